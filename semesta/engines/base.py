@@ -5,11 +5,13 @@ All SQL handed to an engine is written in the DuckDB dialect; an engine that spe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
 
 
 class Engine(Protocol):

@@ -1,0 +1,130 @@
+"""DuckDB, embedded: the default engine. Nothing to install, one process, spills to a folder when memory is short."""
+
+# ruff: noqa: S608  (SQL is put together here and nowhere above; identifiers and texts pass through quoted())
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
+ROW_GROUP_ROWS = 122_880
+
+
+class DuckEngine:
+    """An `Engine` on one in-memory DuckDB connection.
+
+    `memory_limit` is DuckDB's own spelling ('3GB'); beyond it work spills to `temp_folder`.
+    Results do not depend on `threads`.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, *, memory_limit: str | None = None, threads: int | None = None, temp_folder: Path | None = None
+    ) -> None:
+        self._connection = duckdb.connect(":memory:")
+        settings: dict[str, str | int] = {
+            "autoinstall_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "TimeZone": "UTC",
+        }
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        if threads is not None:
+            settings["threads"] = threads
+        if temp_folder is not None:
+            settings["temp_directory"] = str(temp_folder)
+        for key, value in settings.items():
+            self._run(f"SET {key} = {quoted_text(str(value))}")
+        if FUNCTIONS.exists():
+            self._run(FUNCTIONS.read_text(encoding="utf-8"))
+
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        return rows
+
+    def rows(self, select: str) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT (small results only)."""
+        return self._run(select)
+
+    def arrow(self, select: str) -> pa.Table:
+        """All rows of a SELECT as an Arrow table."""
+        return self._connection.sql(select).to_arrow_table()
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """A small in-memory table becomes relation `name` (copied: `table` may be let go)."""
+        self.drop(name)
+        self._connection.register("registered_arrow", table)
+        try:
+            self._run(f"CREATE TABLE {quoted(name)} AS SELECT * FROM registered_arrow")
+        finally:
+            self._connection.unregister("registered_arrow")
+
+    def read_parquet(self, name: str, paths: Sequence[Path]) -> None:
+        """Relation `name` is the union (by column name) of these Parquet files or folders of Parquet files."""
+        files = ", ".join(quoted_text(file) for path in paths for file in parquet_files(path))
+        self.view(name, f"SELECT * FROM read_parquet([{files}], union_by_name = true)")
+
+    def view(self, name: str, select: str) -> None:
+        """Relation `name` is this SELECT, evaluated when used."""
+        self.drop(name)
+        self._run(f"CREATE VIEW {quoted(name)} AS {select}")
+
+    def materialise(self, name: str, select: str) -> None:
+        """Relation `name` is this SELECT, evaluated now and kept until dropped or the engine is closed."""
+        self._run(f"CREATE OR REPLACE TABLE {quoted('materialised ' + name)} AS {select}")
+        self.drop(name)
+        self._run(f"ALTER TABLE {quoted('materialised ' + name)} RENAME TO {quoted(name)}")
+
+    def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
+        """Rows of a SELECT written to the file `path`, sorted; their count. The same rows give the same bytes."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(path.name + ".unfinished")
+        order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
+        ((count,),) = self._run(
+            f"COPY (SELECT * FROM ({select}){order}) TO {quoted_text(str(beside))}"
+            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+        )
+        beside.replace(path)
+        return int(count)
+
+    def columns(self, name: str) -> list[tuple[str, str]]:
+        """(column, type in DuckDB's spelling) of relation `name`, in order."""
+        return [(row[0], row[1]) for row in self._run(f"DESCRIBE {quoted(name)}")]
+
+    def drop(self, name: str) -> None:
+        """Relation `name` is gone; no error if it was not there."""
+        kinds = self._run(
+            "SELECT table_type FROM information_schema.tables"
+            f" WHERE table_schema = 'main' AND lower(table_name) = lower({quoted_text(name)})"
+        )
+        for (kind,) in kinds:
+            self._run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {quoted(name)}")
+
+    def close(self) -> None:
+        """Everything held is released."""
+        self._connection.close()
+
+
+def parquet_files(path: Path) -> list[str]:
+    """The Parquet files of a path: itself, or the files in that folder, sorted by name."""
+    if path.is_dir():
+        return sorted(str(file) for file in path.glob("*.parquet"))
+    return [str(path)]
+
+
+def quoted(name: str) -> str:
+    """An identifier that cannot end early."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_text(text: str) -> str:
+    """A string literal that cannot end early."""
+    return "'" + text.replace("'", "''") + "'"
