@@ -1,0 +1,44 @@
+# Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench bench-large reference lock clean
+SHELL := /bin/bash
+BIN := .venv/bin
+
+help:            ## what can be made
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+
+setup:           ## .venv with .venv/bin/semesta
+	@scripts/setup runtime
+
+demo: setup      ## a made-up Palembang of 170,000 residents, from messy files to a report
+	@scripts/demo
+
+test: check      ## every test: units, specs on DuckDB and Spark, pages in a real browser
+	@scripts/test-machine
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
+	@scripts/setup dev
+	@$(BIN)/ruff check semesta tests scripts docs
+	@$(BIN)/ruff format --check semesta tests scripts docs
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/lint_relations.py
+	@$(BIN)/python scripts/reference.py --check
+
+bench:           ## measured against the floor and the peers; the table is kept in docs/reference/benchmarks.md
+	@scripts/setup bench
+	@$(BIN)/python tests/scale/bench.py
+
+bench-large: ## the same with 9 million residents (about 20 GB of disk, half an hour)
+	@scripts/setup bench
+	@$(BIN)/python tests/scale/bench.py --large
+
+reference:       ## docs/reference/*.md, generated from rules, formats, relations, indicators and the command line
+	@$(BIN)/python scripts/reference.py
+
+lock:            ## pin all dependencies again
+	@scripts/lock
+
+clean:           ## demo and bench output gone
+	@rm -rf demo bench
