@@ -1,5 +1,223 @@
-"""The command line: wiring only."""
+"""The command line: wiring only. Each command calls one function of a room below and prints what it gives."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-app = typer.Typer(no_args_is_help=True)
+from semesta.terms.fault import Fault
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Semesta: one truth from two registers, so that every resident has active JKN cover.",
+)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Home = Annotated[Path, typer.Option(help="Folder that holds a city's landed files, runs and published tables.")]
+
+
+def as_date(text: str) -> date:
+    """A date given as yyyy-mm-dd; anything else is a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"'{text}' bukan tanggal yyyy-mm-dd") from wrong
+
+
+On = Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="The rules of this day apply.")]
+
+
+@contextmanager
+def drawn_progress() -> Iterator[Callable[[str, float, float], None]]:
+    """A progress callback (label, done, total) drawn on stderr; silent where stderr is not a terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("…", total=None)
+
+        def show(label: str, done: float, total: float) -> None:
+            progress.update(task, description=label, completed=done, total=total or None)
+
+        yield show
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option(help="Folder to write: OUT/inbox (files) and OUT/truth (kept apart).")],
+    preset: Annotated[str, typer.Option(help="2022-08 | 2022-11 | 2025-05 | 2026-02")] = "2025-05",
+    residents: Annotated[int | None, typer.Option(help="Scale the city to this many residents.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same city.")] = 7,
+    months: Annotated[int, typer.Option(help="How many monthly membership files, the last one of the preset.")] = 1,
+    damage: Annotated[float, typer.Option(help="1 = as audits found it; 2 = names and dates twice as noisy.")] = 1.0,
+    columns: Annotated[str, typer.Option(help="rich (with family card and mother's name) | lean")] = "rich",
+    files: Annotated[str, typer.Option(help="all | two (register and membership only)")] = "all",
+    area: Annotated[str, typer.Option(help="Kemendagri code of a regency (16.71) or a province (16).")] = "16.71",
+) -> None:
+    """Write a made-up city: the files that offices send, with their damage, and the truth beside them."""
+    from semesta.synthetic.city import write_city
+
+    with drawn_progress() as show:
+        write_city(
+            preset=preset, out=out, residents=residents, seed=seed, months=months, damage=damage, columns=columns,
+            files=files, area=area, progress=show,
+        )  # fmt: skip
+    console.print(f"Kota buatan ditulis di {out} (inbox, truth)")
+
+
+@app.command()
+def run(
+    inbox: Annotated[Path, typer.Option(help="Folder with the files as sent.")],
+    home: Home,
+    as_of: Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="The day that is judged.")],
+    engine: Annotated[str, typer.Option(help="duckdb | spark")] = "duckdb",
+    master: Annotated[str | None, typer.Option(help="Spark master, e.g. local[2] or spark://host:7077.")] = None,
+    area: Annotated[str | None, typer.Option(help="Kemendagri code of the area judged.")] = None,
+    full: Annotated[bool, typer.Option(help="Score every pair again and list the differences.")] = False,
+    json_: Json = False,
+) -> None:
+    """Run the river: inbox to published tables, one report, worklists per kelurahan."""
+    from semesta.flow.report import summary_text
+    from semesta.flow.run import run as run_river
+
+    with drawn_progress() as show:
+        summary = run_river(
+            inbox=inbox, home=home, as_of=as_of, engine=engine, master=master, area=area, full=full, progress=show
+        )
+    if json_:
+        print_json(summary.to_json())
+    else:
+        console.print(summary_text(summary.run_dir))
+
+
+@app.command()
+def score(
+    home: Home,
+    truth: Annotated[Path, typer.Option(help="The truth folder that `semesta synth` wrote.")],
+    json_: Json = False,
+) -> None:
+    """Hold the published tables against the truth of a made-up city."""
+    from semesta.synthetic.truth import score as score_home
+
+    result = score_home(home, truth)
+    print_json(result.to_json()) if json_ else console.print(result.table())
+
+
+@app.command()
+def verdict(
+    area: Annotated[str, typer.Option(help="Kemendagri code.")],
+    on: On,
+    population: Annotated[int, typer.Option(help="Residents.")],
+    registered: Annotated[int, typer.Option(help="Registered members.")],
+    active: Annotated[int | None, typer.Option(help="Active members.")] = None,
+    pemda: Annotated[int | None, typer.Option(help="Members paid by the city (PBPU Pemda).")] = None,
+    pemda_arrears: Annotated[int | None, typer.Option(help="Rupiah the city owes BPJS.")] = None,
+    approved: Annotated[
+        bool | None, typer.Option("--approved/--not-approved", help="Prioritas application approved.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """UHC verdict of given figures under the rules of a day: each condition met or not, with its gap in people."""
+    from semesta.engines.duck import DuckEngine
+    from semesta.measure.verdict import evaluate_verdict
+    from semesta.rules.load import load_rules
+
+    engine = DuckEngine()
+    result = evaluate_verdict(
+        engine, load_rules(), area=area, on=on, population=population, registered=registered, active=active,
+        pemda=pemda, pemda_arrears=pemda_arrears, approved=approved,
+    )  # fmt: skip
+    print_json(result.to_json()) if json_ else console.print(result.text())
+
+
+@app.command()
+def claim(
+    on: On,
+    population: Annotated[int | None, typer.Option(help="Residents, as printed.")] = None,
+    registered: Annotated[int | None, typer.Option(help="Registered members, as printed.")] = None,
+    active: Annotated[int | None, typer.Option(help="Active members, as printed.")] = None,
+    inactive: Annotated[int | None, typer.Option(help="Inactive members, as printed.")] = None,
+    uncovered: Annotated[int | None, typer.Option(help="Residents without a card, as printed.")] = None,
+    coverage: Annotated[str | None, typer.Option(help="Percent, with the decimals that were printed.")] = None,
+    activity: Annotated[str | None, typer.Option(help="Percent, with the decimals that were printed.")] = None,
+    segment: Annotated[list[str] | None, typer.Option(help="PBI_APBN=702510, repeatable.")] = None,
+    budget: Annotated[int | None, typer.Option(help="Rupiah said to pay for --people for a year.")] = None,
+    people: Annotated[int | None, typer.Option(help="People said to be paid.")] = None,
+    json_: Json = False,
+) -> None:
+    """Recompute a published sentence: does it reproduce, and if not, what is right?"""
+    from semesta.measure.claim import check_claim, claim_of
+    from semesta.rules.load import load_rules
+
+    given = claim_of(
+        on=on, population=population, registered=registered, active=active, inactive=inactive, uncovered=uncovered,
+        coverage=coverage, activity=activity, segments=segment or [], budget_rupiah=budget, budget_people=people,
+    )  # fmt: skip
+    result = check_claim(given, load_rules())
+    print_json(result.to_json()) if json_ else console.print(result.text())
+
+
+@app.command()
+def explain(
+    home: Home,
+    person: Annotated[str | None, typer.Option(help="NIK, card number or person id.")] = None,
+    number: Annotated[str | None, typer.Option(help="Name of an indicator.")] = None,
+    region: Annotated[str | None, typer.Option(help="Kemendagri code, with --number.")] = None,
+    month: Annotated[date | None, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="A past month.")] = None,
+    json_: Json = False,
+) -> None:
+    """Where does it come from: one person, or one number, down to the rows of the files."""
+    from semesta.flow.explain import explain_number, explain_person
+
+    if (person is None) == (number is None):
+        raise typer.BadParameter("beri salah satu: --person atau --number")
+    result = (
+        explain_person(home, person, month=month)
+        if person is not None
+        else explain_number(home, number or "", region=region, month=month)
+    )
+    print_json(result.to_json()) if json_ else console.print(result.text())
+
+
+@app.command()
+def link(
+    left: Annotated[Path, typer.Argument(help="CSV or Parquet; rows here may be linked to by several right rows.")],
+    right: Annotated[Path, typer.Argument(help="CSV or Parquet; each row links to at most one left row.")],
+    columns: Annotated[Path, typer.Option(help="YAML with left: and right:, each our field names to that file's.")],
+    out: Annotated[Path, typer.Option(help="Parquet: left_id, right_id, probability, decision.")],
+    one_to_one: Annotated[bool, typer.Option(help="Each left row, too, links to at most one right row.")] = False,
+    json_: Json = False,
+) -> None:
+    """Link two files of people without labels."""
+    from semesta.link.files import link_files
+
+    with drawn_progress() as show:
+        report = link_files(left, right, columns, out, one_to_one=one_to_one, progress=show)
+    print_json(report.to_json()) if json_ else console.print(report.text())
+
+
+def main() -> None:
+    """A fault is one sentence on standard error and exit status 1; anything else is a bug and shows itself."""
+    started = datetime.now().astimezone()
+    try:
+        app(standalone_mode=True)
+    except Fault as fault:
+        errors.print(f"[bold red]Gagal[/]  {fault}")
+        errors.print(f"[dim]{started:%Y-%m-%d %H:%M}[/]")
+        sys.exit(1)
