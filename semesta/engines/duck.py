@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
 ROW_GROUP_ROWS = 122_880
+INEXACT_TYPES = ("HUGEINT", "UHUGEINT", '"NULL"', "NULL")
 
 
 class DuckEngine:
@@ -84,7 +85,11 @@ class DuckEngine:
         self._run(f"ALTER TABLE {quoted('materialised ' + name)} RENAME TO {quoted(name)}")
 
     def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
-        """Rows of a SELECT written to the file `path`, sorted; their count. The same rows give the same bytes."""
+        """Rows of a SELECT written to the file `path`, sorted; their count. The same rows give the same bytes.
+
+        Raises ValueError for a column whose type Parquet cannot hold exactly (a sum of BIGINT is HUGEINT: cast it).
+        """
+        self._check_types(select, path)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(path.name + ".unfinished")
         order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
@@ -94,6 +99,11 @@ class DuckEngine:
         )
         beside.replace(path)
         return int(count)
+
+    def _check_types(self, select: str, path: Path) -> None:
+        for column, kind, *_ in self._run(f"DESCRIBE {select}"):
+            if kind in INEXACT_TYPES:
+                raise ValueError(f"{path.stem}.{column} is {kind}: cast it to BIGINT")
 
     def columns(self, name: str) -> list[tuple[str, str]]:
         """(column, type in DuckDB's spelling) of relation `name`, in order."""
