@@ -94,7 +94,7 @@ class DuckEngine:
         beside = path.with_name(path.name + ".unfinished")
         order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
         ((count,),) = self._run(
-            f"COPY (SELECT * FROM ({select}){order}) TO {quoted_text(str(beside))}"
+            f"COPY (SELECT * FROM ({select}\n){order}) TO {quoted_text(str(beside))}"
             f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
         beside.replace(path)

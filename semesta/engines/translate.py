@@ -27,7 +27,7 @@ def spark_sql(select: str) -> str:
     return tree.transform(_same_answer).sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
-def _same_answer(node: exp.Expression) -> exp.Expression:
+def _same_answer(node: exp.Expr) -> exp.Expr:
     """One node, changed where sqlglot would give Spark a text with another answer or none."""
     if isinstance(node, exp.DataType) and node.this in (exp.DataType.Type.INT128, exp.DataType.Type.UINT128):
         return exp.DataType.build("decimal(38, 0)")
@@ -43,13 +43,13 @@ def _same_answer(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _arguments(node: exp.Func) -> list[exp.Expression]:
+def _arguments(node: exp.Func) -> list[exp.Expr]:
     if isinstance(node, exp.Anonymous):
         return list(node.expressions)
     return [part for part in (node.this, node.args.get("expression")) if part is not None]
 
 
-def _series(table: exp.Table) -> exp.Expression:
+def _series(table: exp.Table) -> exp.Expr:
     """`range(a, b) t(i)` as a subquery, since Spark's sequence has another form."""
     series = table.this
     alias = table.args.get("alias")
