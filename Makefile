@@ -23,7 +23,7 @@ check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
 	@$(BIN)/ruff format --check semesta tests scripts docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python scripts/lint_relations.py
+	@$(BIN)/python -m semesta.engines.lint
 	@$(BIN)/python scripts/reference.py --check
 
 bench:           ## measured against the floor and the peers; the table is kept in docs/reference/benchmarks.md
