@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from semesta.engines.translate import spark_sql
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
@@ -33,6 +34,7 @@ class SparkEngine:
 
     `master` as Spark names it ('local[2]', 'spark://host:7077'; default: all cores here). `work_folder` holds what is
     materialised and must be seen by every worker. `shuffle_partitions` is the starting number; Spark merges small ones.
+    `settings` are Spark's own and go before ours. Raises Fault when Java or PySpark is not there.
     """
 
     name = "spark"
@@ -44,10 +46,19 @@ class SparkEngine:
         shuffle_partitions: int = 16,
         driver_memory: str = "3g",
         work_folder: Path | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self._own_folder = work_folder is None
         self._folder = work_folder or Path(tempfile.mkdtemp(prefix="semesta-spark-"))
-        self._session = _session(master or "local[*]", shuffle_partitions, driver_memory, self._folder)
+        self._session = _session(
+            master or "local[*]",
+            {
+                "spark.driver.memory": driver_memory,
+                "spark.sql.shuffle.partitions": str(shuffle_partitions),
+                "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
+                **(settings or {}),
+            },
+        )
         self._kept: dict[str, Path] = {}
         self._count = 0
         _load_functions(self._session)
@@ -139,8 +150,18 @@ def _check_java() -> None:
         )
 
 
-def _session(master: str, shuffle_partitions: int, driver_memory: str, folder: Path) -> SparkSession:
-    """A Spark session with the settings under which both engines answer alike (UTC, ANSI, timestamps without zone)."""
+ALIKE = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+}
+"""Settings under which Spark answers as DuckDB does, and is quiet."""
+
+
+def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
     _check_java()
     try:
         from pyspark.sql import SparkSession
@@ -148,23 +169,10 @@ def _session(master: str, shuffle_partitions: int, driver_memory: str, folder: P
         raise Fault("PySpark tidak terpasang: pasang dengan pip install 'semesta[spark]'") from missing
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    settings = {
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": driver_memory,
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.timestampType": "TIMESTAMP_NTZ",
-        "spark.sql.shuffle.partitions": str(shuffle_partitions),
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
-        "spark.sql.execution.arrow.pyspark.enabled": "true",
-    }
-    if not master.startswith("local"):
-        settings.pop("spark.driver.host")
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    here = {"spark.driver.host": "127.0.0.1"} if master.startswith("local") else {}
     builder = SparkSession.builder.master(master).appName("semesta")
-    for key, value in settings.items():
+    for key, value in {**ALIKE, **here, **settings}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
 
