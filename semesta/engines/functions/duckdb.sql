@@ -38,46 +38,36 @@ CREATE MACRO sex_of(t) AS
 
 -- NIK ----------------------------------------------------------------------------------------------------------------
 -- The number without what a spreadsheet put around it: quote, hidden blanks, dots and dashes inside, a tail '.0'.
+-- Scientific notation and letters stay as they are. Work out once per row; the two functions below take it.
 CREATE MACRO nik_bare(t) AS
-  regexp_replace(regexp_replace(trim(t), '[.,]0+$', ''), '[\s''`’.\-\x{00A0}\x{200B}-\x{200D}\x{2060}\x{FEFF}]', '', 'g');
--- Day and month written in 16 digits are possible (women: day + 40; 29 February is let pass).
-CREATE MACRO nik_date_possible(n) AS
-  CASE (n // 1000000) % 100 WHEN 2 THEN 29 WHEN 4 THEN 30 WHEN 6 THEN 30 WHEN 9 THEN 30 WHEN 11 THEN 30 ELSE 31 END
-    >= ((n // 100000000) % 100) - CASE WHEN (n // 100000000) % 100 > 40 THEN 40 ELSE 0 END
-  AND ((n // 100000000) % 100) - CASE WHEN (n // 100000000) % 100 > 40 THEN 40 ELSE 0 END >= 1
-  AND (n // 1000000) % 100 BETWEEN 1 AND 12;
--- The damage of 16 bare digits ('' = none).
-CREATE MACRO nik_digits_damage(t) AS
-  CASE WHEN t IN ('1234567890123456', '1111111111111111', '2222222222222222', '3333333333333333', '4444444444444444',
-                  '5555555555555555', '6666666666666666', '7777777777777777', '8888888888888888', '9999999999999999')
-       THEN 'sementara'
-       WHEN substr(t, 13, 4) = '0000' THEN 'pembulatan_excel'
-       WHEN NOT nik_date_possible(TRY_CAST(t AS BIGINT)) THEN 'tanggal_mustahil'
-       ELSE '' END;
--- What is wrong with a NIK as sent, in the code words of terms; '' = nothing.
-CREATE MACRO nik_damage(t) AS
-  CASE WHEN regexp_full_match(t, '[1-9][0-9]{15}') THEN nik_digits_damage(t)
+  CASE WHEN regexp_full_match(t, '[0-9]{16}') THEN t
+       WHEN regexp_matches(t, '[A-Za-z]') THEN t
+       ELSE regexp_replace(regexp_replace(t, '[.,]0+\s*$', ''), '[^0-9]', '', 'g') END;
+-- The 16 digits that may be used to look a person up, else NULL: rounding, scientific notation and fillers never give one.
+CREATE MACRO nik_of(bare) AS
+  CASE WHEN regexp_full_match(bare, '[1-9][0-9]{15}') AND substr(bare, 13, 4) <> '0000'
+            AND bare NOT IN ('1234567890123456', '1111111111111111', '2222222222222222', '3333333333333333', '4444444444444444',
+                             '5555555555555555', '6666666666666666', '7777777777777777', '8888888888888888', '9999999999999999')
+       THEN bare END;
+-- Day and month inside 16 digits are possible (women: day + 40; 29 February is let pass, the century is not in a NIK).
+CREATE MACRO nik_date_possible(bare) AS
+  regexp_full_match(bare, '[0-9]{6}(([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])|[37]0(0[13-9]|1[0-2])|[37]1(0[13578]|1[02]))[0-9]{6}');
+-- What is wrong with a NIK as sent, in the code words of terms; '' = nothing. `bare` is nik_bare(t).
+CREATE MACRO nik_damage(t, bare) AS
+  CASE WHEN nik_of(t) IS NOT NULL AND nik_date_possible(t) THEN ''
        WHEN t IS NULL OR NOT regexp_matches(t, '[0-9A-Za-z]') THEN 'kosong'
-       WHEN regexp_full_match(trim(t), '[''`]?[0-9]([.,][0-9]+)?[eE]\+?[0-9]+') THEN 'notasi_ilmiah'
-       WHEN regexp_matches(t, '[A-Za-z]') THEN 'bukan_angka'
-       WHEN regexp_full_match(nik_bare(t), '0[0-9]*') THEN 'sementara'
-       WHEN NOT regexp_full_match(nik_bare(t), '[0-9]+') THEN 'bukan_angka'
-       WHEN length(nik_bare(t)) < 16 THEN 'kurang_digit'
-       WHEN length(nik_bare(t)) > 16 THEN 'lebih_digit'
-       WHEN nik_digits_damage(nik_bare(t)) <> '' THEN nik_digits_damage(nik_bare(t))
+       WHEN regexp_matches(t, '^[\s''`]*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+\s*$') THEN 'notasi_ilmiah'
+       WHEN regexp_matches(bare, '[^0-9]') THEN 'bukan_angka'
+       WHEN bare LIKE '0%' THEN 'sementara'
+       WHEN length(bare) < 16 THEN 'kurang_digit'
+       WHEN length(bare) > 16 THEN 'lebih_digit'
+       WHEN nik_of(bare) IS NULL THEN CASE WHEN substr(bare, 13, 4) = '0000' THEN 'pembulatan_excel' ELSE 'sementara' END
+       WHEN NOT nik_date_possible(bare) THEN 'tanggal_mustahil'
        WHEN regexp_matches(t, '[.,]0+\s*$') THEN 'ekor_titik_nol'
        WHEN regexp_matches(t, '[''`’]') THEN 'tanda_kutip'
        ELSE 'spasi_tersembunyi' END;
--- The 16 digits that may be used to look a person up, else NULL: rounding, scientific notation and fillers never give one.
-CREATE MACRO nik_of(t) AS
-  CASE WHEN regexp_full_match(t, '[1-9][0-9]{15}')
-       THEN CASE WHEN nik_digits_damage(t) IN ('', 'tanggal_mustahil') THEN t END
-       WHEN regexp_full_match(nik_bare(t), '[1-9][0-9]{15}') AND NOT regexp_matches(t, '[A-Za-z]')
-       THEN CASE WHEN nik_digits_damage(nik_bare(t)) IN ('', 'tanggal_mustahil') THEN nik_bare(t) END END;
 -- A family card number: 16 digits or NULL.
-CREATE MACRO nkk_of(t) AS
-  CASE WHEN regexp_full_match(t, '[1-9][0-9]{15}') THEN CASE WHEN substr(t, 13, 4) <> '0000' THEN t END
-       WHEN regexp_full_match(nik_bare(t), '[1-9][0-9]{15}') AND substr(nik_bare(t), 13, 4) <> '0000' THEN nik_bare(t) END;
+CREATE MACRO nkk_of(t) AS nik_of(nik_bare(t));
 -- A card number (PSNOKA, NOKA): 13 digits; zeros lost in front are put back, anything else is NULL.
 CREATE MACRO card_number_of(t) AS
   CASE WHEN regexp_full_match(t, '[0-9]{13}') THEN t
@@ -169,3 +159,64 @@ CREATE MACRO age_group(y) AS
   CASE WHEN y IS NULL THEN '?' WHEN y < 1 THEN '00' WHEN y < 5 THEN '01-04' WHEN y < 15 THEN '05-14' WHEN y < 21 THEN '15-20'
        WHEN y < 25 THEN '21-24' WHEN y < 35 THEN '25-34' WHEN y < 45 THEN '35-44' WHEN y < 55 THEN '45-54'
        WHEN y < 65 THEN '55-64' WHEN y < 75 THEN '65-74' ELSE '75+' END;
+
+-- Codes and places -----------------------------------------------------------------------------------------------------
+-- SIAK's status of a resident from its label or code; blank means living, an unknown label too (and is listed).
+CREATE MACRO register_status_of(t) AS
+  CASE WHEN t IS NULL OR t IN ('HIDUP', 'Hidup', '1') THEN 'LIVING'
+       WHEN text_key(t) IN ('MATI', 'MENINGGAL', 'MENINGGALDUNIA', '2') THEN 'DEAD'
+       WHEN text_key(t) IN ('PINDAH', 'PINDAHKELUAR', '3') THEN 'MOVED'
+       WHEN text_key(t) IN ('HILANG', 'PERGI', '4', '6') THEN 'MISSING'
+       WHEN text_key(t) IN ('TIDAKVALID', 'INVALID', 'GANDA', 'DATAGANDA', 'NONAKTIF', '9') THEN 'INVALID'
+       ELSE 'LIVING' END;
+-- BPJS's relation to the holder of the family card: 1 peserta, 2 suami, 3 istri, 4 anak, 5 tambahan (R1.13); else NULL.
+CREATE MACRO pisa_of(t) AS
+  CASE WHEN t IN ('1', '2', '3', '4', '5') THEN t
+       WHEN text_key(t) IN ('1', '01', 'PESERTA', 'PEKERJA') THEN '1'
+       WHEN text_key(t) IN ('2', '02', 'SUAMI') THEN '2'
+       WHEN text_key(t) IN ('3', '03', 'ISTRI', 'ISTERI') THEN '3'
+       WHEN text_key(t) IN ('4', '04', 'ANAK') THEN '4'
+       WHEN text_key(t) IN ('5', '05', 'TAMBAHAN', 'ANGGOTAKELUARGALAIN', 'FAMILILAIN') THEN '5' END;
+-- A place as a file names it, in one text, so that each way is looked up once.
+CREATE MACRO place_text(province, regency, regency_name, district, district_name, village, village_name) AS
+  coalesce(province, '') || '|' || coalesce(regency, '') || '|' || coalesce(regency_name, '') || '|' || coalesce(district, '')
+    || '|' || coalesce(district_name, '') || '|' || coalesce(village, '') || '|' || coalesce(village_name, '');
+-- The dotted Kemendagri code out of a full code (with dots or without) or out of SIAK's separate numbers; NULL if neither.
+CREATE MACRO region_code(province, regency, district, village) AS
+  CASE WHEN regexp_full_match(village, '[0-9]{2}[.][0-9]{2}[.][0-9]{2}[.][0-9]{4}') THEN village
+       WHEN length(digits_of(village)) = 10
+       THEN substr(digits_of(village), 1, 2) || '.' || substr(digits_of(village), 3, 2) || '.' || substr(digits_of(village), 5, 2)
+            || '.' || substr(digits_of(village), 7, 4)
+       WHEN whole_of(province) < 100 AND whole_of(regency) < 100 AND whole_of(district) < 100 AND whole_of(village) < 10000
+       THEN lpad(CAST(whole_of(province) AS VARCHAR), 2, '0') || '.' || lpad(CAST(whole_of(regency) AS VARCHAR), 2, '0') || '.'
+            || lpad(CAST(whole_of(district) AS VARCHAR), 2, '0') || '.' || lpad(CAST(whole_of(village) AS VARCHAR), 4, '0')
+       WHEN length(digits_of(district)) = 6
+       THEN substr(digits_of(district), 1, 2) || '.' || substr(digits_of(district), 3, 2) || '.' || substr(digits_of(district), 5, 2)
+       WHEN whole_of(province) < 100 AND whole_of(regency) < 100 AND whole_of(district) < 100
+       THEN lpad(CAST(whole_of(province) AS VARCHAR), 2, '0') || '.' || lpad(CAST(whole_of(regency) AS VARCHAR), 2, '0') || '.'
+            || lpad(CAST(whole_of(district) AS VARCHAR), 2, '0')
+       WHEN length(digits_of(regency)) = 4 THEN substr(digits_of(regency), 1, 2) || '.' || substr(digits_of(regency), 3, 2)
+       WHEN whole_of(province) < 100 AND whole_of(regency) < 100
+       THEN lpad(CAST(whole_of(province) AS VARCHAR), 2, '0') || '.' || lpad(CAST(whole_of(regency) AS VARCHAR), 2, '0') END;
+
+-- Linkage ------------------------------------------------------------------------------------------------------------
+-- Jaro-Winkler similarity, 0..1.
+CREATE MACRO name_similarity(a, b) AS jaro_winkler_similarity(a, b);
+-- In how many places two texts of one length differ; 99 for different lengths.
+CREATE MACRO digit_distance(a, b) AS CASE WHEN length(a) = length(b) THEN hamming(a, b) ELSE 99 END;
+-- The words of a text, sorted, single blanks.
+CREATE MACRO sorted_words(t) AS array_to_string(list_sort(string_split(t, ' ')), ' ');
+-- How many different words two texts share.
+CREATE MACRO shared_words(a, b) AS len(list_intersect(string_split(a, ' '), string_split(b, ' ')));
+-- How many words a text has.
+CREATE MACRO word_count(t) AS length(t) - length(replace(t, ' ', '')) + 1;
+
+-- Cards -----------------------------------------------------------------------------------------------------------------
+-- One number that orders the cards of a holder (smallest first) and ends in the member_id: repeats last; active, unknown,
+-- inactive; newest start; first in the file.
+CREATE MACRO card_rank(status, start_on, repeated, member_id) AS
+  (CASE WHEN repeated THEN 5 ELSE 0 END + CASE status WHEN 'ACTIVE' THEN 0 WHEN 'UNKNOWN' THEN 1 ELSE 2 END) * 100000000000000000
+  + CASE WHEN start_on IS NULL THEN 99999
+         ELSE greatest(0, least(99998, 60000 - CAST(start_on - DATE '1970-01-01' AS INTEGER))) END * 1000000000000
+  + member_id;
+CREATE MACRO member_of_rank(rank_number) AS rank_number % 1000000000000;

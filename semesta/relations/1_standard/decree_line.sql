@@ -1,0 +1,21 @@
+-- One row per line of a deactivation decree's list, typed (R2.30).
+-- Key: decree_line_id
+SELECT
+  CAST(file_no AS BIGINT) * 100000000 + row_number AS decree_line_id,
+  file_no,
+  row_number,
+  nik_of(nik_bare(nik)) AS nik,
+  nik AS nik_raw,
+  nik_damage(nik, nik_bare(nik)) AS nik_damage,
+  card_number_of(psnoka) AS psnoka,
+  card_number_of(noka) AS noka,
+  name_of(name) AS name,
+  date_of(birth_date, run.as_of) AS birth_on,
+  plain_text(decree_number) AS decree_number,
+  date_of(decree_on, run.as_of) AS decree_on,
+  date_of(effective_on, DATE '2099-12-31') AS effective_on,
+  whole_of(decile) AS decile,
+  plain_text(reason) AS reason_text,
+  coalesce(flag_of(catastrophic), FALSE) AS catastrophic
+FROM landed_decree
+CROSS JOIN run

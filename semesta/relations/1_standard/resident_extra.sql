@@ -1,0 +1,35 @@
+-- One row per register row that is an extra row of a human who has a better one.
+-- Key: resident_id
+-- One human: the same NIK, and the same name, or the same birth date and the same beginning of the name.
+-- Better: living before others, changed last, first in the file.
+WITH number AS (
+  SELECT CAST(file_no AS BIGINT) * 100000000 + row_number AS resident_id, nik_of(nik_bare(nik)) AS nik FROM landed_resident
+),
+shared AS (
+  SELECT nik FROM number WHERE nik IS NOT NULL GROUP BY nik HAVING count(*) > 1
+),
+held AS (
+  SELECT n.resident_id, n.nik
+  FROM number AS n
+  JOIN shared AS s ON s.nik = n.nik
+),
+ranked AS (
+  SELECT h.resident_id, h.nik, name_of(r.name) AS name, born.past_on AS birth_on,
+    row_number() OVER (
+      PARTITION BY h.nik
+      ORDER BY
+        CASE register_status_of(r.register_status) WHEN 'LIVING' THEN 0 WHEN 'INVALID' THEN 2 ELSE 1 END,
+        changed.past_on DESC NULLS LAST,
+        h.resident_id
+    ) AS place_in_nik
+  FROM held AS h
+  JOIN landed_resident AS r ON CAST(r.file_no AS BIGINT) * 100000000 + r.row_number = h.resident_id
+  LEFT JOIN date_word AS born ON born.date_text = r.birth_date
+  LEFT JOIN date_word AS changed ON changed.date_text = r.changed_on
+)
+SELECT worse.resident_id, min(better.resident_id) AS better_resident_id
+FROM ranked AS worse
+JOIN ranked AS better ON better.nik = worse.nik AND better.place_in_nik < worse.place_in_nik
+WHERE better.name = worse.name
+   OR (better.birth_on = worse.birth_on AND substr(better.name, 1, 3) = substr(worse.name, 1, 3))
+GROUP BY worse.resident_id

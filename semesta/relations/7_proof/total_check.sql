@@ -1,0 +1,37 @@
+-- One row per total that must hold: what came in, what became of it, and whether they are equal.
+-- Key: item, file_no
+WITH landed AS (
+  SELECT 'register' AS register, file_no, landed_count AS row_count FROM landed_file WHERE kind = 'resident'
+  UNION ALL
+  SELECT 'membership', file_no, landed_count FROM landed_file WHERE kind = 'member'
+),
+became AS (
+  SELECT 'register' AS register, CAST(resident_id // 100000000 AS INTEGER) AS file_no, count(*) AS row_count,
+    count(DISTINCT resident_id) AS id_count
+  FROM person_month WHERE resident_id IS NOT NULL AND class IS NOT NULL GROUP BY 2
+  UNION ALL
+  SELECT 'membership', file_no, count(*), count(DISTINCT member_id) FROM card_month WHERE class IS NOT NULL GROUP BY file_no
+),
+file_total AS (
+  SELECT 'rows_of_file' AS item, file_no, row_count AS expected, landed_count + rejected_count AS actual FROM landed_file
+  UNION ALL
+  SELECT 'classes_of_' || l.register, l.file_no, l.row_count, coalesce(b.row_count, 0)
+  FROM landed AS l LEFT JOIN became AS b ON b.register = l.register AND b.file_no = l.file_no
+  UNION ALL
+  SELECT 'each_row_once_' || l.register, l.file_no, l.row_count, coalesce(b.id_count, 0)
+  FROM landed AS l LEFT JOIN became AS b ON b.register = l.register AND b.file_no = l.file_no
+),
+whole_total AS (
+  SELECT 'one_number_per_person' AS item, count(*) AS expected, count(DISTINCT person_id) AS actual FROM person
+  UNION ALL
+  SELECT 'one_row_per_person', (SELECT count(*) FROM person), count(*) FROM person_month
+  UNION ALL
+  SELECT 'a_member_row_links_once', count(*), count(DISTINCT member_id) FROM link
+  UNION ALL
+  SELECT 'every_card_has_a_person', count(*), count(person_id) FROM card_month
+  UNION ALL
+  SELECT 'a_reason_for_every_inactive_card', count(*), count(reason) FROM person_month WHERE member_id IS NOT NULL AND status <> 'ACTIVE'
+)
+SELECT item, file_no, expected, actual, expected = actual AS ok FROM file_total
+UNION ALL
+SELECT item, CAST(NULL AS INTEGER), expected, actual, expected = actual FROM whole_total
