@@ -1,0 +1,266 @@
+"""What a report knows: aggregates of one published month. No field can hold a person's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Share:
+    """One indicator: `value` = numerator / denominator, never clamped; low..high carries linkage doubt, if known."""
+
+    indicator: str
+    formula: str
+    series: str
+    numerator: int
+    denominator: int
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of one status. `formula` '' = the same under every activity formula. `met` None = unknown."""
+
+    verdict: str
+    condition: str
+    formula: str
+    required: float | None
+    actual: float | None
+    met: bool | None
+    gap_people: int | None
+    gap_rupiah: int | None
+    law: str
+
+
+@dataclass(frozen=True)
+class Population:
+    """One population figure valid for the month, with the coverage it gives."""
+
+    series: str
+    people: int
+    valid_from: date | None
+    source: str
+    registered: int
+    active: int
+
+
+@dataclass(frozen=True)
+class Region:
+    """Living residents of one kelurahan or kecamatan by cover. `population` = registered + uncovered."""
+
+    code: str
+    name: str
+    parent: str
+    population: int
+    active: int
+    inactive: int
+    unknown: int
+    uncovered: int
+
+    @property
+    def registered(self) -> int:
+        """Residents with a card, whatever its status."""
+        return self.active + self.inactive + self.unknown
+
+    @property
+    def active_share(self) -> float | None:
+        """Active of population; None where nobody lives."""
+        return self.active / self.population if self.population else None
+
+    @property
+    def registered_share(self) -> float | None:
+        """Registered of population; None where nobody lives."""
+        return self.registered / self.population if self.population else None
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A share at a date: computed by a run, or claimed in public (then with its source address)."""
+
+    on: date
+    indicator: str
+    value: float
+    claimed: bool
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Members of one segment who live in the area, by status."""
+
+    segment: str
+    active: int
+    inactive: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One line of the member balance: `kind` opening | in | out | closing; `people` is never negative."""
+
+    kind: str
+    cause: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Route:
+    """People for whom one route is proposed. Rupiah are what the city would pay."""
+
+    route: str
+    people: int
+    rupiah_month: int
+    rupiah_year: int
+    first_start_on: date | None
+    deadline_on: date | None
+    office: str
+    law: str
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Pairs whose probability lies in low..high, and the share of them estimated to be true."""
+
+    low: float
+    high: float
+    pairs: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A rate estimated without truth, with its interval."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """How well the two registers were joined."""
+
+    method_rows: tuple[tuple[str, int], ...] = ()
+    doubt_pairs: int = 0
+    doubt_people: int = 0
+    reliability: tuple[Reliability, ...] = ()
+    false_link: Estimate | None = None
+    missed_link: Estimate | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One item of the data-quality pack."""
+
+    item: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """Rows of one side ('resident' | 'member') in one class."""
+
+    side: str
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """One addition that must come out: `left` = `right`."""
+
+    name: str
+    left: int
+    right: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether both sides are equal."""
+        return self.left == self.right
+
+
+@dataclass(frozen=True)
+class File:
+    """One input file of the run: rows = landed + rejected."""
+
+    name: str
+    kind: str
+    sha256: str
+    data_on: date | None
+    rows: int
+    landed: int
+    rejected: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule value in force in the month, with its law and how sure we are of it."""
+
+    name: str
+    value: str
+    unit: str
+    law: str
+    certainty: str
+    valid_from: date | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the run and its wall seconds."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything one report shows."""
+
+    area_code: str
+    area_name: str
+    month: date
+    as_of: date
+    run_id: str
+    version: str
+    engine: str
+    default_formula: str
+    privilege: str
+    hide_below: int
+    shares: tuple[Share, ...]
+    conditions: tuple[Condition, ...]
+    populations: tuple[Population, ...] = ()
+    districts: tuple[Region, ...] = ()
+    villages: tuple[Region, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
+    balance: tuple[Flow, ...] = ()
+    routes: tuple[Route, ...] = ()
+    linkage: Linkage = field(default_factory=Linkage)
+    findings: tuple[Finding, ...] = ()
+    totals: tuple[Total, ...] = ()
+    checks: tuple[Check, ...] = ()
+    files: tuple[File, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    steps: tuple[Step, ...] = ()
+    claims_note: tuple[str, ...] = ()
+    resident_classes: tuple[tuple[str, int], ...] = ()
+
+    def share(self, indicator: str, formula: str = "", series: str = "") -> Share | None:
+        """The first share of that indicator (and formula, and series where given)."""
+        for item in self.shares:
+            if (
+                item.indicator == indicator
+                and (not formula or item.formula == formula)
+                and (not series or item.series == series)
+            ):
+                return item
+        return None
+
+    def people(self, *classes: str) -> int:
+        """Persons in these classes of req 18 together."""
+        return sum(count for name, count in self.resident_classes if name in classes)
