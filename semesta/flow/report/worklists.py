@@ -1,0 +1,207 @@
+"""XLSX worklists: one workbook per kelurahan for its officers. The same tables give the same bytes.
+
+XlsxWriter makes the fixed parts of each workbook (styles, headings, print set-up); the rows are spliced in as XML made
+by Arrow. No cell can become a formula, identifiers are text, and no health flag is among the columns (R9.5).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from semesta.flow.report.sheet_xml import Column, letters, row_xml, span, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+HEADER_ROW = 4
+ROWS_AT_ONCE = 50_000
+MOST_ROWS = 1_000_000
+COMPRESSION = 4
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+MAKERS = 2
+NOWHERE = "tanpa-kelurahan"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of every workbook: the table's rows in their order, one village after the other."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    table: pa.Table
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The watermark: what run the list is from, for whom it was made, and the day it speaks of."""
+
+    run_id: str
+    made_for: str
+    as_of: date
+    area_name: str
+
+    def line(self) -> str:
+        """One line for the top of the sheet and the foot of every printed page."""
+        day = f"{self.as_of.day:02d}-{self.as_of.month:02d}-{self.as_of.year}"
+        return (
+            f"Hanya untuk {self.made_for}. Keadaan per {day}. Nomor proses {self.run_id}. "
+            "Memuat data pribadi: jangan disebarkan."
+        )
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows start..stop-1 of a sheet's table belong to one village."""
+
+    start: int
+    stop: int
+
+
+def village_blocks(table: pa.Table) -> dict[str, Block]:
+    """Village code → its rows; the table must be sorted by village_code. A missing code reads ''."""
+    codes = pc.fill_null(whole(table.column("village_code")), "")
+    if len(codes) == 0:
+        return {}
+    changes = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
+    starts = [0, *(index + 1 for index in pc.indices_nonzero(changes).to_pylist())]
+    stops = [*starts[1:], len(codes)]
+    blocks = {codes[start].as_py(): Block(start, stop) for start, stop in zip(starts, stops, strict=True)}
+    if len(blocks) != len(starts):
+        raise ValueError("rows of a worklist are not sorted by village_code")
+    return blocks
+
+
+def file_name(code: str, name: str) -> str:
+    """'16.71.04.1002_Bukit-Lama.xlsx': plain signs only."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    return f"{re.sub(r'[^0-9.]', '', code) or NOWHERE}{'_' + words if words else ''}.xlsx"
+
+
+def skeleton(sheets: Sequence[Sheet], counts: Sequence[int], place: str, stamp: Stamp) -> dict[str, bytes]:
+    """The parts of a workbook without its rows: name in the archive → content."""
+    import xlsxwriter  # noqa: PLC0415  (only a run that writes worklists needs it)
+
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": f"Daftar kerja {place}", "comments": stamp.line(), "created": stamp.as_of})
+    book.add_format({"num_format": "@", "valign": "top"})
+    book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"})
+    book.add_format({"num_format": "#,##0", "valign": "top"})
+    bold = book.add_format({"bold": True, "font_size": 14})
+    plain = book.add_format({"font_color": "#4c5d63"})
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"})
+    for sheet, count in zip(sheets, counts, strict=True):
+        page = book.add_worksheet(sheet.name)
+        page.write_string(0, 0, f"{sheet.title}: {place}", bold)
+        page.write_string(1, 0, stamp.line(), plain)
+        for index, column in enumerate(sheet.columns):
+            page.set_column(index, index, column.width)
+            page.write_string(HEADER_ROW - 1, index, column.heading, heading)
+        last = len(sheet.columns) - 1
+        page.freeze_panes(HEADER_ROW, 0)
+        page.autofilter(HEADER_ROW - 1, 0, HEADER_ROW - 1 + count, last)
+        page.repeat_rows(HEADER_ROW - 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_footer(f"&L&8{stamp.line()}&R&8&P / &N")
+    book.close()
+    with zipfile.ZipFile(held) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def workbook(parts: dict[str, bytes], sheets: Sequence[Sheet], bodies: Sequence[bytes], counts: Sequence[int]) -> bytes:
+    """The finished archive: rows put in, dimensions set, entries dated 1980."""
+    for number, (sheet, body, count) in enumerate(zip(sheets, bodies, counts, strict=True), 1):
+        name = f"xl/worksheets/sheet{number}.xml"
+        corner = f"{letters(len(sheet.columns) - 1)}{HEADER_ROW + count}"
+        page = re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{corner}"/>'.encode(), parts[name], count=1)
+        parts[name] = page.replace(b"</sheetData>", body + b"</sheetData>", 1)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content, compresslevel=COMPRESSION)
+    return held.getvalue()
+
+
+def batches(codes: Sequence[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Villages in order, together about ROWS_AT_ONCE rows, so that memory does not grow with the city."""
+    batch: list[str] = []
+    rows = 0
+    for code in codes:
+        if batch and rows + sizes[code] > ROWS_AT_ONCE:
+            yield batch
+            batch, rows = [], 0
+        batch.append(code)
+        rows += sizes[code]
+    if batch:
+        yield batch
+
+
+def sheet_bodies(sheet: Sheet, blocks: Mapping[str, Block], batch: Sequence[str]) -> dict[str, bytes]:
+    """Village → its rows as XML, for one batch of villages next to each other."""
+    held = [blocks[code] for code in batch if code in blocks]
+    if not held:
+        return {}
+    first, last = held[0].start, held[-1].stop
+    part = sheet.table.slice(first, last - first).combine_chunks()
+    numbers = pa.concat_arrays(
+        [pa.array(range(HEADER_ROW + 1, HEADER_ROW + 1 + block.stop - block.start), pa.int32()) for block in held]
+    )
+    rows = row_xml(part, sheet.columns, numbers)
+    return {code: span(rows, blocks[code].start - first, blocks[code].stop - first) for code in batch if code in blocks}
+
+
+def write_workbooks(
+    sheets: Sequence[Sheet],
+    *,
+    out: Path,
+    names: Mapping[str, str],
+    stamp: Stamp,
+    progress: Callable[[int, int], Any] | None = None,
+) -> list[Path]:
+    """One workbook per village of any sheet, in `out`; their paths in order of village code.
+
+    `names`: village code → name. Rows without a village go to their own workbook. Raises ValueError when a village has
+    more rows than a sheet holds.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    held = [village_blocks(sheet.table) for sheet in sheets]
+    codes = sorted({code for blocks in held for code in blocks})
+    sizes = {code: sum(blocks[code].stop - blocks[code].start for blocks in held if code in blocks) for code in codes}
+    if sizes and max(sizes.values()) > MOST_ROWS:
+        raise ValueError("a worklist has more rows than a sheet holds")
+    written: list[Path] = []
+
+    def make(code: str, bodies: Sequence[dict[str, bytes]]) -> Path:
+        counts = [blocks[code].stop - blocks[code].start if code in blocks else 0 for blocks in held]
+        place = f"{names.get(code, code) or 'kelurahan tidak diketahui'}, {stamp.area_name}"
+        parts = skeleton(sheets, counts, place, stamp)
+        path = out / file_name(code, names.get(code, ""))
+        path.write_bytes(workbook(parts, sheets, [each.get(code, b"") for each in bodies], counts))
+        return path
+
+    with ThreadPoolExecutor(MAKERS) as pool:
+        for batch in batches(codes, sizes):
+            bodies = [sheet_bodies(sheet, blocks, batch) for sheet, blocks in zip(sheets, held, strict=True)]
+            written += pool.map(lambda code, all_bodies=bodies: make(code, all_bodies), batch)
+            if progress is not None:
+                progress(len(written), len(codes))
+    return written
