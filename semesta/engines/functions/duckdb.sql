@@ -49,14 +49,17 @@ CREATE MACRO nik_of(bare) AS
             AND bare NOT IN ('1234567890123456', '1111111111111111', '2222222222222222', '3333333333333333', '4444444444444444',
                              '5555555555555555', '6666666666666666', '7777777777777777', '8888888888888888', '9999999999999999')
        THEN bare END;
--- Day and month inside 16 digits are possible (women: day + 40; 29 February is let pass, the century is not in a NIK).
+-- Day, month and year inside 16 digits can be a birth date in some century (women: day + 40; 29 February every 4th year).
 CREATE MACRO nik_date_possible(bare) AS
-  regexp_full_match(bare, '[0-9]{6}(([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])|[37]0(0[13-9]|1[0-2])|[37]1(0[13578]|1[02]))[0-9]{6}');
+  regexp_full_match(bare, '[0-9]{6}(([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])|[37]0(0[13-9]|1[0-2])|[37]1(0[13578]|1[02]))[0-9]{6}')
+  AND NOT regexp_full_match(bare, '[0-9]{6}[26]902([02468][1235679]|[13579][01345789])[0-9]{4}');
+-- A column of NIK was rounded by a spreadsheet: at least 20 numbers, 9 of 10 end in 0 (1 in 10 does so by itself).
+CREATE MACRO rounded_column(number_count, last_zero_count) AS number_count >= 20 AND last_zero_count * 10 >= number_count * 9;
 -- What is wrong with a NIK as sent, in the code words of terms; '' = nothing. `bare` is nik_bare(t).
 CREATE MACRO nik_damage(t, bare) AS
   CASE WHEN nik_of(t) IS NOT NULL AND nik_date_possible(t) THEN ''
        WHEN t IS NULL OR NOT regexp_matches(t, '[0-9A-Za-z]') THEN 'kosong'
-       WHEN regexp_matches(t, '^[\s''`]*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+\s*$') THEN 'notasi_ilmiah'
+       WHEN regexp_matches(t, '^[\s''`’‘"“”]*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+[\s''`’‘"“”]*$') THEN 'notasi_ilmiah'
        WHEN regexp_matches(bare, '[^0-9]') THEN 'bukan_angka'
        WHEN bare LIKE '0%' THEN 'sementara'
        WHEN length(bare) < 16 THEN 'kurang_digit'
@@ -64,7 +67,7 @@ CREATE MACRO nik_damage(t, bare) AS
        WHEN nik_of(bare) IS NULL THEN CASE WHEN substr(bare, 13, 4) = '0000' THEN 'pembulatan_excel' ELSE 'sementara' END
        WHEN NOT nik_date_possible(bare) THEN 'tanggal_mustahil'
        WHEN regexp_matches(t, '[.,]0+\s*$') THEN 'ekor_titik_nol'
-       WHEN regexp_matches(t, '[''`’]') THEN 'tanda_kutip'
+       WHEN regexp_matches(t, '[''`’‘"“”]') THEN 'tanda_kutip'
        ELSE 'spasi_tersembunyi' END;
 -- A family card number: 16 digits or NULL.
 CREATE MACRO nkk_of(t) AS nik_of(nik_bare(t));
@@ -89,50 +92,47 @@ CREATE MACRO year_text(y, latest) AS
 CREATE MACRO date_bare(t) AS
   trim(regexp_replace(regexp_replace(upper(t), '[ T]+[0-9]{1,2}[:.][0-9]{2}([:.][0-9.]+)?Z?\s*$', ''),
                       '[^0-9A-Z]+', '-', 'g'), '-');
+-- A day number of a spreadsheet ('45778', with a tail '.0' bared to '45778-0').
+CREATE MACRO is_date_serial(bare) AS regexp_full_match(bare, '[1-9][0-9]{4}(-0+)?');
 -- yyyy-mm-dd out of date_bare, not yet known to exist; day before month where both are possible.
-CREATE MACRO date_iso(s, latest) AS
-  CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
-       THEN split_part(s, '-', 1) || '-' || lpad(split_part(s, '-', 2), 2, '0') || '-' || lpad(split_part(s, '-', 3), 2, '0')
-       WHEN regexp_full_match(s, '[0-9]{1,2}-[0-9]{1,2}-([0-9]{4}|[0-9]{2})') AND TRY_CAST(split_part(s, '-', 2) AS INTEGER) > 12
-       THEN year_text(split_part(s, '-', 3), latest) || '-' || lpad(split_part(s, '-', 1), 2, '0') || '-' || split_part(s, '-', 2)
-       WHEN regexp_full_match(s, '[0-9]{1,2}-[0-9]{1,2}-([0-9]{4}|[0-9]{2})')
-       THEN year_text(split_part(s, '-', 3), latest) || '-' || lpad(split_part(s, '-', 2), 2, '0') || '-' || lpad(split_part(s, '-', 1), 2, '0')
-       WHEN regexp_full_match(s, '[0-9]{1,2}-[A-Z]{3,9}-([0-9]{4}|[0-9]{2})')
-       THEN year_text(split_part(s, '-', 3), latest) || '-' || month_number(split_part(s, '-', 2)) || '-' || lpad(split_part(s, '-', 1), 2, '0')
-       WHEN regexp_full_match(s, '(18|19|20|21)[0-9]{6}')
-       THEN substr(s, 1, 4) || '-' || substr(s, 5, 2) || '-' || substr(s, 7, 2)
-       WHEN regexp_full_match(s, '[0-3][0-9][01][0-9](18|19|20|21)[0-9]{2}')
-       THEN substr(s, 5, 4) || '-' || substr(s, 3, 2) || '-' || substr(s, 1, 2) END;
--- The date that a text means, in any shape that offices send, else NULL. `latest` decides the century of two-digit years.
-CREATE MACRO date_of(t, latest) AS
-  CASE WHEN t IS NULL OR t = '' THEN NULL
-       WHEN length(t) = 10 AND substr(t, 5, 1) = '-' THEN TRY_CAST(t AS DATE)
-       WHEN regexp_full_match(t, '[0-3][0-9][-/][01][0-9][-/][12][0-9]{3}') AND substr(t, 4, 2) <= '12'
-       THEN TRY_CAST(substr(t, 7, 4) || '-' || substr(t, 4, 2) || '-' || substr(t, 1, 2) AS DATE)
-       WHEN regexp_full_match(t, '''?[1-9][0-9]{4}([.,]0+)?')
-       THEN CAST(DATE '1899-12-30' + TRY_CAST(regexp_extract(t, '[0-9]{5}') AS INTEGER) AS DATE)
-       ELSE TRY_CAST(date_iso(date_bare(t), latest) AS DATE) END;
--- What is wrong with a date as sent; '' = it is a date that exists, written as one.
-CREATE MACRO date_damage(t, latest) AS
-  CASE WHEN t IS NULL OR t = '' THEN 'kosong'
-       WHEN length(t) = 10 AND substr(t, 5, 1) = '-' AND TRY_CAST(t AS DATE) <= latest THEN ''
-       WHEN NOT regexp_matches(t, '[1-9]') THEN 'kosong'
-       WHEN date_of(t, latest) IS NULL AND date_iso(date_bare(t), latest) IS NOT NULL THEN 'tanggal_mustahil'
-       WHEN date_of(t, latest) IS NULL THEN 'tidak_terbaca'
-       WHEN date_of(t, latest) > latest THEN 'masa_depan'
-       WHEN regexp_full_match(t, '''?[1-9][0-9]{4}([.,]0+)?') THEN 'serial_excel'
-       WHEN regexp_full_match(date_bare(t), '[0-9]{1,2}-(1[3-9]|[2-9][0-9])-[0-9]{2,4}') THEN 'bulan_hari_tertukar'
-       WHEN regexp_full_match(date_bare(t), '.*-[0-9]{2}') AND NOT regexp_full_match(date_bare(t), '[0-9]{4}-.*') THEN 'tahun_dua_digit'
+CREATE MACRO date_iso(bare, latest) AS
+  CASE WHEN regexp_full_match(bare, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
+       THEN split_part(bare, '-', 1) || '-' || lpad(split_part(bare, '-', 2), 2, '0') || '-' || lpad(split_part(bare, '-', 3), 2, '0')
+       WHEN regexp_full_match(bare, '[0-9]{1,2}-(1[3-9]|[2-9][0-9])-([0-9]{4}|[0-9]{2})')
+       THEN year_text(split_part(bare, '-', 3), latest) || '-' || lpad(split_part(bare, '-', 1), 2, '0') || '-' || split_part(bare, '-', 2)
+       WHEN regexp_full_match(bare, '[0-9]{1,2}-[0-9]{1,2}-([0-9]{4}|[0-9]{2})')
+       THEN year_text(split_part(bare, '-', 3), latest) || '-' || lpad(split_part(bare, '-', 2), 2, '0') || '-' || lpad(split_part(bare, '-', 1), 2, '0')
+       WHEN regexp_full_match(bare, '[0-9]{1,2}-?[A-Z]{3,9}-?([0-9]{4}|[0-9]{2})')
+       THEN year_text(regexp_extract(bare, '[0-9]+$'), latest) || '-' || month_number(regexp_extract(bare, '[A-Z]+')) || '-'
+            || lpad(regexp_extract(bare, '^[0-9]+'), 2, '0')
+       WHEN regexp_full_match(bare, '(18|19|20|21)[0-9]{6}')
+       THEN substr(bare, 1, 4) || '-' || substr(bare, 5, 2) || '-' || substr(bare, 7, 2)
+       WHEN regexp_full_match(bare, '[0-3][0-9][01][0-9](18|19|20|21)[0-9]{2}')
+       THEN substr(bare, 5, 4) || '-' || substr(bare, 3, 2) || '-' || substr(bare, 1, 2) END;
+-- The date of date_iso or of a day number; NULL where there is no such day.
+CREATE MACRO date_of(bare, iso) AS
+  CASE WHEN is_date_serial(bare) THEN CAST(DATE '1899-12-30' + TRY_CAST(substr(bare, 1, 5) AS INTEGER) AS DATE)
+       ELSE TRY_CAST(iso AS DATE) END;
+-- What is wrong with a date as sent; '' = it is a day that exists and has been.
+CREATE MACRO date_damage(bare, iso, d, latest) AS
+  CASE WHEN bare IS NULL OR NOT regexp_matches(bare, '[1-9]') THEN 'kosong'
+       WHEN d IS NULL AND iso IS NOT NULL THEN 'tanggal_mustahil'
+       WHEN d IS NULL THEN 'tidak_terbaca'
+       WHEN d > latest THEN 'masa_depan'
+       WHEN is_date_serial(bare) THEN 'serial_excel'
+       WHEN regexp_full_match(bare, '[0-9]{1,2}-(1[3-9]|[2-9][0-9])-[0-9]{2,4}') THEN 'bulan_hari_tertukar'
+       WHEN regexp_full_match(bare, '[0-9]{1,2}-?([0-9]{1,2}|[A-Z]{3,9})-?[0-9]{2}') THEN 'tahun_dua_digit'
        ELSE '' END;
--- The first day of the month named by a text: 'Mei 2025', '2025-05', '202505', '05/2025', or any date; else NULL.
-CREATE MACRO month_of(t) AS
-  CASE WHEN regexp_full_match(date_bare(t), '(19|20)[0-9]{2}-?[01][0-9]')
-       THEN TRY_CAST(substr(digits_of(t), 1, 4) || '-' || substr(digits_of(t), 5, 2) || '-01' AS DATE)
-       WHEN regexp_full_match(date_bare(t), '[01]?[0-9]-(19|20)[0-9]{2}')
-       THEN TRY_CAST(split_part(date_bare(t), '-', 2) || '-' || lpad(split_part(date_bare(t), '-', 1), 2, '0') || '-01' AS DATE)
-       WHEN regexp_full_match(date_bare(t), '[A-Z]{3,9}-[0-9]{4}')
-       THEN TRY_CAST(split_part(date_bare(t), '-', 2) || '-' || month_number(date_bare(t)) || '-01' AS DATE)
-       ELSE CAST(date_trunc('month', date_of(t, DATE '2099-12-31')) AS DATE) END;
+-- The first day of the month that a bared text names without a day: MEI-2025, 2025-05, 202505, 05-2025; else NULL.
+CREATE MACRO month_of(bare) AS
+  CASE WHEN regexp_full_match(bare, '(19|20)[0-9]{2}-[01]?[0-9]')
+       THEN TRY_CAST(split_part(bare, '-', 1) || '-' || lpad(split_part(bare, '-', 2), 2, '0') || '-01' AS DATE)
+       WHEN regexp_full_match(bare, '(19|20)[0-9]{2}(0[1-9]|1[0-2])')
+       THEN TRY_CAST(substr(bare, 1, 4) || '-' || substr(bare, 5, 2) || '-01' AS DATE)
+       WHEN regexp_full_match(bare, '[01]?[0-9]-(19|20)[0-9]{2}')
+       THEN TRY_CAST(split_part(bare, '-', 2) || '-' || lpad(split_part(bare, '-', 1), 2, '0') || '-01' AS DATE)
+       WHEN regexp_full_match(bare, '[A-Z]{3,9}-?[0-9]{4}')
+       THEN TRY_CAST(regexp_extract(bare, '[0-9]+') || '-' || month_number(bare) || '-01' AS DATE) END;
 
 CREATE MACRO first_of_month(d) AS CAST(date_trunc('month', d) AS DATE);
 -- Whole months and years completed from a to b.
@@ -220,3 +220,6 @@ CREATE MACRO card_rank(status, start_on, repeated, member_id) AS
          ELSE greatest(0, least(99998, 60000 - CAST(start_on - DATE '1970-01-01' AS INTEGER))) END * 1000000000000
   + member_id;
 CREATE MACRO member_of_rank(rank_number) AS rank_number % 1000000000000;
+-- The number of the file in which a row with this id stands.
+CREATE MACRO file_no_of(id) AS CAST(id // 100000000 AS INTEGER);
+CREATE MACRO row_number_of(id) AS id % 100000000;

@@ -10,12 +10,14 @@ SELECT
   card_number_of(psnoka) AS psnoka,
   card_number_of(noka) AS noka,
   name_of(name) AS name,
-  date_of(birth_date, run.as_of) AS birth_on,
+  born.past_on AS birth_on,
   plain_text(decree_number) AS decree_number,
-  date_of(decree_on, run.as_of) AS decree_on,
-  date_of(effective_on, DATE '2099-12-31') AS effective_on,
+  decreed.past_on AS decree_on,
+  effective.any_on AS effective_on,
   whole_of(decile) AS decile,
   plain_text(reason) AS reason_text,
   coalesce(flag_of(catastrophic), FALSE) AS catastrophic
 FROM landed_decree
-CROSS JOIN run
+LEFT JOIN date_word AS born ON born.date_text = landed_decree.birth_date
+LEFT JOIN date_word AS decreed ON decreed.date_text = landed_decree.decree_on
+LEFT JOIN date_word AS effective ON effective.date_text = landed_decree.effective_on

@@ -9,17 +9,18 @@ SELECT
   nik_damage(nik, nik_bare(nik)) AS nik_damage,
   nkk_of(nkk) AS nkk,
   name_of(name) AS name,
-  date_of(birth_date, run.as_of) AS birth_on,
+  born.past_on AS birth_on,
   sex_of(sex) AS sex,
   CASE WHEN text_key(event) IN ('MENINGGAL', 'MENINGGALDUNIA', 'KEMATIAN', 'MATI', 'WAFAT', 'DEATH', 'M') THEN 'DEATH'
        WHEN text_key(event) IN ('LAHIR', 'KELAHIRAN', 'BIRTH') THEN 'BIRTH'
        WHEN text_key(event) IN ('PINDAHDATANG', 'DATANG', 'PINDAHMASUK', 'KEDATANGAN', 'MASUK', 'MOVEIN') THEN 'MOVE_IN'
        WHEN text_key(event) IN ('PINDAH', 'PINDAHKELUAR', 'KEPINDAHAN', 'KELUAR', 'MOVEOUT', 'MOVED') THEN 'MOVE_OUT' END AS kind,
   event AS event_text,
-  date_of(event_on, run.as_of) AS event_on,
+  happened.past_on AS event_on,
   plain_text(document_number) AS document_number,
   plain_text(destination) AS destination,
   nik_of(nik_bare(mother_nik)) AS mother_nik,
   plain_text(reported_by) AS reported_by
 FROM landed_event
-CROSS JOIN run
+LEFT JOIN date_word AS born ON born.date_text = landed_event.birth_date
+LEFT JOIN date_word AS happened ON happened.date_text = landed_event.event_on

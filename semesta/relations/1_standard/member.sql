@@ -45,12 +45,15 @@ typed AS (
   LEFT JOIN date_word AS changed ON changed.date_text = bare.segment_from
 )
 SELECT
-  m.* EXCLUDE (nik_damage, place_text),
+  m.* EXCLUDE (nik, nik_damage, place_text),
   s.segment,
   s.segment_detail,
   w.status,
   w.reason AS reason_stated,
-  CASE WHEN m.nik_damage = '' AND k.nik_region IS NULL THEN 'wilayah_tak_dikenal' ELSE m.nik_damage END AS nik_damage,
+  CASE WHEN c.rounded AND m.nik LIKE '%0' THEN NULL ELSE m.nik END AS nik,
+  CASE WHEN c.rounded AND m.nik LIKE '%0' THEN 'pembulatan_excel'
+       WHEN m.nik_damage = '' AND k.nik_region IS NULL THEN 'wilayah_tak_dikenal'
+       ELSE m.nik_damage END AS nik_damage,
   place.village_code,
   place.district_code,
   CASE WHEN place.village_code IS NULL AND place.district_code IS NULL THEN run.area_code ELSE place.regency_code END AS regency_code,
@@ -64,3 +67,4 @@ LEFT JOIN status_word AS w
 LEFT JOIN place ON place.place_text = m.place_text
 LEFT JOIN member_extra AS e ON e.member_id = m.member_id
 LEFT JOIN known_nik_region AS k ON k.nik_region = substr(m.nik, 1, 6)
+LEFT JOIN nik_column AS c ON c.register = 'membership' AND c.file_no = m.file_no

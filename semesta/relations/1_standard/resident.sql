@@ -37,15 +37,20 @@ typed AS (
   LEFT JOIN date_word AS born ON born.date_text = bare.birth_date
   LEFT JOIN date_word AS changed ON changed.date_text = bare.changed_on
 ),
+told AS (
+  SELECT nik, kind, row_number() OVER (PARTITION BY nik ORDER BY event_on DESC NULLS LAST, event_id DESC) AS turn
+  FROM event
+  WHERE nik IS NOT NULL AND kind IN ('DEATH', 'MOVE_OUT', 'MOVE_IN')
+),
 last_event AS (
-  SELECT nik, max_by(kind, event_on) AS kind
-  FROM (SELECT nik, kind, max(event_on) AS event_on FROM event
-        WHERE nik IS NOT NULL AND kind IN ('DEATH', 'MOVE_OUT', 'MOVE_IN') GROUP BY nik, kind)
-  GROUP BY nik
+  SELECT nik, kind FROM told WHERE turn = 1
 )
 SELECT
-  t.* EXCLUDE (nik_damage, place_text, register_status),
-  CASE WHEN t.nik_damage = '' AND k.nik_region IS NULL THEN 'wilayah_tak_dikenal' ELSE t.nik_damage END AS nik_damage,
+  t.* EXCLUDE (nik, nik_damage, place_text, register_status),
+  CASE WHEN c.rounded AND t.nik LIKE '%0' THEN NULL ELSE t.nik END AS nik,
+  CASE WHEN c.rounded AND t.nik LIKE '%0' THEN 'pembulatan_excel'
+       WHEN t.nik_damage = '' AND k.nik_region IS NULL THEN 'wilayah_tak_dikenal'
+       ELSE t.nik_damage END AS nik_damage,
   place.village_code,
   place.district_code,
   coalesce(place.regency_code, run.area_code) AS regency_code,
@@ -59,3 +64,4 @@ LEFT JOIN place ON place.place_text = t.place_text
 LEFT JOIN resident_extra ON resident_extra.resident_id = t.resident_id
 LEFT JOIN last_event ON last_event.nik = t.nik
 LEFT JOIN known_nik_region AS k ON k.nik_region = substr(t.nik, 1, 6)
+LEFT JOIN nik_column AS c ON c.register = 'register' AND c.file_no = t.file_no

@@ -6,7 +6,7 @@ WITH landed AS (
   SELECT 'membership', file_no, landed_count FROM landed_file WHERE kind = 'member'
 ),
 became AS (
-  SELECT 'register' AS register, CAST(resident_id // 100000000 AS INTEGER) AS file_no, count(*) AS row_count,
+  SELECT 'register' AS register, file_no_of(resident_id) AS file_no, count(*) AS row_count,
     count(DISTINCT resident_id) AS id_count
   FROM person_month WHERE resident_id IS NOT NULL AND class IS NOT NULL GROUP BY 2
   UNION ALL
