@@ -1,0 +1,122 @@
+"""Candidate pairs of two registers: strict keys against everybody, loose keys only against residents nobody was given to.
+
+Loose keys hold inside one regency, so that a province costs what its regencies cost.
+"""
+
+# ruff: noqa: S608  (SQL is put together from constants of this package)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from semesta.engines.base import Engine
+
+COLUMNS = "key, nik, name, birth_on, sex, nkk, mother_name, village_code, regency_code, phone"
+FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
+
+
+def residual_sides(engine: Engine) -> None:
+    """link_right_raw: members left over. link_left_raw: free residents, and others that a strict key leads to (`free` says which).
+
+    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex, village, regency,
+    phone, nkk; right also mate_first, mate_last: the family cards of accepted members of the same card family.
+    """
+    engine.materialise(
+        "link_right_raw",
+        f"SELECT m.key, {_plain('m')}, {_digits_sent('m')} AS national_id, m.name AS raw_name, m.birth_on,"
+        " t.mate_first, t.mate_last FROM link_member AS m JOIN link_residual AS k ON k.key = m.key"
+        f" LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
+    )
+    strict = (
+        "SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r"
+        " ON m.birth_on = r.birth_on AND substr(m.raw_name, 1, 2) = substr(r.name, 1, 2)"
+        " WHERE name_similarity(m.raw_name, r.name) >= 0.85e0"
+        " UNION SELECT resident_key AS l, member_key AS r FROM link_first WHERE NOT agreed AND member_key IN"
+        " (SELECT key FROM link_residual) AND resident_key IS NOT NULL"
+    )
+    engine.materialise("link_strict", strict)
+    wanted = (
+        "SELECT key, TRUE AS free FROM link_free UNION ALL SELECT DISTINCT l AS key, FALSE AS free FROM link_strict"
+        " WHERE l NOT IN (SELECT key FROM link_free)"
+    )
+    engine.materialise(
+        "link_left_raw",
+        f"SELECT r.key, {_plain('r')}, r.nik AS national_id, r.nkk, k.free FROM link_resident AS r JOIN ({wanted}) AS k"
+        " ON k.key = r.key",
+    )
+
+
+def _plain(t: str) -> str:
+    born = f"year({t}.birth_on) * 10000 + month({t}.birth_on) * 100 + day({t}.birth_on)"
+    return (
+        f"{t}.name AS full_name, {t}.mother_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
+        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date" + (f", {t}.nkk" if t == "m" else "")
+    )
+
+
+def _digits_sent(t: str) -> str:
+    bare = f"regexp_replace(regexp_replace({t}.nik_raw, '[.,]0+$', ''), '[^0-9A-Za-z,.+]', '', 'g')"
+    return (
+        f"coalesce({t}.nik, CASE WHEN length({bare}) BETWEEN 14 AND 17 AND regexp_matches({bare}, '^[1-9][0-9]+$')"
+        f" AND NOT regexp_matches({bare}, '{FILLERS}') THEN {bare} END)"
+    )
+
+
+def _mates() -> str:
+    return (
+        "SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last FROM link_member AS m"
+        " JOIN link_certain AS c ON c.member_key = m.key JOIN link_resident AS r ON r.key = c.resident_key"
+        " WHERE m.noka IN (SELECT noka FROM link_member WHERE key IN (SELECT key FROM link_residual))"
+        " AND r.nkk IS NOT NULL GROUP BY m.noka"
+    )
+
+
+def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: bool) -> None:
+    """link_pair (l, r): distinct candidate pairs, from the prepared sides link_left and link_right."""
+    here = "a.free AND coalesce(a.regency, '') = coalesce(b.regency, '')"
+    near = "name_similarity(a.full_name_flat, b.full_name_flat)"
+    born_near = "(substr(a.birth_date, 1, 4) = substr(b.birth_date, 1, 4) OR substr(a.birth_date, 5, 4) = substr(b.birth_date, 5, 4))"
+    selects = [
+        _on("a.birth_date = b.birth_date", f"{here} AND ({near} >= 0.68e0 OR b.full_name_flat IS NULL)"),
+        _on(
+            "substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)",
+            f"{here} AND (digit_distance(a.national_id, b.national_id) <= 2 OR {near} >= 0.75e0)",
+        ),
+        _on("substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)", "TRUE"),
+        _on(
+            "substr(a.national_id, 1, 6) || substr(a.national_id, 13, 4) = substr(b.national_id, 1, 6) || substr(b.national_id, 13, 4)",
+            f"digit_distance(a.national_id, b.national_id) <= 2 AND {near} >= 0.7e0",
+        ),
+        _on("substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)", "TRUE"),
+        _on(
+            "substr(a.national_id, 9, 8) = right(b.national_id, 8)", f"length(b.national_id) <> 16 AND {near} >= 0.7e0"
+        ),
+        _on(
+            "a.full_name_flat = b.full_name_flat",
+            f"{here} AND ({born_near} OR a.village = b.village OR b.birth_date IS NULL)",
+        ),
+        _on(
+            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 1, 6) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 1, 6)",
+            f"{here} AND {near} >= 0.85e0",
+        ),
+        _on(
+            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 5, 4) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 5, 4)",
+            f"{here} AND {near} >= 0.85e0",
+        ),
+        _on(
+            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 1, 4) || substr(a.birth_date, 7, 2) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 1, 4) || substr(b.birth_date, 7, 2)",
+            f"{here} AND {near} >= 0.85e0",
+        ),
+    ]
+    if has_nkk:
+        selects.append(_on("a.nkk = b.nkk", "a.free"))
+    if has_noka:
+        selects.append(_on("a.nkk = b.mate_first", "a.free"))
+        selects.append(_on("a.nkk = b.mate_last", "a.free AND b.mate_last <> b.mate_first"))
+    if has_phone:
+        selects.append(_on("a.phone = b.phone", f"{near} >= 0.7e0"))
+    engine.materialise("link_pair", " UNION ".join([*selects, "SELECT l, r FROM link_strict"]))
+
+
+def _on(key: str, where: str) -> str:
+    return f"SELECT a.key AS l, b.key AS r FROM link_left AS a JOIN link_right AS b ON {key} WHERE {where}"

@@ -1,0 +1,253 @@
+"""Levels of likeness, in SQL: what is compared, how, and how alike the values of one pair are.
+
+Every comparison reads the prepared sides `l` and `r` (semesta.link.sides) and gives a level 0..9: 0 missing on one side, 1 unlike,
+9 the same. The pattern of a pair is the row of its levels, kept as one whole number.
+"""
+
+# ruff: noqa: S608, E501  (SQL is put together from constants of this package)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from semesta.link.model import RARITY_BITS, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from semesta.engines.base import Engine
+
+NAME_FIELDS = ("full_name", "given_name", "family_name", "mother_name")
+PLACEHOLDER_DAYS = "('0101', '1231', '0701', '0630', '0817')"
+#          0    1      2      3      4      5      6      7      8      9
+NAME_M = (1.0, 0.012, 0.008, 0.010, 0.015, 0.035, 0.045, 0.060, 0.055, 0.760)
+NAME_U = (1.0, 0.870, 0.100, 0.024, 0.003, 0.001, 0.0004, 0.0004, 0.0002, 0.0010)
+NAME_HOME = (1.0, 0.750, 0.120, 0.100, 0.012, 0.006, 0.003, 0.003, 0.001, 0.005)
+FAMILY_HOME = (1.0, 0.100, 0.020, 0.010, 0.010, 0.010, 0.010, 0.040, 0.050, 0.750)
+DATE_M = (1.0, 0.015, 0.005, 0.010, 0.020, 0.015, 0.015, 0.030, 0.010, 0.880)
+DATE_U = (1.0, 0.930, 0.025, 0.013, 0.0015, 0.0027, 0.0008, 0.0006, 0.0003, 0.00004)
+DATE_HOME = (1.0, 0.900, 0.030, 0.020, 0.005, 0.015, 0.005, 0.004, 0.001, 0.020)
+ID_M = (1.0, 0.060, 0.005, 0.005, 0.005, 0.005, 0.010, 0.050, 0.010, 0.850)
+ID_U = (1.0, 0.990, 0.005, 0.003, 0.0005, 0.0005, 0.0001, 0.00002, 1e-7, 1e-7)
+FLAG_M = (1.0, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.98)
+FLAG_U = (1.0, 0.50, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.50)
+TEXT_M = (1.0, 0.10, 0.02, 0.03, 0.03, 0.04, 0.02, 0.08, 0.05, 0.63)
+TEXT_U = (1.0, 0.93, 0.02, 0.02, 0.01, 0.01, 0.001, 0.003, 0.001, 0.005)
+HOME_M = (1.0, 0.12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.02, 0.0, 0.86)
+HOME_U = (1.0, 0.99990, 0.0, 0.0, 0.0, 0.0, 0.0, 0.00005, 0.0, 0.00005)
+FAMILY_M = (1.0, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0, 0.15, 0.35, 0.35)
+FAMILY_U = (1.0, 0.99999, 0.0, 0.0, 0.0, 0.0, 0.0, 0.000003, 0.000003, 0.000003)
+ORDER_M = (1.0, 0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.97)
+ORDER_U = (1.0, 0.005, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.995)
+FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
+
+
+NAME_PARTS = ("canon", "sounds", "flat", "initials", "word_bits", "name_bits")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A field, the columns it reads on both sides or on one, and SQL over `l_<column>`, `r_<column>`.
+
+    `like` and then `shared` are computed before `level` (so that dear functions run once and only where needed); `bits` is how rare
+    the compared value is.
+    """
+
+    field: Field
+    columns: tuple[str, ...]
+    level: str
+    like: str = ""
+    shared: str = ""
+    bits: str = ""
+    left_only: tuple[str, ...] = ()
+    right_only: tuple[str, ...] = ()
+
+
+def _name(name: str, home: tuple[float, ...]) -> Comparison:
+    a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
+    fewer = f"least(word_count({a}canon), word_count({b}canon))"
+    initial = (
+        f"(length({a}canon) = 1 AND substr({b}canon, 1, 1) = {a}canon)"
+        f" OR (length({b}canon) = 1 AND substr({a}canon, 1, 1) = {b}canon)"
+    )
+    cut = f"(length({a}flat) >= 9 AND starts_with({b}flat, {a}flat)) OR (length({b}flat) >= 9 AND starts_with({a}flat, {b}flat))"
+    return Comparison(
+        Field(name, NAME_M, NAME_U, rarity=True, prior_home=home),
+        tuple(f"{name}_{part}" for part in NAME_PARTS),
+        f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
+        f" WHEN {a}sounds = {b}sounds OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
+        f" WHEN ({shared} >= 1 AND {a}initials = {b}initials) OR {initial} THEN 6"
+        f" WHEN ({shared} >= 1 AND {shared} = {fewer}) OR {cut} THEN 5"
+        f" WHEN {like} >= 0.87e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
+        f"CASE WHEN {a}canon = {b}canon THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
+        f"CASE WHEN {like} >= 0.94e0 THEN 0 ELSE shared_words({a}sounds, {b}sounds) END",
+        f"CASE WHEN {name} IN (9, 8, 7, 4, 2) THEN {a}name_bits ELSE least({a}word_bits, {b}word_bits) END",
+    )
+
+
+def _date(name: str) -> Comparison:
+    a, b = f"l_{name}", f"r_{name}"
+    day = f"substr({a}, 5, 4)", f"substr({b}, 5, 4)"
+    same_year = f"substr({a}, 1, 4) = substr({b}, 1, 4)"
+    parts = " + ".join(
+        f"CASE WHEN substr({a}, {i}, {n}) = substr({b}, {i}, {n}) THEN 1 ELSE 0 END"
+        for i, n in ((1, 4), (5, 2), (7, 2))
+    )
+    return Comparison(
+        Field(name, DATE_M, DATE_U, prior_home=DATE_HOME),
+        (name,),
+        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0"
+        f" WHEN {a} = {b} THEN CASE WHEN {day[0]} = '0101' THEN 6 ELSE 9 END"
+        f" WHEN {same_year} AND substr({a}, 5, 2) = substr({b}, 7, 2) AND substr({a}, 7, 2) = substr({b}, 5, 2) THEN 8"
+        f" WHEN digit_distance({a}, {b}) = 1 THEN 7"
+        f" WHEN {same_year} AND ({day[0]} IN {PLACEHOLDER_DAYS} OR {day[1]} IN {PLACEHOLDER_DAYS}) THEN 6"
+        f" WHEN {day[0]} = {day[1]} THEN 5 WHEN {parts} = 2 THEN 4 WHEN {same_year} THEN 3"
+        f" WHEN abs(CAST(substr({a}, 1, 4) AS BIGINT) - CAST(substr({b}, 1, 4) AS BIGINT)) <= 1 THEN 2 ELSE 1 END",
+    )
+
+
+def _identity(name: str, *, nik: bool) -> Comparison:
+    """A number that is each person's own; with `nik` its parts (place, birth date, serial) count where more than three digits differ."""
+    a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
+    parts = (
+        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 7, 10) = substr({b}, 7, 10) THEN 4"
+        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 1, 12) = substr({b}, 1, 12) THEN 3"
+        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 7, 6) = substr({b}, 7, 6) THEN 2"
+    )
+    lost = f"abs(length({a}) - length({b})) = 1 AND levenshtein({a}, {b}) = 1"
+    return Comparison(
+        Field(name, ID_M, ID_U, given="birth_date" if nik else ""),
+        (name,),
+        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9"
+        f" WHEN length({b}) = 16 AND substr({b}, 16, 1) = '0' AND substr({a}, 1, 15) = substr({b}, 1, 15) THEN 8"
+        f" WHEN {like} = 1 OR ({like} = 2 AND name_similarity({a}, {b}) >= 0.9e0) THEN 7"
+        f" WHEN {like} = 2 OR ({lost}) THEN 6 WHEN {like} = 3 AND length({a}) >= 9 THEN 5{parts if nik else ''} ELSE 1 END",
+        f"digit_distance({a}, {b})",
+    )
+
+
+def _text(name: str, *, at_home: bool) -> Comparison:
+    a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
+    fewer = f"least(word_count({a}words), word_count({b}words))"
+    return Comparison(
+        Field(name, TEXT_M, TEXT_U, prior_home=TEXT_M, prior_near=() if at_home else TEXT_M),
+        (f"{name}_flat", f"{name}_words"),
+        f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}words = {b}words THEN 8"
+        f" WHEN {like} >= 0.94e0 THEN 7 WHEN {shared} >= 1 AND {shared} = {fewer} THEN 5"
+        f" WHEN {like} >= 0.85e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
+        f"CASE WHEN {a}flat = {b}flat THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
+        f"CASE WHEN {like} >= 0.94e0 THEN 0 ELSE shared_words({a}words, {b}words) END",
+    )
+
+
+def _code(name: str, *, prefix: int, near: bool) -> Comparison:
+    a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
+    return Comparison(
+        Field(name, TEXT_M, TEXT_U, prior_home=TEXT_M, prior_near=TEXT_M if near else ()),
+        (name,),
+        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9"
+        f" WHEN {like} = 1 OR ({like} = 2 AND name_similarity({a}, {b}) >= 0.9e0) THEN 7"
+        f" WHEN substr({a}, 1, {prefix}) = substr({b}, 1, {prefix}) THEN 5 ELSE 1 END",
+        f"digit_distance({a}, {b})",
+    )
+
+
+def _flag(name: str, m: tuple[float, ...], u: tuple[float, ...], home: tuple[float, ...] = ()) -> Comparison:
+    a, b = f"l_{name}", f"r_{name}"
+    return Comparison(
+        Field(name, m, u, prior_home=home),
+        (name,),
+        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9 ELSE 1 END",
+    )
+
+
+def _family() -> Comparison:
+    """Family card of a resident against the member's own and the cards of accepted members who share the member's card family."""
+    own = "l_nkk = r_nkk"
+    mates = "l_nkk IN (r_mate_first, r_mate_last)"
+    return Comparison(
+        Field("family", FAMILY_M, FAMILY_U, prior_home=FAMILY_M),
+        ("nkk",),
+        "CASE WHEN l_nkk IS NULL OR (r_nkk IS NULL AND r_mate_first IS NULL) THEN 0"
+        f" WHEN {own} AND {mates} THEN 9 WHEN {mates} THEN 8 WHEN {own} THEN 7 ELSE 1 END",
+        right_only=("mate_first", "mate_last"),
+    )
+
+
+def comparison(name: str, *, nik: bool = False) -> Comparison:
+    """How field `name` is compared. `nik`: the national id holds place, birth date and serial."""
+    if name in NAME_FIELDS:
+        return _name(name, NAME_HOME if name in {"full_name", "given_name"} else FAMILY_HOME)
+    makers = {
+        "birth_date": lambda: _date(name),
+        "national_id": lambda: _identity(name, nik=nik),
+        "sex": lambda: _flag(name, FLAG_M, FLAG_U),
+        "place": lambda: _text(name, at_home=False),
+        "village": lambda: _code("village", prefix=8, near=True),
+        "address": lambda: _text(name, at_home=True),
+        "postcode": lambda: _code(name, prefix=3, near=True),
+        "phone": lambda: _code(name, prefix=8, near=False),
+        "household": lambda: _flag(name, HOME_M, HOME_U, HOME_M),
+        "name_order": lambda: Comparison(Field(name, ORDER_M, ORDER_U), (), "CASE WHEN swapped THEN 1 ELSE 9 END"),
+        "free": lambda: Comparison(
+            Field(name, FREE_M, FLAG_U), (), "CASE WHEN l_free THEN 9 ELSE 1 END", left_only=("free",)
+        ),
+        "family": _family,
+    }
+    return makers[name]()
+
+
+def compare(engine: Engine, into: str, pairs: str, left: str, right: str, comparisons: Sequence[Comparison]) -> None:
+    """Relation `into`: l, r and the pattern code of every pair (l, r) of relation `pairs`; its sides are `left` and `right`."""
+    engine.materialise(into, compared(pairs, left, right, comparisons))
+
+
+def compared(pairs: str, left: str, right: str, comparisons: Sequence[Comparison]) -> str:
+    """The SELECT of `compare`."""
+    swap = any(one.field.name == "name_order" for one in comparisons)
+    both = [column for one in comparisons for column in one.columns]
+    columns_left = both + [column for one in comparisons for column in one.left_only]
+    columns_right = both + [column for one in comparisons for column in one.right_only]
+    select = (
+        f"SELECT p.l, p.r, {', '.join([f'a.{c} AS l_{c}' for c in columns_left] + [f'b.{c} AS r_{c}' for c in columns_right])}"
+        f" FROM {pairs} AS p JOIN {left} AS a ON a.key = p.l JOIN {right} AS b ON b.key = p.r"
+    )
+    if swap:
+        select = _unswapped(select, both)
+    for layer in ("like", "shared"):
+        added = [f"{getattr(one, layer)} AS {one.field.name}_{layer}" for one in comparisons if getattr(one, layer)]
+        select = f"SELECT *, {', '.join(added)} FROM ({select}) AS t" if added else select
+    select = f"SELECT *, {', '.join(f'{one.level} AS {one.field.name}' for one in comparisons)} FROM ({select}) AS t"
+    digits = [digit for one in comparisons for digit in _digits(one)]
+    code = digits[0]
+    for digit in digits[1:]:
+        code = f"({code}) * 10 + {digit}"
+    return f"SELECT l, r, {code} AS code FROM ({select}) AS t"
+
+
+def _digits(one: Comparison) -> list[str]:
+    level = f"CAST({one.field.name} AS BIGINT)"
+    if not one.field.rarity:
+        return [level]
+    bits = f"least(9, CAST(floor(coalesce({one.bits}, 18e0) / {RARITY_BITS}e0) AS BIGINT))"
+    return [level, f"(CASE WHEN {one.field.name} = 0 THEN 0 ELSE {bits} END)"]
+
+
+def _unswapped(select: str, columns: Sequence[str]) -> str:
+    """Given and family name of the right side exchanged where that fits clearly better; `swapped` says so."""
+    like = {
+        (a, b): f"coalesce(name_similarity(l_{a}_flat, r_{b}_flat), 0e0)"
+        for a in ("given_name", "family_name")
+        for b in ("given_name", "family_name")
+    }
+    straight = f"{like['given_name', 'given_name']} + {like['family_name', 'family_name']}"
+    crossed = f"{like['given_name', 'family_name']} + {like['family_name', 'given_name']}"
+    flagged = f"SELECT *, {crossed} >= 0.85e0 AND {crossed} > {straight} + 0.3e0 AS swapped FROM ({select}) AS t"
+    kept = [f"l_{c}" for c in columns] + [
+        f"r_{c}" for c in columns if not c.startswith(("given_name_", "family_name_"))
+    ]
+    for part in NAME_PARTS:
+        given, family = f"r_given_name_{part}", f"r_family_name_{part}"
+        kept.append(f"CASE WHEN swapped THEN {family} ELSE {given} END AS {given}")
+        kept.append(f"CASE WHEN swapped THEN {given} ELSE {family} END AS {family}")
+    return f"SELECT l, r, swapped, {', '.join(kept)} FROM ({flagged}) AS t"

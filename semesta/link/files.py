@@ -1,0 +1,137 @@
+"""Link any two files: `semesta link LEFT RIGHT --columns COLS.yaml --out PAIRS.parquet`."""
+
+# ruff: noqa: S608  (SQL is put together from constants of this package)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from semesta.engines.duck import DuckEngine
+from semesta.link.blocking import propose_pairs
+from semesta.link.compare import Comparison, compare, comparison
+from semesta.link.estimate import learn_model
+from semesta.link.resolve import posterior, score
+from semesta.link.sides import prepare_sides
+from semesta.link.tables import FIELDS, raw_side, read_table
+from semesta.terms.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from semesta.engines.base import Engine
+    from semesta.link.model import Model
+
+LINK_AT = 0.5
+DOUBT_AT = 0.2
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """What a linkage of two files came to; `model` explains every pair through its pattern."""
+
+    left_count: int
+    right_count: int
+    pair_count: int
+    link_count: int
+    doubt_count: int
+    fields: tuple[str, ...]
+    expected_false_links: float
+    expected_missed_links: float
+    model: Model
+
+
+def link_files(
+    left: Path,
+    right: Path,
+    columns: Path,
+    out: Path,
+    *,
+    one_to_one: bool = False,
+    threshold: float | None = None,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+    engine: Engine | None = None,
+) -> LinkReport:
+    """`out` holds left_id, right_id, probability, decision ('link' | 'doubt'); each right row is linked at most once."""
+    say = progress or (lambda _: None)
+    named = yaml.safe_load(columns.read_text(encoding="utf-8"))
+    if not isinstance(named, dict) or not {"left", "right"} <= set(named):
+        raise Fault(f"{columns.name} harus punya `left:` dan `right:`")
+    say("read")
+    sides = {
+        name: raw_side(read_table(path), named[name], path.name) for name, path in (("left", left), ("right", right))
+    }
+    own = engine is None
+    engine = engine or DuckEngine()
+    try:
+        return _link(engine, sides, out, one_to_one=one_to_one, threshold=threshold, seed=seed, say=say)
+    finally:
+        if own:
+            engine.close()
+
+
+def _link(
+    engine: Engine, sides: Mapping[str, pa.Table], out: Path, *, one_to_one: bool, threshold: float | None, seed: int,
+    say: Callable[[str], None],
+) -> LinkReport:  # fmt: skip
+    fields = _register(engine, sides)
+    comparisons = _comparisons(sides, fields)
+    say("prepare")
+    prepare_sides(engine, ("link_left_raw", "link_left"), ("link_right_raw", "link_right"), fields)
+    say("pairs")
+    propose_pairs(engine, "link_pair", "link_left", "link_right", fields)
+    say("compare")
+    compare(engine, "link_code", "link_pair", "link_left", "link_right", comparisons)
+    say("learn")
+    link_at = LINK_AT if threshold is None else threshold
+    model = learn_model(
+        engine,
+        "link_code",
+        "link_left",
+        "link_right",
+        comparisons,
+        thresholds=(link_at, min(DOUBT_AT, link_at)),
+        seed=seed,
+    )
+    say("decide")
+    score(engine, "link_scored", "link_code", model)
+    engine.materialise("link_posterior", posterior("link_scored"))
+    return LinkReport(0, 0, 0, 0, 0, tuple(fields), 0, 0, model)
+
+
+def _register(engine: Engine, sides: Mapping[str, pa.Table]) -> list[str]:
+    tables = dict(sides)
+    both = [f for f in FIELDS if all(f in table.column_names for table in tables.values())]
+    if {"given_name", "family_name"} <= set(both):
+        both = [f for f in both if f != "full_name"]
+    elif "full_name" not in both:
+        tables = {name: _with_full_name(table) for name, table in tables.items()}
+        if all("full_name" in table.column_names for table in tables.values()):
+            both = ["full_name", *(f for f in both if f not in {"given_name", "family_name"})]
+    if not both:
+        raise Fault("Tidak ada kolom yang disebut di kedua berkas")
+    for name, table in tables.items():
+        engine.register(f"link_{name}_raw", table.select(["key", "id", *both]))
+    return both
+
+
+def _with_full_name(table: pa.Table) -> pa.Table:
+    parts = [table.column(name) for name in ("given_name", "family_name") if name in table.column_names]
+    if "full_name" in table.column_names or not parts:
+        return table
+    joined = pc.binary_join_element_wise(*parts, " ", null_handling="skip")
+    return table.append_column("full_name", pc.if_else(pc.equal(joined, ""), None, joined))
+
+
+def _comparisons(sides: Mapping[str, pa.Table], fields: list[str]) -> list[Comparison]:
+    nik = False
+    if "national_id" in fields and "birth_date" in fields:
+        lengths = pc.utf8_length(sides["left"].column("national_id"))
+        nik = (pc.mean(pc.equal(lengths, 16)).as_py() or 0.0) > 0.5
+    names = [*fields, "name_order"] if {"given_name", "family_name"} <= set(fields) else fields
+    return [comparison(name, nik=nik) for name in names]

@@ -1,0 +1,71 @@
+"""Pattern counts the model is learnt from: of candidates, of random pairs, of strangers born on one day."""
+
+# ruff: noqa: S608  (SQL is put together from constants of this package)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from semesta.link.compare import Comparison, compare
+from semesta.link.em import Counts, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from semesta.engines.base import Engine
+    from semesta.link.model import Floats
+
+SAMPLE_ROWS = 800
+BIRTH_SAMPLE_ROWS = 3_000
+MIXED = "((({key} % 2147483629) * 48271 + {seed}) % 2147483647)"
+
+
+def sampled(relation: str, rows: int, count: int, seed: int) -> str:
+    """SELECT key of about `rows` of the `count` rows of `relation`: the same rows on every engine and every run."""
+    mixed = MIXED.format(key="key", seed=seed)
+    mixed = f"({mixed} * 16807 % 2147483647)"
+    return f"SELECT key FROM {relation} WHERE {mixed} < {min(2_147_483_647, int(2_147_483_647 * rows / max(1, count)))}"
+
+
+def counts_of(engine: Engine, coded: str) -> Counts:
+    """How many pairs of `coded` have each code."""
+    table = engine.arrow(f"SELECT code, count(*) AS n FROM {coded} GROUP BY code ORDER BY code")
+    codes = table.column("code").to_numpy().astype(np.int64)
+    return Counts(codes, table.column("n").to_numpy().astype(np.float64))
+
+
+def gather(
+    engine: Engine, coded: str, left: str, right: str, comparisons: Sequence[Comparison], seed: int, *, left_count: int
+) -> Evidence:
+    """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be partners."""
+    lefts, rights = (int(engine.rows(f"SELECT count(*) FROM {side}")[0][0]) for side in (left, right))
+    a, b = sampled(left, SAMPLE_ROWS, lefts, seed), sampled(right, SAMPLE_ROWS, rights, seed)
+    engine.materialise("link_random", f"SELECT a.key AS l, b.key AS r FROM ({a}) AS a CROSS JOIN ({b}) AS b")
+    compare(engine, "link_random_code", "link_random", left, right, comparisons)
+    random = counts_of(engine, "link_random_code")
+    born = Counts(np.zeros(0, dtype=np.int64), np.zeros(0))
+    if any(one.field.given == "birth_date" for one in comparisons):
+        some = sampled(right, BIRTH_SAMPLE_ROWS, rights, seed)
+        engine.materialise(
+            "link_random",
+            f"SELECT a.key AS l, b.key AS r FROM {left} AS a JOIN {right} AS b ON a.birth_date = b.birth_date"
+            f" JOIN ({some}) AS s ON s.key = b.key",
+        )
+        compare(engine, "link_random_code", "link_random", left, right, comparisons)
+        born = counts_of(engine, "link_random_code")
+    for name in ("link_random", "link_random_code"):
+        engine.drop(name)
+    rarity = {one.field.name: _rarity(engine, left, one.field.name) for one in comparisons if one.field.rarity}
+    return Evidence(counts_of(engine, coded), random, born, max(left_count, lefts), rights, rarity)
+
+
+def _rarity(engine: Engine, left: str, name: str) -> Floats:
+    rows = engine.rows(
+        f"SELECT least(9, CAST(floor({name}_name_bits / 2e0) AS BIGINT)) AS digit, count(*) AS n FROM {left}"
+        f" WHERE {name}_name_bits IS NOT NULL GROUP BY digit"
+    )
+    shares = np.zeros(10)
+    for digit, count in rows:
+        shares[int(digit)] = count
+    return shares / shares.sum() if shares.sum() > 0 else np.full(10, 0.1)
