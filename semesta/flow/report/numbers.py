@@ -90,11 +90,11 @@ class Numbers:
         return f"{self.decimal(exact * 100, places)}{gap}%"
 
     def percent_beside(self, share: float, required: float) -> str:
-        """Per cent with as many places (2 to 5) as it takes to be seen on its own side of `required`."""
+        """Per cent with as many places (2 to 5) as it takes to be seen below `required`; nearer: '< 80,00 %'."""
         for places in range(2, 6):
             if share >= required or round(share * 100, places) < round(required * 100, places):
                 return self.percent(share, places)
-        return self.percent(share, 5)
+        return f"<{NBSP}{self.percent(required)}"
 
     def rupiah(self, value: int | None) -> str:
         """Whole rupiah: 'Rp 4.271.400.000'."""

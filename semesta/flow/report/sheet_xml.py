@@ -7,6 +7,7 @@ Text becomes an inline string whatever it begins with, so `=1+1` stays three sig
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Kind = Literal["text", "date", "number"]
-TEXT_STYLE, DATE_STYLE, NUMBER_STYLE = 1, 2, 3
+Styles = Mapping[Kind, int]
+KINDS: tuple[Kind, ...] = ("text", "date", "number")
 FIRST_SERIAL = 61  # 1 March 1900: before it, Excel counts a day that never was
 EXCEL_EPOCH_DAYS = 25_569
 MOST_SIGNS = 16_383  # a cell holds 32,767 UTF-16 units; a sign may take two
@@ -66,7 +68,7 @@ def escaped(array: Any) -> Any:
     if holds(array, FORBIDDEN_BYTES):
         array = pc.replace_substring_regex(array, FORBIDDEN, "\ufffd")
     if (pc.max(pc.utf8_length(array)).as_py() or 0) > MOST_SIGNS:
-        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(array, 0, MOST_SIGNS - 1), "…", "")
+        cut = joined(pc.utf8_slice_codeunits(array, 0, MOST_SIGNS - 1), "…")
         array = pc.if_else(pc.greater(pc.utf8_length(array), MOST_SIGNS), cut, array)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         if holds(array, re.compile(re.escape(sign.encode()))):
@@ -76,10 +78,10 @@ def escaped(array: Any) -> Any:
     return array
 
 
-def text_cells(array: Any, letter: str, numbers: Any) -> Any:
+def text_cells(array: Any, letter: str, numbers: Any, style: int) -> Any:
     """`<c … t="inlineStr">` per text; '' for null."""
     safe = escaped(whole(array))
-    opening = f'" s="{TEXT_STYLE}" t="inlineStr"><is><t>'
+    opening = f'" s="{style}" t="inlineStr"><is><t>'
     if holds(safe, re.compile(rb"^[ \t\n]|[ \t\n]|\n")):
         wide = pc.fill_null(pc.match_substring_regex(safe, EDGE_SPACE), False)
         if pc.any(wide).as_py():
@@ -93,16 +95,16 @@ def number_cells(array: Any, letter: str, numbers: Any, style: int) -> Any:
     return joined(f'<c r="{letter}', numbers, f'" s="{style}"><v>', pc.cast(array, pa.large_string()), "</v></c>")
 
 
-def date_cells(array: Any, letter: str, numbers: Any) -> Any:
+def date_cells(array: Any, letter: str, numbers: Any, styles: Styles) -> Any:
     """Excel day numbers; a date before March 1900 as text; '' for null."""
     dates = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     serial = pc.add(pc.cast(pc.cast(dates, pa.date32()), pa.int32()), EXCEL_EPOCH_DAYS)
     late = pc.greater_equal(serial, FIRST_SERIAL)
-    shown = number_cells(pc.if_else(late, serial, None), letter, numbers, DATE_STYLE)
+    shown = number_cells(pc.if_else(late, serial, None), letter, numbers, styles["date"])
     if pc.all(pc.fill_null(late, True)).as_py():
         return shown
-    early = text_cells(pc.if_else(late, None, pc.cast(dates, pa.string())), letter, numbers)
-    return pc.binary_join_element_wise(shown, early, "")
+    early = text_cells(pc.if_else(late, None, pc.cast(dates, pa.string())), letter, numbers, styles["text"])
+    return joined(shown, early)
 
 
 def joined(*parts: Any) -> Any:
@@ -111,19 +113,22 @@ def joined(*parts: Any) -> Any:
     return pc.fill_null(pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string())), "")
 
 
-def row_xml(table: pa.Table, columns: Sequence[Column], row_numbers: Any) -> Any:
-    """One `<row>` text per row of the table (large strings); `row_numbers`: the sheet's row for each, from 1."""
+def row_xml(table: pa.Table, columns: Sequence[Column], row_numbers: Any, styles: Styles) -> Any:
+    """One `<row>` text per row of the table (large strings).
+
+    `row_numbers`: the sheet's row for each, from 1; `styles`: the workbook's cell style of each kind.
+    """
     numbers = pc.cast(row_numbers, pa.large_string())
     cells = []
     for index, column in enumerate(columns):
         held = table.column(column.name)
         if column.kind == "date":
-            cells.append(date_cells(held, letters(index), numbers))
+            cells.append(date_cells(held, letters(index), numbers, styles))
         elif column.kind == "number":
             whole_numbers = held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
-            cells.append(number_cells(whole_numbers, letters(index), numbers, NUMBER_STYLE))
+            cells.append(number_cells(whole_numbers, letters(index), numbers, styles["number"]))
         else:
-            cells.append(text_cells(held, letters(index), numbers))
+            cells.append(text_cells(held, letters(index), numbers, styles["text"]))
     return joined('<row r="', numbers, '">', *cells, "</row>")
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from semesta.flow.report.sheet_xml import Column, letters, row_xml, span, whole
+from semesta.flow.report.sheet_xml import KINDS, Column, Kind, letters, row_xml, span, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,14 +92,16 @@ def file_name(code: str, name: str) -> str:
 
 def skeleton(sheets: Sequence[Sheet], counts: Sequence[int], place: str, stamp: Stamp) -> dict[str, bytes]:
     """The parts of a workbook without its rows: name in the archive → content."""
-    import xlsxwriter  # noqa: PLC0415  (only a run that writes worklists needs it)
+    import xlsxwriter  # only a run that writes worklists needs it
 
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"Daftar kerja {place}", "comments": stamp.line(), "created": stamp.as_of})
-    book.add_format({"num_format": "@", "valign": "top"})
-    book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"})
-    book.add_format({"num_format": "#,##0", "valign": "top"})
+    cells = {
+        "text": book.add_format({"num_format": "@", "valign": "top"}),
+        "date": book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"}),
+        "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
+    }
     bold = book.add_format({"bold": True, "font_size": 14})
     plain = book.add_format({"font_color": "#4c5d63"})
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"})
@@ -108,7 +110,7 @@ def skeleton(sheets: Sequence[Sheet], counts: Sequence[int], place: str, stamp: 
         page.write_string(0, 0, f"{sheet.title}: {place}", bold)
         page.write_string(1, 0, stamp.line(), plain)
         for index, column in enumerate(sheet.columns):
-            page.set_column(index, index, column.width)
+            page.set_column(index, index, column.width, cells[column.kind])
             page.write_string(HEADER_ROW - 1, index, column.heading, heading)
         last = len(sheet.columns) - 1
         page.freeze_panes(HEADER_ROW, 0)
@@ -122,6 +124,19 @@ def skeleton(sheets: Sequence[Sheet], counts: Sequence[int], place: str, stamp: 
     book.close()
     with zipfile.ZipFile(held) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def cell_styles(sheets: Sequence[Sheet], stamp: Stamp) -> dict[Kind, int]:
+    """The style number that the fixed parts give to each kind of column; the same in every workbook of these sheets."""
+    parts = skeleton(sheets, [0] * len(sheets), "", stamp)
+    styles: dict[Kind, int] = {}
+    for number, sheet in enumerate(sheets, 1):
+        page = parts[f"xl/worksheets/sheet{number}.xml"].decode()
+        spans = re.findall(r'<col min="(\d+)" max="(\d+)" [^>]*style="(\d+)"', page)
+        for low, high, style in spans:
+            for index in range(int(low) - 1, int(high)):
+                styles[sheet.columns[index].kind] = int(style)
+    return {kind: styles.get(kind, styles.get("text", 0)) for kind in KINDS}
 
 
 def workbook(parts: dict[str, bytes], sheets: Sequence[Sheet], bodies: Sequence[bytes], counts: Sequence[int]) -> bytes:
@@ -155,7 +170,9 @@ def batches(codes: Sequence[str], sizes: Mapping[str, int]) -> Iterator[list[str
         yield batch
 
 
-def sheet_bodies(sheet: Sheet, blocks: Mapping[str, Block], batch: Sequence[str]) -> dict[str, bytes]:
+def sheet_bodies(
+    sheet: Sheet, blocks: Mapping[str, Block], batch: Sequence[str], styles: Mapping[Kind, int]
+) -> dict[str, bytes]:
     """Village → its rows as XML, for one batch of villages next to each other."""
     held = [blocks[code] for code in batch if code in blocks]
     if not held:
@@ -165,7 +182,7 @@ def sheet_bodies(sheet: Sheet, blocks: Mapping[str, Block], batch: Sequence[str]
     numbers = pa.concat_arrays(
         [pa.array(range(HEADER_ROW + 1, HEADER_ROW + 1 + block.stop - block.start), pa.int32()) for block in held]
     )
-    rows = row_xml(part, sheet.columns, numbers)
+    rows = row_xml(part, sheet.columns, numbers, styles)
     return {code: span(rows, blocks[code].start - first, blocks[code].stop - first) for code in batch if code in blocks}
 
 
@@ -189,6 +206,7 @@ def write_workbooks(
     if sizes and max(sizes.values()) > MOST_ROWS:
         raise ValueError("a worklist has more rows than a sheet holds")
     written: list[Path] = []
+    styles = cell_styles(sheets, stamp)
 
     def make(code: str, bodies: Sequence[dict[str, bytes]]) -> Path:
         counts = [blocks[code].stop - blocks[code].start if code in blocks else 0 for blocks in held]
@@ -200,7 +218,7 @@ def write_workbooks(
 
     with ThreadPoolExecutor(MAKERS) as pool:
         for batch in batches(codes, sizes):
-            bodies = [sheet_bodies(sheet, blocks, batch) for sheet, blocks in zip(sheets, held, strict=True)]
+            bodies = [sheet_bodies(sheet, blocks, batch, styles) for sheet, blocks in zip(sheets, held, strict=True)]
             written += pool.map(lambda code, all_bodies=bodies: make(code, all_bodies), batch)
             if progress is not None:
                 progress(len(written), len(codes))
