@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +82,9 @@ class SparkEngine:
 
     def read_parquet(self, name: str, paths: Sequence[Path]) -> None:
         """Relation `name` is the union (by column name) of these Parquet files or folders of Parquet files."""
-        files = [file for path in paths for file in parquet_files(path)]
+        frames = [self._session.read.parquet(*parquet_files(path)) for path in paths]
         self.drop(name)
-        merging = "true" if len(paths) > 1 else "false"
-        self._session.read.option("mergeSchema", merging).parquet(*files).createOrReplaceTempView(name)
+        reduce(lambda all_, one: all_.unionByName(one, allowMissingColumns=True), frames).createOrReplaceTempView(name)
 
     def view(self, name: str, select: str) -> None:
         """Relation `name` is this SELECT, evaluated when used."""

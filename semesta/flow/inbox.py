@@ -1,0 +1,132 @@
+"""The inbox: every file landed once, and which of them a day is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from semesta.flow.crash import crash_point
+from semesta.formats.read import land
+from semesta.terms.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from semesta.formats.landing import Landed
+
+    Progress = Callable[[str, float, float], None]
+
+SNAPSHOTS = ("resident", "member", "pbi", "poor_person", "poor_family", "facility", "employer")
+"""Kinds of which a newer file replaces an older one; of the other kinds every file up to the day counts."""
+ONE_FORMAT = ("resident", "member", "pbi", "poor_person", "poor_family")
+"""Snapshots that two formats of one month hold twice: only the format with the most rows is used."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A file that this run does not use, and why, as a sentence."""
+
+    file_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What lies in the inbox: landed parts in the order of their file names, and files that could not be read."""
+
+    landed: tuple[Landed, ...]
+    unread: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The parts a day is judged by, in the order of their file numbers (the first is 1), and those left out."""
+
+    used: tuple[Landed, ...]
+    unused: tuple[SetAside, ...]
+
+
+def land_inbox(inbox: Path, into: Path, progress: Progress) -> Inbox:
+    """Every file of the inbox (and of its folders) is landed under `into`; a file already there costs only its reading.
+
+    A file that is no input of Semesta or cannot be read is set aside with its sentence. A Fault when there is no inbox.
+    """
+    if not inbox.is_dir():
+        raise Fault("Folder kotak masuk tidak ada", str(inbox))
+    paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    total = float(sum(path.stat().st_size for path in paths) or 1)
+    landed: dict[tuple[str, str, str], Landed] = {}
+    unread: list[SetAside] = []
+    done = 0.0
+    for path in paths:
+        progress(f"membaca {path.name}", done, total)
+        try:
+            for part in land(path, into, progress=_within(progress, path, done, total)):
+                landed.setdefault((part.file_id, part.kind, part.path.name), part)
+        except Fault as fault:
+            unread.append(SetAside(path.name, str(fault)))
+        done += path.stat().st_size
+        crash_point("land")
+    return Inbox(tuple(landed.values()), tuple(unread))
+
+
+def _within(progress: Progress, path: Path, before: float, total: float) -> Callable[[int, int, str], None]:
+    """Progress of one file as progress of the whole inbox."""
+    size = path.stat().st_size
+
+    def show(done: int, whole: int, _name: str) -> None:
+        progress(f"membaca {path.name}", before + size * (done / whole if whole else 0.0), total)
+
+    return show
+
+
+def choose(landed: Iterable[Landed], as_of: date) -> Chosen:
+    """The parts that `as_of` is judged by.
+
+    Of a snapshot kind: all parts of the newest month not after that of `as_of`, of one format. Of other kinds: every
+    part whose day is not after `as_of`. A part without a day counts as one of the month of `as_of`.
+    """
+    parts = list(landed)
+    used: list[Landed] = []
+    unused: list[SetAside] = []
+    for kind in sorted({part.kind for part in parts}):
+        of_kind = [part for part in parts if part.kind == kind]
+        keep, leave = _choose_snapshot(of_kind, as_of) if kind in SNAPSHOTS else _choose_past(of_kind, as_of)
+        used.extend(keep)
+        unused.extend(leave)
+    order = sorted(used, key=lambda part: (part.kind, _day(part, as_of), part.file_name, part.file_id, part.path.name))
+    return Chosen(tuple(order), tuple(unused))
+
+
+def _day(part: Landed, as_of: date) -> date:
+    return part.data_on or as_of
+
+
+def _choose_past(parts: Sequence[Landed], as_of: date) -> tuple[list[Landed], list[SetAside]]:
+    later = [part for part in parts if _day(part, as_of).replace(day=1) > as_of.replace(day=1)]
+    return (
+        [part for part in parts if part not in later],
+        [SetAside(part.file_name, f"lebih baru ({part.data_on}) daripada hari yang dinilai") for part in later],
+    )
+
+
+def _choose_snapshot(parts: Sequence[Landed], as_of: date) -> tuple[list[Landed], list[SetAside]]:
+    past, unused = _choose_past(parts, as_of)
+    if not past:
+        return [], unused
+    newest = max(_day(part, as_of).replace(day=1) for part in past)
+    of_month = [part for part in past if _day(part, as_of).replace(day=1) == newest]
+    newer = f"ada yang lebih baru ({newest:%Y-%m})"
+    unused += [SetAside(part.file_name, newer) for part in past if part not in of_month]
+    if parts[0].kind not in ONE_FORMAT:
+        return of_month, unused
+    rows = {part.format: sum(each.landed_count for each in of_month if each.format == part.format) for part in of_month}
+    best = max(sorted(rows), key=lambda form: rows[form])
+    unused += [
+        SetAside(part.file_name, f"isi bulan yang sama sudah ada dalam bentuk {best}")
+        for part in of_month
+        if part.format != best
+    ]
+    return [part for part in of_month if part.format == best], unused
