@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
 ROW_GROUP_ROWS = 122_880
-INEXACT_TYPES = ("HUGEINT", "UHUGEINT", '"NULL"', "NULL")
+INEXACT_TYPES = ("HUGEINT", "UHUGEINT")
 
 
 class DuckEngine:
@@ -89,7 +90,6 @@ class DuckEngine:
 
         Raises ValueError for a column whose type Parquet cannot hold exactly (a sum of BIGINT is HUGEINT: cast it).
         """
-        self._check_types(select, path)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(path.name + ".unfinished")
         order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
@@ -97,12 +97,15 @@ class DuckEngine:
             f"COPY (SELECT * FROM ({select}\n){order}) TO {quoted_text(str(beside))}"
             f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
+        if "double" in map(str, pq.read_schema(beside).types):
+            self._check_types(select, beside, path)
         beside.replace(path)
         return int(count)
 
-    def _check_types(self, select: str, path: Path) -> None:
+    def _check_types(self, select: str, beside: Path, path: Path) -> None:
         for column, kind, *_ in self._run(f"DESCRIBE {select}"):
             if kind in INEXACT_TYPES:
+                beside.unlink()
                 raise ValueError(f"{path.stem}.{column} is {kind}: cast it to BIGINT")
 
     def columns(self, name: str) -> list[tuple[str, str]]:

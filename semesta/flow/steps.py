@@ -1,4 +1,4 @@
-"""The steps of a run: each writes whole files and a record of what they are made from; a recorded step is not repeated."""
+"""The steps of a run: each writes whole files and a record of what they are made from, and is not repeated."""
 
 from __future__ import annotations
 

@@ -1,0 +1,80 @@
+"""The link step of a run: which member row is which resident, with what was decided before."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from semesta.flow.crash import crash_point
+from semesta.flow.steps import combined
+from semesta.link.facts import Facts
+from semesta.link.registers import link_registers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from semesta.engines.base import Engine
+    from semesta.flow.steps import Ledger
+    from semesta.rules.load import Rules
+
+    Progress = Callable[[str, float, float], None]
+
+STAGE = "2_link"
+INPUTS = ("resident", "member", "action")
+OUTPUTS = ("link", "link_doubt", "link_quality")
+PLACES = tuple(f"{STAGE}/{name}.parquet" for name in OUTPUTS)
+DECISIONS = """
+SELECT nik, psnoka, decision
+FROM (
+  SELECT coalesce(resident_nik, nik) AS nik, psnoka, decision,
+    row_number() OVER (
+      PARTITION BY coalesce(resident_nik, nik), psnoka ORDER BY decided_on DESC NULLS LAST, action_id
+    ) AS turn
+  FROM action
+  WHERE decision IN ('same', 'different') AND psnoka IS NOT NULL AND coalesce(resident_nik, nik) IS NOT NULL
+)
+WHERE turn = 1
+"""
+"""What people decided about pairs; of two decisions about one pair the later one."""
+
+
+def link_step(
+    engine: Engine, rules: Rules, as_of: date, before: Path | None, ledger: Ledger, progress: Progress
+) -> None:
+    """link, link_doubt and link_quality stand in the run folder and in the engine.
+
+    `before` is the run whose links are carried on; None scores every pair anew.
+    """
+    started = time.perf_counter()
+    out = ledger.folder / STAGE
+    made_from = combined("link", [ledger.digest(name) for name in INPUTS], before.name if before else None)
+    if ledger.finished("link", made_from) is None:
+        thresholds = {name: rules.share(name, as_of) for name in ("link_threshold", "doubt_threshold")}
+        engine.view("link_decision", DECISIONS)
+        link_registers(
+            engine, resident="resident", member="member", rules=thresholds, out=out, previous=facts_of(before),
+            decisions="link_decision", progress=lambda what: progress(f"menautkan: {what}", 0, 0),
+        )  # fmt: skip
+        crash_point("link")
+        ledger.enter("link", made_from, {place: rows_in(ledger.folder / place) for place in PLACES})
+        crash_point("record")
+    for name in OUTPUTS:
+        engine.read_parquet(name, [out / f"{name}.parquet"])
+    ledger.seconds["link"] = time.perf_counter() - started
+
+
+def facts_of(before: Path | None) -> Facts | None:
+    """What the link step of an earlier run decided, if there was one."""
+    if before is None or not (before / STAGE / "link_fact.parquet").exists():
+        return None
+    return Facts(links=before / STAGE / "link_fact.parquet", model=before / STAGE / "model.json")
+
+
+def rows_in(path: Path) -> int:
+    """Rows of a Parquet file or of a folder of them, from their footers."""
+    files = path.glob("*.parquet") if path.is_dir() else [path]
+    return sum(pq.read_metadata(file).num_rows for file in files)

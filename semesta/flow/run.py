@@ -1,0 +1,242 @@
+"""The run: inbox to published tables. Resumes after a kill at any place; publishes all or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from semesta.engines.duck import DuckEngine
+from semesta.engines.graph import ordered
+from semesta.flow.crash import crash_point
+from semesta.flow.home import Home, locked, write_json
+from semesta.flow.inbox import Chosen, SetAside, choose, land_inbox
+from semesta.flow.link_step import link_step
+from semesta.flow.manifest import code_fingerprint, write_manifest
+from semesta.flow.publish import publish, read_pointer
+from semesta.flow.report import write_report
+from semesta.flow.sources import Question, lay_empty, lay_files, lay_previous, lay_question, lay_rules, lay_words
+from semesta.flow.steps import Ledger, combined, write_relations
+from semesta.relations.load import load_relations, load_sources
+from semesta.rules.load import load_rules
+from semesta.terms.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from semesta.engines.base import Engine
+    from semesta.rules.load import Rules
+
+    Progress = Callable[[str, float, float], None]
+
+MEMORY_LIMIT = "3GB"
+STANDARD = "1_standard"
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did: where it lies, what it used and set aside, rows by table, seconds by step (those done now)."""
+
+    run_id: str
+    run_dir: Path
+    as_of: date
+    area: str
+    engine: str
+    used: tuple[str, ...]
+    set_aside: tuple[SetAside, ...]
+    rows: dict[str, int]
+    resumed: tuple[str, ...]
+    seconds: dict[str, float] = field(compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary as JSON values."""
+        return {
+            **{key: value for key, value in self.__dict__.items() if key != "set_aside"},
+            "set_aside": [{"file_name": one.file_name, "reason": one.reason} for one in self.set_aside],
+        }
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run as asked for: home, engine by name, what is judged, what is used, and the runs of earlier months."""
+
+    home: Home
+    engine: str
+    question: Question
+    chosen: Chosen
+    set_aside: tuple[SetAside, ...]
+    rules: Rules
+    earlier: dict[date, str]
+    full: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where this run writes."""
+        return self.home.run(self.question.run_id)
+
+
+def run(
+    *,
+    inbox: Path,
+    home: Path,
+    as_of: date,
+    engine: str = "duckdb",
+    master: str | None = None,
+    area: str | None = None,
+    full: bool = False,
+    memory_limit: str = MEMORY_LIMIT,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> RunSummary:
+    """The month of `as_of` is published from what lies in `inbox`, or nothing has changed and a Fault says why.
+
+    The same inputs, rules, code and day are the same run: a rerun goes on where a killed one stopped, and does nothing
+    when that one was published. `full` scores every pair again instead of carrying last month's links.
+    """
+    show = progress or _silent
+    place = Home(home)
+    with locked(place):
+        started = time.perf_counter()
+        task = _task(place, inbox, as_of, engine, area, full, show)
+        ledger = Ledger(task.folder, task.question.run_id, seconds={"land": time.perf_counter() - started})
+        before = _finished(task)
+        if before is not None:
+            return before
+        running = _open(engine, master, place, memory_limit, threads)
+        try:
+            asked = _lay(running, task, area)
+            _make(running, asked, ledger, show)
+        finally:
+            running.close()
+            shutil.rmtree(place.folder / "spill", ignore_errors=True)
+        _finish(asked, ledger, show, started)
+        return _summary(asked, ledger)
+
+
+def _silent(_step: str, _done: float, _total: float) -> None:
+    pass
+
+
+def _task(place: Home, inbox: Path, as_of: date, engine: str, area: str | None, full: bool, show: Progress) -> Task:
+    if engine not in ("duckdb", "spark"):
+        raise Fault(f"Mesin {engine} tidak dikenal: pilih duckdb atau spark")
+    rules = load_rules()
+    landed = land_inbox(inbox, place.files, show)
+    chosen = choose(landed.landed, as_of)
+    for kind in ("resident", "member"):
+        if not any(part.kind == kind for part in chosen.used):
+            what = {"resident": "Data penduduk", "member": "Data peserta"}[kind]
+            raise Fault(f"{what} sampai {as_of:%Y-%m} tidak ada di kotak masuk", str(inbox))
+    earlier = {month: run_id for month, run_id in read_pointer(place).months.items() if month < as_of.replace(day=1)}
+    identity = combined(
+        code_fingerprint(), rules.fingerprint, as_of, area, engine, full, earlier,
+        [[part.file_id, part.kind, part.format, part.path.name] for part in chosen.used],
+    )  # fmt: skip
+    question = Question(as_of, area or "", f"{as_of:%Y-%m}-{identity[:12]}")
+    return Task(place, engine, question, chosen, (*landed.unread, *chosen.unused), rules, earlier, full)
+
+
+def _finished(task: Task) -> RunSummary | None:
+    """The summary of this very run if it stands published."""
+    if read_pointer(task.home).months.get(task.question.month) != task.question.run_id:
+        return None
+    try:
+        manifest = json.loads((task.folder / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    rows = {place: table["rows"] for place, table in manifest["tables"].items()}
+    if not all((task.folder / place).exists() for place in rows):
+        return None
+    return RunSummary(
+        task.question.run_id, task.folder, task.question.as_of, manifest["area"], task.engine,
+        tuple(part.file_name for part in task.chosen.used), task.set_aside, rows, ("all",), {},
+    )  # fmt: skip
+
+
+def _open(engine: str, master: str | None, place: Home, memory_limit: str, threads: int | None) -> Engine:
+    spill = place.folder / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    if engine == "spark":
+        from semesta.engines.spark import SparkEngine
+
+        return SparkEngine(master, work_folder=spill)
+    return DuckEngine(memory_limit=memory_limit, threads=threads, temp_folder=spill)
+
+
+def _lay(engine: Engine, task: Task, area: str | None) -> Task:
+    """Every source stands in the engine; the task with its area known."""
+    lay_empty(engine)
+    lay_files(engine, task.chosen.used)
+    question = Question(task.question.as_of, area or area_of(engine), task.question.run_id)
+    lay_words(engine, question.area)
+    lay_rules(engine, task.rules, question.as_of)
+    lay_question(engine, question)
+    lay_previous(engine, {month: task.home.run(run_id) for month, run_id in task.earlier.items()})
+    return Task(task.home, task.engine, question, task.chosen, task.set_aside, task.rules, task.earlier, task.full)
+
+
+def area_of(engine: Engine) -> str:
+    """The regency in which most register rows live; a Fault when no row says so."""
+    rows = engine.rows("""
+        SELECT substr(code, 1, 5) AS area, count(*) AS people
+        FROM (SELECT region_code(province_code, regency_code, district_code, village_code) AS code FROM landed_resident)
+        WHERE length(code) >= 5 GROUP BY substr(code, 1, 5) ORDER BY people DESC, area LIMIT 1
+    """)
+    if not rows:
+        raise Fault("Wilayah tidak dapat dikenali dari data penduduk: sebutkan dengan --area, misalnya --area 16.71")
+    return str(rows[0][0])
+
+
+def _make(engine: Engine, task: Task, ledger: Ledger, show: Progress) -> None:
+    """Every relation stands in the run folder; a Fault when a total does not hold."""
+    relations = ordered(load_relations(), [source.name for source in load_sources()])
+    first = [relation for relation in relations if relation.stage == STANDARD]
+    rest = [relation for relation in relations if relation.stage != STANDARD]
+    total = len(relations) + 1
+    write_relations(engine, first, ledger, show, 0, total)
+    show("menautkan penduduk dan peserta", len(first), total)
+    link_step(engine, task.rules, task.question.as_of, None if task.full else _before(task), ledger, show)
+    write_relations(engine, rest, ledger, show, len(first) + 1, total)
+    _check_totals(engine)
+
+
+def _before(task: Task) -> Path | None:
+    return task.home.run(task.earlier[max(task.earlier)]) if task.earlier else None
+
+
+def _check_totals(engine: Engine) -> None:
+    wrong = engine.rows("SELECT item, expected, actual FROM total_check WHERE ok IS DISTINCT FROM TRUE ORDER BY item")
+    if wrong:
+        item, expected, actual = wrong[0]
+        found = f"seharusnya {expected}, ternyata {actual}"
+        raise Fault(f"Jumlah tidak cocok pada {item}: {found}; hasil tidak diterbitkan")
+
+
+def _finish(task: Task, ledger: Ledger, show: Progress, started: float) -> None:
+    """Manifest, report, pointer: in this order."""
+    write_manifest(
+        task.folder, task.question, engine=task.engine, chosen=task.chosen, set_aside=task.set_aside, rules=task.rules,
+        records=ledger.records, previous=task.earlier[max(task.earlier)] if task.earlier else None,
+    )  # fmt: skip
+    crash_point("manifest")
+    show("menulis laporan", 0, 1)
+    before = time.perf_counter()
+    write_report(task.home.folder, task.folder, progress=show)
+    ledger.seconds["report"] = time.perf_counter() - before
+    crash_point("report")
+    ledger.seconds["whole"] = time.perf_counter() - started
+    write_json(task.folder / "timings.json", {name: round(spent, 3) for name, spent in ledger.seconds.items()})
+    publish(task.home, task.question.month, task.question.run_id)
+    show("terbit", 1, 1)
+
+
+def _summary(task: Task, ledger: Ledger) -> RunSummary:
+    rows = {place: count for record in ledger.records.values() for place, count in record.rows.items()}
+    return RunSummary(
+        task.question.run_id, task.folder, task.question.as_of, task.question.area, task.engine,
+        tuple(part.file_name for part in task.chosen.used), task.set_aside, rows, tuple(ledger.resumed), ledger.seconds,
+    )  # fmt: skip
