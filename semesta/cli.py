@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Semesta: one truth from two registers, so that every resident has active JKN cover.",
 )
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -41,13 +41,13 @@ On = Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="Th
 
 
 @contextmanager
-def drawn_progress() -> Iterator[Callable[[str, float, float], None]]:
+def drawn_progress() -> Iterator[Callable[..., None]]:
     """A progress callback (label, done, total) drawn on stderr; silent where stderr is not a terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("…", total=None)
 
-        def show(label: str, done: float, total: float) -> None:
+        def show(label: str, done: float = 0, total: float = 0) -> None:
             progress.update(task, description=label, completed=done, total=total or None)
 
         yield show
