@@ -84,12 +84,14 @@ class Rules:
     def law_table(self) -> pa.Table:
         """law: one row per law or source: law, kind, title, url (first address, may be '')."""
         laws = [self.laws[key] for key in sorted(self.laws)]
-        return pa.table({
-            "law": pa.array([law.id for law in laws], pa.string()),
-            "kind": pa.array([law.kind for law in laws], pa.string()),
-            "title": pa.array([law.title for law in laws], pa.string()),
-            "url": pa.array([law.urls[0] if law.urls else "" for law in laws], pa.string()),
-        })
+        return pa.table(
+            {
+                "law": pa.array([law.id for law in laws], pa.string()),
+                "kind": pa.array([law.kind for law in laws], pa.string()),
+                "title": pa.array([law.title for law in laws], pa.string()),
+                "url": pa.array([law.urls[0] if law.urls else "" for law in laws], pa.string()),
+            }
+        )
 
     def law_of(self, name: str, on: date) -> str:
         """Titles of the laws behind a rule's value on that day, joined by '; '."""

@@ -35,7 +35,7 @@ COSMETIC = frozenset({"ekor_titik_nol", "tanda_kutip", "spasi_tersembunyi"})
 
 _QUOTES = "'`’‘\"“”"
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]+)")
-_TAIL = re.compile(r"[.,]0+\s*$")
+_TAIL = re.compile(r"[.,]0+(?=\s*$)")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-z]")
 _LONGEST_MONTH_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

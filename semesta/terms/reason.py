@@ -38,8 +38,10 @@ TIDAK_DIKETAHUI = "TIDAK_DIKETAHUI"
 
 def reasons() -> pa.Table:
     """Columns reason, title_id, title_en; one row per reason, in the order of R1.6, the unknown one last."""
-    return pa.table({
-        "reason": [reason.code for reason in REASONS],
-        "title_id": [reason.title_id for reason in REASONS],
-        "title_en": [reason.title_en for reason in REASONS],
-    })
+    return pa.table(
+        {
+            "reason": [reason.code for reason in REASONS],
+            "title_id": [reason.title_id for reason in REASONS],
+            "title_en": [reason.title_en for reason in REASONS],
+        }
+    )

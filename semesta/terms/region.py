@@ -181,18 +181,20 @@ def _without_ambiguous(rows: list[_Row]) -> list[_Row]:
     return [row for row in rows if clear(row)]
 
 
-_SCHEMA = pa.schema([
-    ("code", pa.string()),
-    ("level", pa.string()),
-    ("parent_code", pa.string()),
-    ("name", pa.string()),
-    ("alias_key", pa.string()),
-    ("valid_from", pa.date32()),
-    ("valid_to", pa.date32()),
-    ("bps_code", pa.string()),
-    ("current_code", pa.string()),
-    ("official_name", pa.bool_()),
-])
+_SCHEMA = pa.schema(
+    [
+        ("code", pa.string()),
+        ("level", pa.string()),
+        ("parent_code", pa.string()),
+        ("name", pa.string()),
+        ("alias_key", pa.string()),
+        ("valid_from", pa.date32()),
+        ("valid_to", pa.date32()),
+        ("bps_code", pa.string()),
+        ("current_code", pa.string()),
+        ("official_name", pa.bool_()),
+    ]
+)
 
 
 @cache
@@ -210,12 +212,38 @@ def region_names(area: str = "") -> pa.Table:
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA)
 
 
-@cache
-def nik_region_codes() -> frozenset[str]:
-    """The six-digit starts of a NIK (district of first issue) in any code list known to Semesta."""
+def _listed_districts() -> set[str]:
     past = (row["kode"] for row in _csv("kecamatan_kode_lama.csv"))
     codes = {code for code in (*_names_2025(), *_history()) if len(code) == 8}
-    return frozenset(code.replace(".", "") for code in (*codes, *past))
+    return {code.replace(".", "") for code in (*codes, *past)}
+
+
+def _given_up_districts(listed: set[str]) -> Iterator[str]:
+    """Numbers below the highest of their regency that no list holds: numbers are handed out in order and not again."""
+    highest: dict[str, int] = defaultdict(int)
+    for code in listed:
+        highest[code[:4]] = max(highest[code[:4]], int(code[4:]))
+    yield from (f"{regency}{number:02d}" for regency, last in highest.items() for number in range(1, last))
+
+
+def _given_up_regencies(listed: set[str]) -> Iterator[str]:
+    """Districts 01 to 30 of regency numbers that a province gave up (64.73 Tarakan, 73.19 ... when they left)."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for code in listed:
+        numbers[code[:2]].add(int(code[2:4]))
+    for province, held in numbers.items():
+        towns, shires = {number for number in held if number > 70}, {number for number in held if number <= 70}
+        gone = {*range(1, max(shires, default=0)), *range(71, max(towns, default=70))} - held
+        yield from (f"{province}{number:02d}{district:02d}" for number in gone for district in range(1, 31))
+
+
+@cache
+def nik_region_codes() -> frozenset[str]:
+    """The six-digit starts that a NIK may have: every district of any code list known to Semesta, and every number that
+    must have been a district before those lists because later numbers of its regency or province exist.
+    """
+    listed = _listed_districts()
+    return frozenset({*listed, *_given_up_districts(listed), *_given_up_regencies(listed)})
 
 
 @cache

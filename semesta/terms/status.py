@@ -33,11 +33,13 @@ def status_text_map() -> pa.Table:
     public list), so its text decides.
     """
     rows = sorted(_by_text().items())
-    return pa.table({
-        "text_key": pa.array([key for key, _ in rows], pa.string()),
-        "status": pa.array([status for _, (status, _) in rows], pa.string()),
-        "reason": pa.array([reason for _, (_, reason) in rows], pa.string()),
-    })
+    return pa.table(
+        {
+            "text_key": pa.array([key for key, _ in rows], pa.string()),
+            "status": pa.array([status for _, (status, _) in rows], pa.string()),
+            "reason": pa.array([reason for _, (_, reason) in rows], pa.string()),
+        }
+    )
 
 
 def status_of(code: str | None, text: str | None) -> tuple[str, str | None]:
