@@ -1,1 +1,5 @@
 """The report of a run: one HTML page, XLSX worklists, a terminal summary."""
+
+from semesta.flow.report.write import write_page, write_report
+
+__all__ = ["write_page", "write_report"]

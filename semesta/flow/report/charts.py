@@ -349,51 +349,27 @@ def waterfall(language: Language, table: pa.Table, *, colours: Mapping[str, str]
     )
 
 
-def reliability(language: Language, table: pa.Table, *, x_title: str, y_title: str) -> Spec:
-    """Estimated truth against stated probability: on the diagonal when calibrated. `table`: stated, value, pairs."""
-    return chart(
-        language,
-        {
-            "width": 270,
-            "height": 220,
-            "layer": [
-                {
-                    "data": {"values": [{"a": 0, "b": 0}, {"a": 1, "b": 1}]},
-                    "mark": {"type": "line", "color": GREY, "strokeDash": [4, 3], "strokeWidth": 1},
-                    "encoding": {
-                        "x": {"field": "a", "type": "quantitative"},
-                        "y": {"field": "b", "type": "quantitative"},
-                    },
-                },
-                {
-                    "data": rows(table),
-                    "mark": {"type": "point", "filled": True, "color": RIVER, "opacity": 0.9},
-                    "encoding": {
-                        "x": {
-                            "field": "stated",
-                            "type": "quantitative",
-                            "title": x_title,
-                            "axis": {"labelExpr": PERCENT[language], "tickCount": 5},
-                            "scale": {"domain": [0, 1]},
-                        },
-                        "y": {
-                            "field": "value",
-                            "type": "quantitative",
-                            "title": y_title,
-                            "axis": {"labelExpr": PERCENT[language], "tickCount": 5},
-                            "scale": {"domain": [0, 1]},
-                        },
-                        "size": {
-                            "field": "pairs",
-                            "type": "quantitative",
-                            "legend": None,
-                            "scale": {"type": "sqrt", "range": [25, 260]},
-                        },
-                    },
-                },
-            ],
-        },
-    )
+def pair_zones(language: Language, table: pa.Table, *, title: str, colours: Mapping[str, str]) -> Spec:
+    """Pairs by stated probability on a logarithmic axis. `table`: name, pairs (at least 1), label, zone."""
+    y = {"field": "name", "type": "nominal", "sort": None, "title": title}
+    x = {
+        "field": "pairs",
+        "type": "quantitative",
+        "title": None,
+        "axis": None,
+        "scale": {"type": "log", "domainMin": 0.5},
+    }
+    zone = {
+        "field": "zone", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 1},
+        "scale": {"domain": list(colours), "range": list(colours.values())},
+    }  # fmt: skip
+    mark = {"type": "bar", "height": 12}
+    words = {"type": "text", "align": "left", "dx": 5}
+    layers = [
+        {"mark": mark, "encoding": {"y": y, "x": x, "x2": {"datum": 0.5}, "color": zone}},
+        {"mark": words, "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
+    ]
+    return chart(language, {"width": 165, "height": {"step": 18}, "data": rows(table), "layer": layers})
 
 
 PART_COLOURS = {"active": RIVER, "inactive": GOLD, "unknown": GREY, "uncovered": RED}

@@ -37,7 +37,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Population:
-    """One population figure valid for the month, with the coverage it gives."""
+    """One population figure valid for the month, and who is counted over it.
+
+    registered and active are residents found in both registers; cards and active_cards are counted as BPJS would count
+    its own file, whoever holds them.
+    """
 
     series: str
     people: int
@@ -45,6 +49,8 @@ class Population:
     source: str
     registered: int
     active: int
+    cards: int
+    active_cards: int
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Pairs whose probability lies in low..high, and the share of them estimated to be true."""
+    """Candidate pairs whose stated probability lies in low..high; `value` is its mean."""
 
     low: float
     high: float
@@ -147,6 +153,8 @@ class Linkage:
     doubt_pairs: int = 0
     doubt_people: int = 0
     reliability: tuple[Reliability, ...] = ()
+    doubt_threshold: float | None = None
+    link_threshold: float | None = None
     false_link: Estimate | None = None
     missed_link: Estimate | None = None
 
@@ -198,22 +206,19 @@ class File:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule value in force in the month, with its law and how sure we are of it."""
+    """One rule value in force in the month: titles in Indonesian and English, type of its value, law, certainty.
+
+    `judging`: the figures on these pages depend on it.
+    """
 
     name: str
+    titles: tuple[str, str]
     value: str
     unit: str
     law: str
     certainty: str
+    judging: bool
     valid_from: date | None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the run and its wall seconds."""
-
-    name: str
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -246,8 +251,6 @@ class Facts:
     checks: tuple[Check, ...] = ()
     files: tuple[File, ...] = ()
     rules: tuple[Rule, ...] = ()
-    steps: tuple[Step, ...] = ()
-    claims_note: tuple[str, ...] = ()
     resident_classes: tuple[tuple[str, int], ...] = ()
 
     def share(self, indicator: str, formula: str = "", series: str = "") -> Share | None:

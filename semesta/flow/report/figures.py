@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from semesta.flow.report import charts
-from semesta.flow.report.theme import INK, RIVER
-from semesta.flow.report.words import word
+from semesta.flow.report.numbers import NBSP
+from semesta.flow.report.theme import GOLD, GREY, INK, RIVER
+from semesta.flow.report.words import vocabulary, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from semesta.flow.report.charts import Spec
-    from semesta.flow.report.facts import Facts, Region
+    from semesta.flow.report.facts import Facts, Region, Reliability
     from semesta.flow.report.numbers import Language, Numbers
 
 MAP_STEP = 0.05
@@ -246,32 +247,44 @@ def balance_name(kind: str, cause: str, language: Language) -> str:
     fixed = {"opening": ("Aktif bulan lalu", "Active last month"), "closing": ("Aktif bulan ini", "Active this month")}
     if kind in fixed:
         return fixed[kind][language == "en"]
-    return word(language, f"flow_{kind}", cause)
+    group = f"flow_{kind}"
+    return word(language, group if cause in vocabulary()[group] else "reason", cause)
 
 
-def reliability_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
-    """Stated probability against estimated truth."""
+def probability_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
+    """Candidate pairs by the probability the model states, and what became of them."""
     english = numbers.language == "en"
-    bins = facts.linkage.reliability
+    link = facts.linkage
+    zones = (
+        ("left apart", "in doubt: a person decides", "joined")
+        if english
+        else ("tidak dipasangkan", "diragukan: orang memutuskan", "dipasangkan")
+    )
+    bins = [item for item in link.reliability if item.pairs]
+    doubt, joined = link.doubt_threshold or 0.0, link.link_threshold or 1.0
     table = pa.table(
         {
-            "stated": [(item.low + item.high) / 2 for item in bins],
-            "value": [item.value for item in bins],
+            "name": [probability_range(item, numbers) for item in bins],
             "pairs": [item.pairs for item in bins],
+            "label": [numbers.whole(item.pairs) for item in bins],
+            "zone": [zones[(item.value >= doubt) + (item.value >= joined)] for item in bins],
         }
     )
-    spec = charts.reliability(
-        numbers.language,
-        table,
-        x_title="stated probability" if english else "peluang menurut model",
-        y_title="estimated share true" if english else "taksiran bagian yang benar",
-    )
+    title = "stated probability" if english else "peluang menurut model"
+    colours = dict(zip(zones, (GREY, GOLD, RIVER), strict=True))
     label = (
-        "Reliability of the link probability: points near the diagonal are calibrated."
+        "Candidate pairs by the probability the model states; figures in the chart's labels."
         if english
-        else "Keandalan peluang pasangan: titik di dekat diagonal berarti terkalibrasi."
+        else "Calon pasangan menurut peluang yang dinyatakan model; angkanya tertulis pada batang."
     )
-    return spec, label
+    return charts.pair_zones(numbers.language, table, title=title, colours=colours), label
+
+
+def probability_range(item: Reliability, numbers: Numbers) -> str:
+    """'95–99 %', '99,9–100 %'."""
+    places = 1 if round(item.low * 1000) % 10 or round(item.high * 1000) % 10 else 0
+    low = numbers.percent(item.low, 1 if round(item.low * 1000) % 10 else 0)
+    return f"{low.rstrip('%').rstrip(NBSP)}–{numbers.percent(item.high, places if round(item.high * 1000) % 10 else 0)}"
 
 
 def figures(facts: Facts, numbers: Numbers) -> dict[str, tuple[Spec, str]]:
@@ -281,6 +294,6 @@ def figures(facts: Facts, numbers: Numbers) -> dict[str, tuple[Spec, str]]:
         "trend": ([item for item in facts.trend if item.indicator in TREND_COLOURS], trend_chart),
         "segment": (facts.segments, segment_chart),
         "balance": (facts.balance, balance_chart),
-        "reliability": (facts.linkage.reliability, reliability_chart),
+        "pairs": (facts.linkage.reliability, probability_chart),
     }
     return {name: draw(facts, numbers) for name, (present, draw) in wanted.items() if present}

@@ -84,18 +84,25 @@ def share_text(item: Condition, share: float | None, numbers: Numbers) -> str:
     return numbers.percent(share, 0 if round(share * 100, 6) == round(share * 100) else 2)
 
 
+UNITS = {
+    "people": ("orang", "people"), "day": ("hari", "days"), "workday": ("hari kerja", "working days"),
+    "month": ("bulan", "months"), "hour": ("jam", "hours"), "year": ("tahun", "years"), "count": ("", ""),
+}  # fmt: skip
+
+
 def rule_text(rule: Rule, numbers: Numbers) -> str:
-    """A rule's value with its unit: shares in per cent, rupiah with dots, words as they are."""
-    try:
-        value = float(rule.value)
-    except ValueError:
+    """A rule's value with its unit: shares in per cent, rupiah with dots, flags as yes or no, words as they are."""
+    english = numbers.language == "en"
+    if rule.unit == "text":
         return word(numbers.language, "formula", rule.value)
+    if rule.unit == "flag":
+        return (("tidak", "no"), ("ya", "yes"))[int(rule.value)][english]
     if rule.unit == "share":
+        value = float(rule.value)
         return numbers.percent(value, 0 if round(value * 100, 6) == round(value * 100) else 2)
     if rule.unit == "rupiah":
-        return numbers.rupiah(round(value))
-    text = numbers.whole(round(value)) if value == round(value) else numbers.decimal(value, 4)
-    return f"{text} {rule.unit}".strip()
+        return numbers.rupiah(int(rule.value))
+    return f"{numbers.whole(int(rule.value))} {UNITS[rule.unit][english]}".strip()
 
 
 def totals(facts: Facts) -> list[tuple[str, list[Any]]]:
@@ -184,6 +191,7 @@ def article(facts: Facts, language: Language, made: Environment) -> Markup:
         "state_word": lambda value: state_word(value, numbers),
         "rule_value": lambda rule: rule_text(rule, numbers),
         "is_hidden": lambda region: hidden(region, facts.hide_below),
+        "share": lambda part, whole: numbers.percent(part / whole) if whole else "–",
         "money": money,
         "source": source_name,
         "balance_name": balance_name,

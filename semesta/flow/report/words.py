@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from semesta.rules.routes import routes
 from semesta.terms.reason import REASONS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def vocabulary() -> dict[str, dict[str, tuple[str, str]]]:
         group: {str(code): (pair[0], pair[1]) for code, pair in words.items()}
         for group, words in yaml.safe_load(text).items()
     }
+    held["route"] = {row["route"]: (row["title_id"], row["title_en"]) for row in routes().to_pylist()}
     held["reason"] = {reason.code: (reason.title_id, reason.title_en) for reason in REASONS}
     return held
 
