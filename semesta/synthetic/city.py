@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from semesta.synthetic.cards import draw_cards
 from semesta.synthetic.entries import base_text, draw_entries
-from semesta.synthetic.facts import member_truth, register_rows, resident_truth, totals
-from semesta.synthetic.files import City, member_tables, register_tables, write_csv
+from semesta.synthetic.facts import Truth, member_truth, resident_truth, totals
+from semesta.synthetic.files import City, member_tables, register_order, register_tables, write_csv
+from semesta.synthetic.months import Month, all_months
 from semesta.synthetic.people import draw_people
 from semesta.synthetic.places import areas_below, load_places, neighbour_places, regency_people
 from semesta.synthetic.plan import Plan, make_plan
@@ -21,73 +21,113 @@ from semesta.synthetic.register import draw_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from semesta.synthetic.cards import Standing
+    Progress = Callable[[str, float, float], None]
 
-Progress = Callable[[str, int, int], None] if TYPE_CHECKING else Any
-Columns = Literal["rich", "lean", "six"]
+COLUMNS = ("rich", "lean", "six")
+FILES = ("all", "two")
 
 
-def draw_city(seed: int, area: str, plan: Plan, damage: float, chunk: int) -> tuple[City, Standing]:
-    """One area, drawn but not written. `chunk` is its place among the areas of this run: keeps numbers apart."""
-    places, outside = load_places(area), neighbour_places(area)
-    people, homes = draw_people(seed, places, plan.people, plan.today, 100 + chunk % 80 * 110 if chunk else 0)
-    text = base_text(people)
-    register = draw_register(seed, places, plan, people, homes, text, damage)
-    cards, standing = draw_cards(seed, area, plan, people, homes, chunk * 1_900_000_000)
-    entries = draw_entries(seed, places, people, homes, cards, text, plan.today, damage, len(outside.village_code))
-    return City(places, outside, people, homes, text, register, cards, entries), standing
+@dataclass(frozen=True)
+class Order:
+    """What is written where."""
+
+    out: Path
+    columns: str
+    files: str
+    progress: Progress | None
+
+    def told(self, what: str, total: int) -> Callable[[int], None] | None:
+        """Progress of one file of `total` rows."""
+        show = self.progress
+        return None if show is None else lambda done: show(f"menulis {what}", done, total)
 
 
 def write_city(
-    *, preset: str, out: Path, residents: int | None = None, seed: int = 7, months: int = 1, damage: float = 1.0,
-    columns: Columns = "rich", area: str = "16.71", files: Literal["all", "two"] = "all", progress: Progress | None = None,
-) -> dict[str, int]:
+    *,
+    preset: str,
+    out: Path,
+    residents: int | None = None,
+    seed: int = 7,
+    months: int = 1,
+    damage: float = 1.0,
+    columns: str = "rich",
+    area: str = "16.71",
+    files: str = "all",
+    progress: Progress | None = None,
+) -> dict[str, dict[str, int]]:
     """`out`/inbox holds the files as offices send them, `out`/truth the truth; the same arguments give the same bytes.
 
-    `residents` living people (the preset's published population when None) spread over the regencies of `area` by their
-    published population; a regency at a time, so memory is that of the largest one. Returns the totals of totals.json.
-    ValueError with a sentence for an unknown preset or area.
+    `residents` living people (the preset's published population when None; a province's own) spread over the regencies
+    of `area` by their published population; one regency at a time, so memory is that of the largest. `columns` of the
+    member file: 'rich' with family card and mother's name, 'lean' without, 'six' for the 6-column file. Returns the
+    totals of totals.json by month. ValueError with a sentence for an unknown preset, area, `columns` or `files`.
     """
-    areas = areas_below(area)
-    people = regency_people()
+    _check(columns, files, months, damage)
+    areas, people = areas_below(area), regency_people()
     whole = sum(people[code] for code in areas)
-    (out / "inbox").mkdir(parents=True, exist_ok=True)
-    (out / "truth").mkdir(parents=True, exist_ok=True)
-    found: dict[str, int] = {}
-    base = 0
+    published = None if len(areas) == 1 else whole
+    for folder in ("inbox", "truth"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    order, truth, base = Order(out, columns, files, progress), Truth(out / "truth"), 0
+    found: dict[str, dict[str, int]] = {}
     for chunk, code in enumerate(areas):
-        plan = make_plan(preset, residents if residents or len(areas) == 1 else whole, people[code] / whole)
-        city, standing = draw_city(seed, code, plan, damage, chunk)
-        part = _write_area(out, city, standing, plan, columns, base, progress)
-        found = {key: found.get(key, 0) + value for key, value in part.items()}
-        base += len(city.people)
-    record = {"preset": preset, "seed": seed, "area": area, "damage": damage, "columns": columns, "months": months, "files": files, "totals": found}
-    (out / "truth" / "totals.json").write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        plan = make_plan(preset, residents or published, people[code] / whole, months)
+        for month in draw_months(seed, code, plan, damage, chunk):
+            _write_month(order, truth, month, base)
+            _add(found.setdefault(f"{month.first:%Y-%m}", {}), totals(month))
+        base += plan.people.total
+    truth.close()
+    made = {"preset": preset, "seed": seed, "area": area, "damage": damage, "columns": columns, "files": files}
+    text = json.dumps({**made, "totals": found}, indent=1, sort_keys=True)
+    (out / "truth" / "totals.json").write_text(text + "\n", encoding="utf-8")
     return found
 
 
-def _write_area(
-    out: Path, city: City, standing: Standing, plan: Plan, columns: Columns, base: int, progress: Progress | None
-) -> dict[str, int]:
-    stamp = f"{plan.month:%Y-%m}"
-    code = city.places.area
-    register_file, member_file = f"dukcapil_{code}_{stamp}.csv", f"peserta_{code}_{stamp}.csv"
-    order = np.arange(len(city.register))
+def _check(columns: str, files: str, months: int, damage: float) -> None:
+    if columns not in COLUMNS or files not in FILES:
+        raise ValueError(f"Pilihan tidak dikenal: columns {' | '.join(COLUMNS)}, files {' | '.join(FILES)}")
+    if months < 1 or not 0 <= damage <= 5:
+        raise ValueError("months paling sedikit 1 dan damage antara 0 dan 5")
 
-    def told(what: str, total: int) -> Callable[[int], None] | None:
-        return None if progress is None else lambda done: progress(f"{what} {code}", done, total)
 
+def _add(sums: dict[str, int], part: dict[str, int]) -> None:
+    for key, value in part.items():
+        sums[key] = sums.get(key, 0) + value
+
+
+def draw_months(seed: int, area: str, plan: Plan, damage: float, chunk: int = 0) -> list[Month]:
+    """One area, drawn but not written, month by month. `chunk`, its place among the areas, keeps numbers apart."""
+    places, outside = load_places(area), neighbour_places(area)
+    people, homes = draw_people(seed, places, plan.people, plan.today, 100 + chunk % 80 * 110 if chunk else 0)
+    text = base_text(people)
+    cards, standing = draw_cards(seed, area, plan, people, homes, chunk * 1_900_000_000)
+    ghosts = np.flatnonzero(cards.left)
+    people.event[cards.human[ghosts]] = (
+        plan.today - 30 * (cards.left[ghosts].astype(np.int32) - 1) - 2 - cards.human[ghosts] % 26
+    )
+    register = draw_register(seed, places, plan, people, homes, text, damage)
+    entries = draw_entries(seed, places, people, homes, cards, text, plan.today, damage, len(outside.village_code))
+    city = City(places, outside, people, homes, text, register, cards, entries)
+    return all_months(seed, plan, city, standing)
+
+
+def _write_month(order: Order, truth: Truth, month: Month, base: int) -> None:
+    city, standing = month.city, month.standing
+    stamp = f"{month.first:%Y-%m}_{city.places.area.replace('.', '')}.csv"
+    register_file, member_file = f"dukcapil_{stamp}", f"peserta_{stamp}"
+    inbox, when = order.out / "inbox", (month.first.year, month.first.month)
     with ThreadPoolExecutor(2) as pool:
+        residents = register_tables(city, order.told(register_file, len(register_order(city))))
+        members = member_tables(
+            city, standing, order.columns, when, order.told(member_file, int(standing.present.sum()))
+        )
         jobs = [
-            pool.submit(write_csv, out / "inbox" / register_file, register_tables(city, done=told("penduduk", len(order))), ","),
-            pool.submit(write_csv, out / "inbox" / member_file, member_tables(city, standing, columns, (plan.month.year, plan.month.month),
-                                                                              told("peserta", int(standing.present.sum()))), ";"),
+            pool.submit(write_csv, inbox / register_file, residents, ","),
+            pool.submit(write_csv, inbox / member_file, members, ";"),
         ]
         for job in jobs:
             job.result()
-    best = register_rows(city, order)
-    truth = out / "truth"
-    pq.write_table(member_truth(city, standing, best, base, plan.month, member_file, register_file), truth / f"member_truth_{code}.parquet", compression="zstd")
-    pq.write_table(resident_truth(city, standing, order, base, plan.month, register_file), truth / f"resident_truth_{code}.parquet", compression="zstd")
-    return totals(city, standing, order)
+    truth.add("member", member_truth(month, base, member_file, register_file))
+    truth.add("resident", resident_truth(month, base, register_file))

@@ -18,11 +18,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NIK_KINDS = (
-    "", "empty", "other_person", "typo", "swapped_digits", "excel_rounded", "scientific", "short", "long", "temporary", "not_number", "cosmetic",
+    "",
+    "empty",
+    "other_person",
+    "typo",
+    "swapped_digits",
+    "excel_rounded",
+    "scientific",
+    "short",
+    "long",
+    "temporary",
+    "not_number",
+    "cosmetic",
 )
 NAME_KINDS = ("", "variant", "initial", "drop", "swap", "join", "typo", "two_typos", "cut", "marker", "other_person")
 BIRTH_KINDS = ("", "swapped", "placeholder", "year", "day", "month", "empty", "other")
-NO_DAY = -1_000_000                # a birth day that is not written
+NO_DAY = -1_000_000  # a birth day that is not written
 
 
 def unusable_rate(rates: Mapping[str, Any], damage: float) -> float:
@@ -31,7 +42,9 @@ def unusable_rate(rates: Mapping[str, Any], damage: float) -> float:
     return low + (middle - low) * damage if damage <= 1 else min(middle + (high - middle) * (damage - 1), 0.9)
 
 
-def draw_kinds(rng: np.random.Generator, chance: NDArray[Any], kinds: tuple[str, ...], shares: Mapping[str, float]) -> NDArray[np.int8]:
+def draw_kinds(
+    rng: np.random.Generator, chance: NDArray[Any], kinds: tuple[str, ...], shares: Mapping[str, float]
+) -> NDArray[np.int8]:
     """For each row 0 (undamaged) or the place of a kind of damage; `chance` is the row's chance of any."""
     kind = np.zeros(len(chance), np.int8)
     hit = np.flatnonzero(rng.random(len(chance)) < chance)
@@ -39,8 +52,10 @@ def draw_kinds(rng: np.random.Generator, chance: NDArray[Any], kinds: tuple[str,
     return kind
 
 
-def put_titles(rng: np.random.Generator, names: NDArray[np.int32], honour_rate: float, short_rate: float, lost_rate: float) -> NDArray[np.bool_]:
-    """Honours kept or left out, lineage parts written short or left out, in place; True where the row now differs from its base form."""
+def put_titles(
+    rng: np.random.Generator, names: NDArray[np.int32], honour_rate: float, short_rate: float, lost_rate: float
+) -> None:
+    """Honours kept or left out and lineage parts written short or left out, in place."""
     size = len(names)
     titled = (names[:, HONOUR] > 0) | (names[:, SUFFIX] > 0)
     keep = rng.random(size) < honour_rate
@@ -53,22 +68,25 @@ def put_titles(rng: np.random.Generator, names: NDArray[np.int32], honour_rate: 
     at = order[np.searchsorted(whole[order], names[lined, LINEAGE])]
     form = np.where(chance < short_rate, short[at, rng.integers(0, 3, len(lined))], names[lined, LINEAGE])
     form = np.where(chance > 1 - lost_rate, 0, form)
-    changed = titled & keep
-    changed[lined] |= form != names[lined, LINEAGE]
     names[lined, LINEAGE] = form
-    return changed
 
 
 def _one_token(rng: np.random.Generator, names: NDArray[np.int32]) -> NDArray[np.int64]:
     """The column of one given token of each row, drawn evenly."""
     count = (names[:, FIRST:CLAN] > 0).sum(axis=1)
-    return FIRST + (rng.random(len(names)) * np.maximum(count, 1)).astype(np.int64)
+    column: NDArray[np.int64] = FIRST + (rng.random(len(names)) * np.maximum(count, 1)).astype(np.int64)
+    return column
 
 
 def damage_tokens(rng: np.random.Generator, names: NDArray[np.int32], kind: NDArray[np.int8]) -> None:
-    """Token-wise damage written into `names` (rows already a copy): spelling, initials, lost and swapped tokens, slips."""
+    """Token-wise damage written into `names`: other spellings, initials, lost and swapped tokens, slips."""
     words = vocabulary()
-    for name, table in (("variant", words.variant), ("typo", words.slip), ("two_typos", words.slip), ("two_typos", words.slip)):
+    for name, table in (
+        ("variant", words.variant),
+        ("typo", words.slip),
+        ("two_typos", words.slip),
+        ("two_typos", words.slip),
+    ):
         rows = np.flatnonzero(kind == NAME_KINDS.index(name))
         column = _one_token(rng, names[rows])
         token = names[rows, column]
@@ -128,7 +146,9 @@ def damage_birth(rng: np.random.Generator, birth: NDArray[np.int32], kind: NDArr
     some = rows["year"]
     year[some] += np.array([-1, 1, -10, 10, -2, 2])[pick(rng, (0.35, 0.35, 0.1, 0.08, 0.06, 0.06), len(some))]
     some = rows["day"]
-    day[some] = (day[some] - 1 + np.array([1, -1, 10, -10, 2, 3])[pick(rng, (0.3, 0.25, 0.2, 0.15, 0.05, 0.05), len(some))]) % 28 + 1
+    day[some] = (
+        day[some] - 1 + np.array([1, -1, 10, -10, 2, 3])[pick(rng, (0.3, 0.25, 0.2, 0.15, 0.05, 0.05), len(some))]
+    ) % 28 + 1
     some = rows["month"]
     month[some] = (month[some] - 1 + np.array([1, -1, 2, 6, 10])[rng.integers(0, 5, len(some))]) % 12 + 1
     some = rows["other"]
@@ -146,27 +166,33 @@ def _days(year: NDArray[Any], month: NDArray[Any], day: NDArray[Any]) -> NDArray
     first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     start = first.astype("datetime64[D]").astype(np.int64)
     length = (first + 1).astype("datetime64[D]").astype(np.int64) - start
-    return (start + np.minimum(day, length) - 1).astype(np.int32)
+    days: NDArray[np.int32] = (start + np.minimum(day, length) - 1).astype(np.int32)
+    return days
+
+
+def _power(rng: np.random.Generator, places: int, size: int) -> NDArray[np.int64]:
+    """10 to a random place below `places`."""
+    return np.power(np.int64(10), rng.integers(0, places, size))
 
 
 def damage_nik(rng: np.random.Generator, nik: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Digits changed where the kind changes digits only; the other kinds are made when the text is written."""
     out = nik.copy()
     rows = np.flatnonzero(kind == NIK_KINDS.index("typo"))
-    power = 10 ** rng.integers(0, 15, len(rows))
+    power = _power(rng, 15, len(rows))
     digit = out[rows] // power % 10
     out[rows] += ((digit + rng.integers(1, 10, len(rows))) % 10 - digit) * power
     rows = np.flatnonzero(kind == NIK_KINDS.index("swapped_digits"))
-    power = 10 ** rng.integers(0, 14, len(rows))
+    power = _power(rng, 14, len(rows))
     low, high = out[rows] // power % 10, out[rows] // (power * 10) % 10
-    out[rows] += (low - high) * power * 10 + (high - low) * power
+    out[rows] = out[rows] + (low - high) * power * 9
     rows = np.flatnonzero(kind == NIK_KINDS.index("excel_rounded"))
     out[rows] = out[rows] // 10 * 10
     rows = np.flatnonzero(kind == NIK_KINDS.index("short"))
-    power = 10 ** rng.integers(0, 15, len(rows))
+    power = _power(rng, 15, len(rows))
     out[rows] = out[rows] // (power * 10) * power + out[rows] % power
     rows = np.flatnonzero(kind == NIK_KINDS.index("long"))
-    power = 10 ** rng.integers(0, 15, len(rows))
+    power = _power(rng, 15, len(rows))
     out[rows] = out[rows] // power * power * 10 + (out[rows] // power % 10) * power + out[rows] % power
     return out
 
@@ -174,7 +200,11 @@ def damage_nik(rng: np.random.Generator, nik: NDArray[np.int64], kind: NDArray[n
 def written_nik(nik: NDArray[np.int64], kind: NDArray[np.int8], village: NDArray[np.int64]) -> pa.Array:
     """NIK as text with the damage that is a matter of writing. `village` is the 10-digit code for temporary numbers."""
     text = pc.cast(pa.array(nik), pa.string())
-    special = np.flatnonzero(np.isin(kind, [NIK_KINDS.index(name) for name in ("empty", "scientific", "temporary", "not_number", "cosmetic")]))
+    special = np.flatnonzero(
+        np.isin(
+            kind, [NIK_KINDS.index(name) for name in ("empty", "scientific", "temporary", "not_number", "cosmetic")]
+        )
+    )
     if not len(special):
         return text
     mask = np.zeros(len(nik), bool)
@@ -184,12 +214,23 @@ def written_nik(nik: NDArray[np.int64], kind: NDArray[np.int8], village: NDArray
 
 def _special_nik(nik: NDArray[np.int64], kind: NDArray[np.int8], village: NDArray[np.int64]) -> pa.Array:
     text = pc.cast(pa.array(nik), pa.string())
-    short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(text, 0, 1), ",", pc.utf8_slice_codeunits(text, 1, 6), "E+15", "")
-    temporary = pc.binary_join_element_wise("0", pc.cast(pa.array(village), pa.string()), pc.utf8_lpad(pc.cast(pa.array(nik % 89_999 + 1), pa.string()), 5, "0"), "")
+    short = pc.binary_join_element_wise(
+        pc.utf8_slice_codeunits(text, 0, 1), ",", pc.utf8_slice_codeunits(text, 1, 6), "E+15", ""
+    )
+    temporary = pc.binary_join_element_wise(
+        "0",
+        pc.cast(pa.array(village), pa.string()),
+        pc.utf8_lpad(pc.cast(pa.array(nik % 89_999 + 1), pa.string()), 5, "0"),
+        "",
+    )
     filler = pa.array(np.array(["9999999999999999", "0", "1234567890123456", "0000000000000000"])[nik % 4])
     made = pc.if_else(pa.array(nik % 3 == 0), filler, temporary)
     odd = pa.array(np.array(["-", "TIDAK ADA", "X", "BELUM ADA NIK"])[nik % 4])
-    cosmetic = pc.if_else(pa.array(nik % 4 == 0), pc.binary_join_element_wise("'", text, ""), pc.binary_join_element_wise(text, pa.array(np.array([".0", "\u00a0", " ", ".0"])[nik % 4]), ""))
+    cosmetic = pc.if_else(
+        pa.array(nik % 4 == 0),
+        pc.binary_join_element_wise("'", text, ""),
+        pc.binary_join_element_wise(text, pa.array(np.array([".0", "\u00a0", " ", ".0"])[nik % 4]), ""),
+    )
     result = text
     for name, form in (("scientific", short), ("temporary", made), ("not_number", odd), ("cosmetic", cosmetic)):
         result = pc.if_else(pa.array(kind == NIK_KINDS.index(name)), form, result)

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
-
 
 def stream(seed: int, area: str, stage: str) -> np.random.Generator:
     """A random stream of its own for one stage of one area."""
@@ -25,7 +22,8 @@ def pick(rng: np.random.Generator, weights: Sequence[float] | NDArray[Any], size
     """`size` places of `weights`, drawn with those weights (need not sum to one)."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     places = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.minimum(places, len(edges) - 1).astype(np.int32)
+    drawn: NDArray[np.int32] = np.minimum(places, len(edges) - 1).astype(np.int32)
+    return drawn
 
 
 def zipf(count: int, shift: float = 6.0, power: float = 0.9) -> NDArray[np.float64]:

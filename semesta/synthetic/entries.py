@@ -1,4 +1,4 @@
-"""What somebody typed into the membership file for each card: the truth with correlated damage. Fixed over the months."""
+"""What somebody typed into the membership file for each card: the truth with correlated damage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from semesta.synthetic.cards import OTHER_CITY, SECOND
 from semesta.synthetic.damage import (
     BIRTH_KINDS,
     NAME_KINDS,
@@ -23,6 +22,7 @@ from semesta.synthetic.damage import (
     written_with_damage,
 )
 from semesta.synthetic.draw import pick, stream
+from semesta.synthetic.holders import OTHER_CITY, SECOND
 from semesta.synthetic.names import HONOUR, LINEAGE, SUFFIX, written
 from semesta.synthetic.numbers import draw_phones
 from semesta.synthetic.settings import read
@@ -46,11 +46,11 @@ class Entries:
     name_kind: NDArray[np.int8]
     birth: NDArray[np.int32]
     birth_kind: NDArray[np.int8]
-    sex: NDArray[np.int8]             # 0 empty, 1 L, 2 P
+    sex: NDArray[np.int8]  # 0 empty, 1 L, 2 P
     mother: pa.Array
-    family_card: NDArray[np.int64]    # 0 empty
+    family_card: NDArray[np.int64]  # 0 empty
     village: NDArray[np.int32]
-    phone: NDArray[np.int64]          # 0 empty
+    phone: NDArray[np.int64]  # 0 empty
 
 
 def base_text(people: People) -> pa.Array:
@@ -62,9 +62,17 @@ def base_text(people: People) -> pa.Array:
 
 
 def draw_entries(
-    seed: int, places: Places, people: People, homes: Households, cards: Cards, text: pa.Array, today: int, damage: float, outside: int
+    seed: int,
+    places: Places,
+    people: People,
+    homes: Households,
+    cards: Cards,
+    text: pa.Array,
+    today: int,
+    damage: float,
+    outside: int,
 ) -> Entries:
-    """The typed values of all cards; `outside` villages of other areas follow the area's own in the numbering of villages."""
+    """The typed values of all cards; `outside` villages of other areas are numbered after the area's own."""
     rates, area = read("damage"), places.area
     rng = stream(seed, area, "entries")
     human = cards.human
@@ -77,17 +85,33 @@ def draw_entries(
     birth = damage_birth(rng, people.birth[human], birth_kind)
     nik = damage_nik(rng, _owners(rng, people, human, nik_kind), nik_kind)
     return Entries(
-        nik=nik, nik_kind=nik_kind, name=name, name_kind=name_kind, birth=birth, birth_kind=birth_kind,
+        nik=nik,
+        nik_kind=nik_kind,
+        name=name,
+        name_kind=name_kind,
+        birth=birth,
+        birth_kind=birth_kind,
         sex=_sexes(rng, rates["member_other"], people.female[human]),
         mother=_mothers(rng, rates["member_other"], people, human, text, damage),
         family_card=_family_cards(rng, rates["member_other"], homes, people.household[human]),
-        village=_villages(rng, rates["member_other"], places, homes.village[people.household[human]], cards.cause == OTHER_CITY, outside),
+        village=_villages(
+            rng,
+            rates["member_other"],
+            places,
+            homes.village[people.household[human]],
+            cards.cause == OTHER_CITY,
+            outside,
+        ),
         phone=_phones(rng, rates["member_other"], homes.phone[people.household[human]]),
     )
 
 
 def _nik_kinds(
-    rng: np.random.Generator, rates: dict[str, Any], second: NDArray[np.bool_], unnamed: NDArray[np.bool_], damage: float
+    rng: np.random.Generator,
+    rates: dict[str, Any],
+    second: NDArray[np.bool_],
+    unnamed: NDArray[np.bool_],
+    damage: float,
 ) -> NDArray[np.int8]:
     rate = unusable_rate(rates, damage)
     chance = np.where(second, np.minimum(rate * rates["duplicate_card_factor"], 0.9), rate)
@@ -110,7 +134,7 @@ def _correlated(
 
 def _owners(rng: np.random.Generator, people: People, human: NDArray[Any], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """The NIK behind the entry: one's own, or for the kind other_person that of a household member or of anybody."""
-    nik = people.nik[human]
+    nik: NDArray[np.int64] = people.nik[human]
     rows = np.flatnonzero(kind == NIK_KINDS.index("other_person"))
     who = human[rows]
     anybody = rng.integers(0, len(people), len(rows))
@@ -125,11 +149,18 @@ def _kin(people: People, who: NDArray[Any]) -> NDArray[np.int64]:
     last = len(people) - 1
     after, before = np.minimum(who + 1, last), np.maximum(who - 1, 0)
     home = people.household[who]
-    return np.where(people.household[before] == home, before, np.where(people.household[after] == home, after, who)).astype(np.int64)
+    return np.where(
+        people.household[before] == home, before, np.where(people.household[after] == home, after, who)
+    ).astype(np.int64)
 
 
 def _names(
-    rng: np.random.Generator, rates: dict[str, Any], people: People, human: NDArray[Any], text: pa.Array, kind: NDArray[np.int8],
+    rng: np.random.Generator,
+    rates: dict[str, Any],
+    people: People,
+    human: NDArray[Any],
+    text: pa.Array,
+    kind: NDArray[np.int8],
     unnamed: NDArray[np.bool_],
 ) -> pa.Array:
     """Name text of each card: plain where untouched, else made from damaged tokens; newborns BY NY <mother>."""
@@ -143,21 +174,18 @@ def _names(
     damage_tokens(rng, names, kind[touched])
     mask = np.zeros(len(human), bool)
     mask[touched] = True
-    result = pc.replace_with_mask(text.take(pa.array(human)), pa.array(mask), written_with_damage(rng, names, kind[touched]))
+    result = pc.replace_with_mask(
+        text.take(pa.array(human)), pa.array(mask), written_with_damage(rng, names, kind[touched])
+    )
     babies = np.flatnonzero(unnamed)
-    mothers = people.names[people.mother[human[babies]]] if len(babies) and (people.mother[human[babies]] < len(people)).all() else None
-    called = written(_short(mothers)) if mothers is not None else text.take(pa.array(people.mother[human[babies]]))
+    called = text.take(pa.array(people.mother[human[babies]]))
     prefix = pa.array(np.array(["BY NY", "BY. NY.", "BAYI NY", "BY NY."])[rng.integers(0, 4, len(babies))])
     return pc.replace_with_mask(result, pa.array(unnamed), pc.binary_join_element_wise(prefix, called, " "))
 
 
-def _short(names: NDArray[np.int32]) -> NDArray[np.int32]:
-    return names
-
-
 def _titled(names: NDArray[np.int32], human: NDArray[Any]) -> NDArray[np.bool_]:
     titled = (names[:, HONOUR] > 0) | (names[:, SUFFIX] > 0) | (names[:, LINEAGE] > 0)
-    return titled[human]
+    return np.asarray(titled[human])
 
 
 def _sexes(rng: np.random.Generator, rates: dict[str, Any], female: NDArray[np.bool_]) -> NDArray[np.int8]:
@@ -167,34 +195,52 @@ def _sexes(rng: np.random.Generator, rates: dict[str, Any], female: NDArray[np.b
     return sex.astype(np.int8)
 
 
-def _mothers(rng: np.random.Generator, rates: dict[str, Any], people: People, human: NDArray[Any], text: pa.Array, damage: float) -> pa.Array:
+def _mothers(
+    rng: np.random.Generator, rates: dict[str, Any], people: People, human: NDArray[Any], text: pa.Array, damage: float
+) -> pa.Array:
     """Mother's name of each card: damaged, another woman's, or empty at the set rates."""
     mother = people.mother[human].copy()
     chance = rng.random(len(human))
     wrong = np.flatnonzero(chance > 1 - rates["mother_wrong"])
     mother[wrong] = len(people) + rng.integers(0, len(people.pool) // 2, len(wrong))
-    kind = draw_kinds(rng, np.full(len(human), min(rates["mother_noise"] * damage, 0.9)), NAME_KINDS, read("damage")["member_name"]["kinds"])
+    kind = draw_kinds(
+        rng,
+        np.full(len(human), min(rates["mother_noise"] * damage, 0.9)),
+        NAME_KINDS,
+        read("damage")["member_name"]["kinds"],
+    )
     touched = np.flatnonzero(kind)
     names = np.vstack([people.names, people.pool])[mother[touched]]
     put_titles(rng, names, 0.1, 0.5, 0.1)
     damage_tokens(rng, names, kind[touched])
     mask = kind > 0
-    result = pc.replace_with_mask(text.take(pa.array(mother)), pa.array(mask), written_with_damage(rng, names, kind[touched]))
+    result = pc.replace_with_mask(
+        text.take(pa.array(mother)), pa.array(mask), written_with_damage(rng, names, kind[touched])
+    )
     return pc.if_else(pa.array(chance < rates["mother_empty"]), pa.scalar("", pa.string()), result)
 
 
-def _family_cards(rng: np.random.Generator, rates: dict[str, Any], homes: Households, household: NDArray[Any]) -> NDArray[np.int64]:
+def _family_cards(
+    rng: np.random.Generator, rates: dict[str, Any], homes: Households, household: NDArray[Any]
+) -> NDArray[np.int64]:
     chance = rng.random(len(household))
     renewed = (rng.random(len(homes.village)) < rates["family_card_old"] / 0.75)[household]
-    number = np.where(renewed & (rng.random(len(household)) < 0.75), homes.nkk_old[household], homes.nkk[household])
+    number: NDArray[np.int64] = np.where(
+        renewed & (rng.random(len(household)) < 0.75), homes.nkk_old[household], homes.nkk[household]
+    )
     typo = np.flatnonzero(chance > 1 - rates["family_card_typo"])
-    number[typo] += 10 ** rng.integers(0, 5, len(typo))
+    number[typo] += np.power(np.int64(10), rng.integers(0, 5, len(typo)))
     number[chance < rates["family_card_empty"]] = 0
     return number
 
 
 def _villages(
-    rng: np.random.Generator, rates: dict[str, Any], places: Places, home: NDArray[Any], other_city: NDArray[np.bool_], outside: int
+    rng: np.random.Generator,
+    rates: dict[str, Any],
+    places: Places,
+    home: NDArray[Any],
+    other_city: NDArray[np.bool_],
+    outside: int,
 ) -> NDArray[np.int32]:
     chance = rng.random(len(home))
     village = home.copy()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from semesta.synthetic.cards import STATUSES
 from semesta.synthetic.columns import addresses, days, looked_up, number, number_or_empty, small
 from semesta.synthetic.damage import written_nik
 from semesta.synthetic.plan import SEGMENTS
-from semesta.synthetic.register import STATUS_TEXT
+from semesta.synthetic.register import ABSENT, STATUS_TEXT
+from semesta.synthetic.standing import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,26 +22,78 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from semesta.synthetic.cards import Cards, Standing
+    from semesta.synthetic.cards import Cards
     from semesta.synthetic.entries import Entries
     from semesta.synthetic.households import Households
     from semesta.synthetic.people import People
     from semesta.synthetic.places import Places
     from semesta.synthetic.register import Register
+    from semesta.synthetic.standing import Standing
 
 SLICE = 200_000
-SHDK = ("", "KEPALA KELUARGA", "SUAMI", "ISTRI", "ANAK", "MENANTU", "CUCU", "ORANGTUA", "MERTUA", "FAMILI LAIN", "PEMBANTU", "LAINNYA")
+SHDK = (
+    "",
+    "KEPALA KELUARGA",
+    "SUAMI",
+    "ISTRI",
+    "ANAK",
+    "MENANTU",
+    "CUCU",
+    "ORANGTUA",
+    "MERTUA",
+    "FAMILI LAIN",
+    "PEMBANTU",
+    "LAINNYA",
+)
 MARRIED = ("BELUM KAWIN", "KAWIN", "CERAI HIDUP", "CERAI MATI")
-JOBS = ("BELUM/TIDAK BEKERJA", "PELAJAR/MAHASISWA", "MENGURUS RUMAH TANGGA", "BURUH HARIAN LEPAS", "PEGAWAI NEGERI SIPIL (PNS)",
-        "KEPOLISIAN RI (POLRI)", "KARYAWAN SWASTA", "WIRASWASTA", "PENSIUNAN")
+JOBS = (
+    "BELUM/TIDAK BEKERJA",
+    "PELAJAR/MAHASISWA",
+    "MENGURUS RUMAH TANGGA",
+    "BURUH HARIAN LEPAS",
+    "PEGAWAI NEGERI SIPIL (PNS)",
+    "KEPOLISIAN RI (POLRI)",
+    "KARYAWAN SWASTA",
+    "WIRASWASTA",
+    "PENSIUNAN",
+)
 SEGMENT_TEXT = {
-    1: "PNS PUSAT", 3: "PNS DAERAH", 5: "PRAJURIT AD", 6: "PRAJURIT AL", 7: "PRAJURIT AU", 8: "ANGGOTA POLRI",
-    10: "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA", 11: "PEGAWAI BUMN", 12: "PEGAWAI BUMD", 13: "PEGAWAI SWASTA", 14: "PEKERJA MANDIRI",
-    15: "PENERIMA PENSIUN PNS", 16: "PENERIMA PENSIUN TNI", 17: "PENERIMA PENSIUN POLRI", 20: "VETERAN", 21: "PBI (APBN)",
-    22: "PBI (APBD)", 23: "INVESTOR", 24: "PEMBERI KERJA", 25: "PENERIMA PENSIUN SWASTA",
+    1: "PNS PUSAT",
+    3: "PNS DAERAH",
+    5: "PRAJURIT AD",
+    6: "PRAJURIT AL",
+    7: "PRAJURIT AU",
+    8: "ANGGOTA POLRI",
+    10: "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA",
+    11: "PEGAWAI BUMN",
+    12: "PEGAWAI BUMD",
+    13: "PEGAWAI SWASTA",
+    14: "PEKERJA MANDIRI",
+    15: "PENERIMA PENSIUN PNS",
+    16: "PENERIMA PENSIUN TNI",
+    17: "PENERIMA PENSIUN POLRI",
+    20: "VETERAN",
+    21: "PBI (APBN)",
+    22: "PBI (APBD)",
+    23: "INVESTOR",
+    24: "PEMBERI KERJA",
+    25: "PENERIMA PENSIUN SWASTA",
 }
 SIX_SEGMENT = ("", "PBI APBN", "PBI APBD", "PPU", "PBPU", "BP")
-MONTHS_ID = ("JANUARI", "FEBRUARI", "MARET", "APRIL", "MEI", "JUNI", "JULI", "AGUSTUS", "SEPTEMBER", "OKTOBER", "NOVEMBER", "DESEMBER")
+MONTHS_ID = (
+    "JANUARI",
+    "FEBRUARI",
+    "MARET",
+    "APRIL",
+    "MEI",
+    "JUNI",
+    "JULI",
+    "AGUSTUS",
+    "SEPTEMBER",
+    "OKTOBER",
+    "NOVEMBER",
+    "DESEMBER",
+)
 
 
 @dataclass(frozen=True)
@@ -49,17 +101,18 @@ class City:
     """Everything about one area that files are written from."""
 
     places: Places
-    outside: Places                   # villages of other areas, see City.village_*
+    outside: Places  # villages of other areas, see City.village_*
     people: People
     homes: Households
-    text: pa.Array                    # names of people, then of parents elsewhere
+    text: pa.Array  # names of people, then of parents elsewhere
     register: Register
     cards: Cards
     entries: Entries
 
     @property
     def village_code(self) -> NDArray[np.int64]:
-        return np.r_[self.places.village_code, self.outside.village_code]
+        codes: NDArray[np.int64] = np.r_[self.places.village_code, self.outside.village_code]
+        return codes
 
     @property
     def village_name(self) -> list[str]:
@@ -93,12 +146,16 @@ def slices(count: int, done: Callable[[int], None] | None = None) -> Iterator[sl
             done(min(low + SLICE, count))
 
 
-def register_tables(city: City, rows: NDArray[np.int64] | None = None, done: Callable[[int], None] | None = None) -> Iterator[pa.Table]:
-    """The register as SIAK exports it, in slices; `rows` chooses and orders rows (all when None)."""
-    count = len(city.register) if rows is None else len(rows)
-    for piece in slices(count, done):
-        at = np.arange(piece.start, piece.stop) if rows is None else rows[piece]
-        yield _register_slice(city, at)
+def register_order(city: City) -> NDArray[np.int64]:
+    """The register rows that this month's file holds, in its order."""
+    return np.flatnonzero(city.register.kind != ABSENT)
+
+
+def register_tables(city: City, done: Callable[[int], None] | None = None) -> Iterator[pa.Table]:
+    """The register as SIAK exports it, in slices."""
+    rows = register_order(city)
+    for piece in slices(len(rows), done):
+        yield _register_slice(city, rows[piece])
 
 
 def _register_slice(city: City, at: NDArray[np.int64]) -> pa.Table:
@@ -109,32 +166,36 @@ def _register_slice(city: City, at: NDArray[np.int64]) -> pa.Table:
     code = city.places.village_code[village]
     mother = people.mother_person[human]
     mother_nik = np.where((mother >= 0) & (people.nik[human] % 5 > 0), people.nik[np.maximum(mother, 0)], 0)
-    return pa.table({
-        "NIK": number(register.nik[at]),
-        "NO_KK": number(register.nkk[at]),
-        "NAMA_LGKP": register.name.take(pa.array(at)),
-        "JENIS_KLMIN": looked_up(("LAKI-LAKI", "PEREMPUAN"), people.female[human].astype(np.int8)),
-        "TMPT_LHR": looked_up([*city.places.issue_place, city.places.name.replace("KOTA ", "").replace("KAB. ", "")],
-                              np.where(people.issuer[human] < 0, len(city.places.issue_place), people.issuer[human])),
-        "TGL_LHR": days(register.birth[at]),
-        "STAT_HBKEL": looked_up(SHDK, people.role[human]),
-        "STATUS_KAWIN": looked_up(MARRIED, _married(city, human, household)),
-        "JENIS_PKRJN": looked_up(JOBS, _jobs(city, human, household)),
-        "NAMA_LGKP_AYAH": city.text.take(pa.array(people.father[human])),
-        "NIK_IBU": number_or_empty(mother_nik),
-        "NAMA_LGKP_IBU": city.text.take(pa.array(people.mother[human])),
-        "ALAMAT": addresses(homes.street[household], homes.number[household]),
-        "NO_RT": small(homes.rt[household], 3),
-        "NO_RW": small(homes.rw[household], 3),
-        "NO_PROP": number(code // 100_000_000),
-        "NO_KAB": number(code // 1_000_000 % 100),
-        "NO_KEC": number(code // 10_000 % 100),
-        "NO_KEL": number(code % 10_000),
-        "KEC_NAME": looked_up(city.places.district_name, village),
-        "KEL_NAME": looked_up(city.places.village_name, village),
-        "STATUS": looked_up(STATUS_TEXT, register.kind[at]),
-        "TGL_UBAH": days(register.changed[at]),
-    })
+    return pa.table(
+        {
+            "NIK": number(register.nik[at]),
+            "NO_KK": number(register.nkk[at]),
+            "NAMA_LGKP": register.name.take(pa.array(at)),
+            "JENIS_KLMIN": looked_up(("LAKI-LAKI", "PEREMPUAN"), people.female[human].astype(np.int8)),
+            "TMPT_LHR": looked_up(
+                [*city.places.issue_place, city.places.name.replace("KOTA ", "").replace("KAB. ", "")],
+                np.where(people.issuer[human] < 0, len(city.places.issue_place), people.issuer[human]),
+            ),
+            "TGL_LHR": days(register.birth[at]),
+            "STAT_HBKEL": looked_up(SHDK, people.role[human]),
+            "STATUS_KAWIN": looked_up(MARRIED, _married(city, human, household)),
+            "JENIS_PKRJN": looked_up(JOBS, _jobs(city, human, household)),
+            "NAMA_LGKP_AYAH": city.text.take(pa.array(people.father[human])),
+            "NIK_IBU": number_or_empty(mother_nik),
+            "NAMA_LGKP_IBU": city.text.take(pa.array(people.mother[human])),
+            "ALAMAT": addresses(homes.street[household], homes.number[household]),
+            "NO_RT": small(homes.rt[household], 3),
+            "NO_RW": small(homes.rw[household], 3),
+            "NO_PROP": number(code // 100_000_000),
+            "NO_KAB": number(code // 1_000_000 % 100),
+            "NO_KEC": number(code // 10_000 % 100),
+            "NO_KEL": number(code % 10_000),
+            "KEC_NAME": looked_up(city.places.district_name, village),
+            "KEL_NAME": looked_up(city.places.village_name, village),
+            "STATUS": looked_up(STATUS_TEXT, register.kind[at]),
+            "TGL_UBAH": days(register.changed[at]),
+        }
+    )
 
 
 def _married(city: City, human: NDArray[Any], household: NDArray[Any]) -> NDArray[np.int8]:
@@ -157,13 +218,21 @@ def _jobs(city: City, human: NDArray[Any], household: NDArray[Any]) -> NDArray[n
 
 
 def member_tables(
-    city: City, standing: Standing, columns: Literal["rich", "lean", "six"], month: tuple[int, int], done: Callable[[int], None] | None = None
+    city: City,
+    standing: Standing,
+    columns: str,
+    month: tuple[int, int],
+    done: Callable[[int], None] | None = None,
 ) -> Iterator[pa.Table]:
-    """The membership file of one month in slices: 'rich' with family card and mother's name, 'lean' without, 'six' columns only."""
+    """The membership file of one month in slices; `columns` as in `write_city`."""
     present = np.flatnonzero(standing.present)
     for piece in slices(len(present), done):
         at = present[piece]
-        yield _six_slice(city, standing, at, month) if columns == "six" else _member_slice(city, standing, at, columns == "rich")
+        yield (
+            _six_slice(city, standing, at, month)
+            if columns == "six"
+            else _member_slice(city, standing, at, columns == "rich")
+        )
 
 
 def _member_slice(city: City, standing: Standing, at: NDArray[np.int64], rich: bool) -> pa.Table:
@@ -178,7 +247,9 @@ def _member_slice(city: City, standing: Standing, at: NDArray[np.int64], rich: b
     parts = {
         "PSNOKA": number(cards.psnoka[at], 13),
         "NOKA": number(cards.noka[at], 13),
-        "NIK": written_nik(entries.nik[at], entries.nik_kind[at], np.where(code > 0, code, city.places.village_code[0])),
+        "NIK": written_nik(
+            entries.nik[at], entries.nik_kind[at], np.where(code > 0, code, city.places.village_code[0])
+        ),
         "NAMA": entries.name.take(pa.array(at)),
         "JENKEL": looked_up(("", "1", "2"), entries.sex[at]),
         "TGLLHR": days(entries.birth[at], "{y:04d}-{m:02d}-{d:02d}"),
@@ -195,14 +266,16 @@ def _member_slice(city: City, standing: Standing, at: NDArray[np.int64], rich: b
     if rich:
         parts |= {"KKNO": number_or_empty(entries.family_card[at]), "NAMAIBU": entries.mother.take(pa.array(at))}
     parts |= {
-        "KDFASKES": looked_up(facility_codes(city.places), np.where(village < 0, 0, village) % facility_count(city.places)),
+        "KDFASKES": looked_up(
+            facility_codes(city.places), np.where(village < 0, 0, village) % facility_count(city.places)
+        ),
         "KDKANTOR": looked_up(("0601",), np.zeros(len(at), np.int8)),
         "NOHP": number_or_empty(entries.phone[at], "0"),
         "ALAMAT": addresses(street, house),
         "RT": small(np.where(elsewhere, homes.rt[household] % 30 + 1, homes.rt[household]), 3),
         "RW": small(np.where(elsewhere, homes.rw[household] % 9 + 1, homes.rw[household]), 3),
-        "KDDESA": number_or_empty(code),
-        "NMDESA": looked_up(city.village_name, village),
+        "KDKEL": number_or_empty(code),
+        "NMKEL": looked_up(city.village_name, village),
         "NMKEC": looked_up(city.district_name, village),
         "KDBU": employer_codes(city.places, np.where(standing.segment[at] == 3, homes.firm[household], -1)),
         "TUNGGAKAN": small(standing.arrears[at]),
@@ -214,14 +287,16 @@ def _six_slice(city: City, standing: Standing, at: NDArray[np.int64], month: tup
     entries = city.entries
     village = np.full(len(at), city.places.village_code[0])
     year, number_of_month = month
-    return pa.table({
-        "PSNOKA": number(city.cards.psnoka[at], 13),
-        "NIK": written_nik(entries.nik[at], entries.nik_kind[at], village),
-        "NAMA": entries.name.take(pa.array(at)),
-        "SEGMEN": looked_up(SIX_SEGMENT, standing.segment[at]),
-        "BULAN": looked_up((MONTHS_ID[number_of_month - 1],), np.zeros(len(at), np.int8)),
-        "TAHUN": looked_up((str(year),), np.zeros(len(at), np.int8)),
-    })
+    return pa.table(
+        {
+            "PSNOKA": number(city.cards.psnoka[at], 13),
+            "NIK": written_nik(entries.nik[at], entries.nik_kind[at], village),
+            "NAMA": entries.name.take(pa.array(at)),
+            "SEGMEN": looked_up(SIX_SEGMENT, standing.segment[at]),
+            "BULAN": looked_up((MONTHS_ID[number_of_month - 1],), np.zeros(len(at), np.int8)),
+            "TAHUN": looked_up((str(year),), np.zeros(len(at), np.int8)),
+        }
+    )
 
 
 def facility_count(places: Places) -> int:
@@ -243,4 +318,14 @@ def employer_codes(places: Places, firm: NDArray[Any]) -> pa.Array:
     return pc.if_else(pa.array(np.asarray(firm) < 0), pa.scalar("", pa.string()), text)
 
 
-__all__ = ["SEGMENTS", "City", "employer_codes", "facility_codes", "facility_count", "member_tables", "register_tables", "slices", "write_csv"]
+__all__ = [
+    "SEGMENTS",
+    "City",
+    "employer_codes",
+    "facility_codes",
+    "facility_count",
+    "member_tables",
+    "register_tables",
+    "slices",
+    "write_csv",
+]

@@ -52,11 +52,18 @@ def draw_households(rng: np.random.Generator, places: Places, homes: int, today:
     district = places.village_code[village] // 10_000
     both = draw_family_numbers(rng, np.r_[district, district], np.r_[issued, older])
     return Households(
-        village=village, rt=rt, rw=rw,
+        village=village,
+        rt=rt,
+        rw=rw,
         street=pick(rng, zipf(STREETS, 20.0, 0.7), homes).astype(np.int16),
         number=rng.integers(1, 400, homes).astype(np.int16),
-        nkk=both[:homes], nkk_old=both[homes:],
-        decile=decile, work=work, firm=firm, phone=_phones(rng, village, homes), firm_count=firms,
+        nkk=both[:homes],
+        nkk_old=both[homes:],
+        decile=decile,
+        work=work,
+        firm=firm,
+        phone=_phones(rng, village, homes),
+        firm_count=firms,
     )
 
 
@@ -74,7 +81,13 @@ def _work(rng: np.random.Generator, decile: NDArray[np.int8]) -> NDArray[np.int8
     rich = (decile - 1) / 9.0
     chance = rng.random(len(decile))
     work = np.full(len(decile), INFORMAL, np.int8)
-    edges = ((FIRM, 0.16 + 0.20 * rich), (CIVIL, 0.02 + 0.10 * rich), (FORCES, 0.005 + 0.025 * rich), (PENSION, 0.01 + 0.06 * rich), (TRADE, 0.12 + 0.16 * rich))
+    edges = (
+        (FIRM, 0.16 + 0.20 * rich),
+        (CIVIL, 0.02 + 0.10 * rich),
+        (FORCES, 0.005 + 0.025 * rich),
+        (PENSION, 0.01 + 0.06 * rich),
+        (TRADE, 0.12 + 0.16 * rich),
+    )
     at = np.zeros(len(decile))
     for kind, share in edges:
         work[(chance >= at) & (chance < at + share)] = kind

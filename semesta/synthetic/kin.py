@@ -11,19 +11,19 @@ from semesta.synthetic.draw import pick, within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HEAD, HUSBAND, SPOUSE, CHILD, GRANDCHILD, PARENT, PARENT_IN_LAW, RELATIVE = 1, 2, 3, 4, 6, 7, 8, 9   # SHDK codes
+HEAD, HUSBAND, SPOUSE, CHILD, GRANDCHILD, PARENT, PARENT_IN_LAW, RELATIVE = 1, 2, 3, 4, 6, 7, 8, 9  # SHDK codes
 MAX_CHILDREN = 6
 COUPLE_SHARE = 0.76
 CHILDREN_OF_COUPLE = (0.10, 0.22, 0.31, 0.22, 0.10, 0.04, 0.01)
 CHILDREN_OF_ONE = (0.46, 0.27, 0.17, 0.07, 0.02, 0.01, 0.0)
-LEFT_HOME = ((20, 1.0), (25, 0.72), (31, 0.36), (200, 0.12))     # age below → share still in the parents' household
+LEFT_HOME = ((20, 1.0), (25, 0.72), (31, 0.36), (200, 0.12))  # age below → share still in the parents' household
 TWIN_RATE = 0.011
 
 
 def draw_members(
     rng: np.random.Generator, total: int, today: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.bool_], NDArray[np.int32], int]:
-    """(household, role, female, birth day, household count) of exactly `total` people, households together, head first."""
+    """(household, role, female, birth day, households) of exactly `total` people, households together, head first."""
     homes = int(total / 2.93) + 90
     couple = rng.random(homes) < COUPLE_SHARE
     head_female = ~couple & (rng.random(homes) < 0.68)
@@ -52,7 +52,9 @@ def _spouses(couple: NDArray[np.bool_], age: NDArray[Any]) -> tuple[Any, Any, An
     return rows, np.full(len(rows), SPOUSE, np.int8), np.ones(len(rows), bool), age[rows]
 
 
-def _children(rng: np.random.Generator, couple: NDArray[np.bool_], her_age: NDArray[Any]) -> list[tuple[Any, Any, Any, Any]]:
+def _children(
+    rng: np.random.Generator, couple: NDArray[np.bool_], her_age: NDArray[Any]
+) -> list[tuple[Any, Any, Any, Any]]:
     """First child when she is about 24, the next ones 1 to 7 years later; grown children leave home."""
     homes = len(couple)
     wanted = np.where(couple, pick(rng, CHILDREN_OF_COUPLE, homes), pick(rng, CHILDREN_OF_ONE, homes))
@@ -72,9 +74,15 @@ def _others(rng: np.random.Generator, head_age: NDArray[Any]) -> list[tuple[Any,
     homes = len(head_age)
     parts = []
     for role, share, low, high in (
-        (PARENT, 0.045, 22, 34), (PARENT_IN_LAW, 0.025, 20, 34), (GRANDCHILD, 0.05, 0, 0), (GRANDCHILD, 0.02, 0, 0), (RELATIVE, 0.05, 0, 0),
+        (PARENT, 0.045, 22, 34),
+        (PARENT_IN_LAW, 0.025, 20, 34),
+        (GRANDCHILD, 0.05, 0, 0),
+        (GRANDCHILD, 0.02, 0, 0),
+        (RELATIVE, 0.05, 0, 0),
     ):
-        rows = np.flatnonzero((rng.random(homes) < share) & ((role != GRANDCHILD) | (head_age > 48)) & ((high == 0) | (head_age < 62)))
+        rows = np.flatnonzero(
+            (rng.random(homes) < share) & ((role != GRANDCHILD) | (head_age > 48)) & ((high == 0) | (head_age < 62))
+        )
         age = head_age[rows] + rng.uniform(low, high, len(rows)) if high else rng.uniform(0.2, 17, len(rows))
         if role == RELATIVE:
             age = rng.uniform(5, 45, len(rows))
@@ -94,7 +102,9 @@ def _birth_days(rng: np.random.Generator, age: NDArray[Any], today: int) -> NDAr
     return birth.astype(np.int32)
 
 
-def _twins(rng: np.random.Generator, household: NDArray[Any], role: NDArray[Any], female: NDArray[Any], birth: NDArray[Any]) -> None:
+def _twins(
+    rng: np.random.Generator, household: NDArray[Any], role: NDArray[Any], female: NDArray[Any], birth: NDArray[Any]
+) -> None:
     """A few children become twins of the sibling before them: same day, mostly the same sex."""
     after = np.flatnonzero((role[1:] == CHILD) & (role[:-1] == CHILD) & (household[1:] == household[:-1])) + 1
     twin = after[rng.random(len(after)) < TWIN_RATE * 2]

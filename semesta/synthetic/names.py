@@ -1,7 +1,7 @@
 """Indonesian names for made-up people: tokens with realistic skew, inherited parts, and their written forms.
 
-A name is a row of eight token codes (0 = nothing): honour, lineage part, four given tokens, clan, suffix. Codes index one
-vocabulary, so that all work on names is on whole columns of numbers and text is made only when a file is written.
+A name is a row of eight token codes (0 = nothing): honour, lineage part, four given tokens, clan, suffix. Codes index
+one vocabulary, so that all work on names is on whole columns of numbers and text is made only when a file is written.
 """
 
 from __future__ import annotations
@@ -32,19 +32,21 @@ Codes = np.ndarray[Any, np.dtype[np.int32]]
 class Vocabulary:
     """All tokens and, for each, the codes of its other written forms."""
 
-    text: pa.Array                       # code → text, code 0 → null
+    text: pa.Array  # code → text, code 0 → null
     code: dict[str, int]
-    variant: Codes                       # [tokens, VARIANTS]
-    slip: Codes                          # [tokens, SLIPS]
-    initial: Codes                       # 'A.' or 'A'
-    twin: Codes                          # the token that comes next in the alphabet: RINA → RINI
-    groups: dict[str, tuple[Codes, NDArray[np.float64]]]   # name of a list → codes and weights
+    variant: Codes  # [tokens, VARIANTS]
+    slip: Codes  # [tokens, SLIPS]
+    initial: Codes  # 'A.' or 'A'
+    twin: Codes  # the token that comes next in the alphabet: RINA → RINI
+    groups: dict[str, tuple[Codes, NDArray[np.float64]]]  # name of a list → codes and weights
     muhammad: tuple[Codes, NDArray[np.float64]]
 
 
 def _tail(sex: str) -> list[str]:
     parts = read("names")["syllables"]
-    return [a + b + c for a in parts["start"].split() for b in parts["middle"].split() for c in parts[f"{sex}_end"].split()]
+    return [
+        a + b + c for a in parts["start"].split() for b in parts["middle"].split() for c in parts[f"{sex}_end"].split()
+    ]
 
 
 def _lists() -> dict[str, list[str]]:
@@ -71,11 +73,17 @@ def vocabulary() -> Vocabulary:
         for token in tokens:
             code.setdefault(token, len(code))
     base = list(code)
-    variant = [[code.setdefault(form, len(code)) for form in _padded(spellings(token), VARIANTS)] if token else [0] * VARIANTS for token in base]
+    variant = [
+        [code.setdefault(form, len(code)) for form in _padded(spellings(token), VARIANTS)] if token else [0] * VARIANTS
+        for token in base
+    ]
     slip = [[code.setdefault(form, len(code)) for form in slips(token)] if token else [0] * SLIPS for token in base]
     initial = [code.setdefault(_initial(token), len(code)) if token else 0 for token in base]
     count = len(code)
-    groups = {key: (np.array([code[t] for t in tokens], np.int32), zipf(len(tokens), 60.0 if "tail" in key else 6.0)) for key, tokens in lists.items()}
+    groups = {
+        key: (np.array([code[t] for t in tokens], np.int32), zipf(len(tokens), 60.0 if "tail" in key else 6.0))
+        for key, tokens in lists.items()
+    }
     settings = read("names")
     return Vocabulary(
         text=pa.array([text or None for text in code], pa.string()),
@@ -85,7 +93,10 @@ def vocabulary() -> Vocabulary:
         initial=_extended(np.array(initial, np.int32)[:, None], count)[:, 0],
         twin=_twins(lists, code, count),
         groups=groups,
-        muhammad=(np.array([code[t] for t in settings["muhammad"]], np.int32), np.array(settings["muhammad_weight"], float)),
+        muhammad=(
+            np.array([code[t] for t in settings["muhammad"]], np.int32),
+            np.array(settings["muhammad_weight"], float),
+        ),
     )
 
 
@@ -146,7 +157,9 @@ def _token(rng: np.random.Generator, words: Vocabulary, sex: str, age: str, plac
     return token
 
 
-def _put_muhammad(rng: np.random.Generator, words: Vocabulary, names: Codes, female: NDArray[np.bool_], cohorts: NDArray[np.int8]) -> None:
+def _put_muhammad(
+    rng: np.random.Generator, words: Vocabulary, names: Codes, female: NDArray[np.bool_], cohorts: NDArray[np.int8]
+) -> None:
     share = np.array([0.05, 0.10, 0.20])[cohorts]
     rows = np.flatnonzero(~female & (rng.random(len(names)) < share) & (names[:, CLAN - 1] == 0))
     names[rows, FIRST + 1 : CLAN] = names[rows, FIRST : CLAN - 1]
@@ -155,7 +168,7 @@ def _put_muhammad(rng: np.random.Generator, words: Vocabulary, names: Codes, fem
 
 
 def draw_lineage(rng: np.random.Generator, size: int) -> NDArray[np.int16]:
-    """A family line for each: 0 none, 1-4 an old Palembang line, 100 + i a clan name (i = place among all clan names)."""
+    """A family line for each: 0 none, 1-4 an old Palembang line, 100 + place among all clan names."""
     settings = read("names")
     lines = settings["lineages"]
     clans = [(f"clan_{key}", value["share"]) for key, value in settings["clans"].items()]

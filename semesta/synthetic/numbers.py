@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from semesta.synthetic.places import Places
 
-FIRST_DAY, LAST_DAY = -36_524, 40_177          # 1870-01-01 .. 2080-01-01
-SPLIT_DISTRICT = {167117: (167102, 167103), 167118: (167106, 167106)}   # split off 2016-2018: older NIK bear the parent
+FIRST_DAY, LAST_DAY = -36_524, 40_177  # 1870-01-01 .. 2080-01-01
+SPLIT_DISTRICT = {167117: (167102, 167103), 167118: (167106, 167106)}  # split off 2016-2018: older NIK bear the parent
 SPLIT_ON = 17_300
 
 
@@ -33,14 +33,17 @@ def calendar() -> tuple[NDArray[np.int16], NDArray[np.int8], NDArray[np.int8]]:
 
 def years(days: NDArray[Any]) -> NDArray[np.int16]:
     """The year of each day."""
-    return calendar()[0][np.asarray(days) - FIRST_DAY]
+    year: NDArray[np.int16] = calendar()[0][np.asarray(days) - FIRST_DAY]
+    return year
 
 
 def six_digits(days: NDArray[Any]) -> NDArray[np.int64]:
     """DDMMYY of each day as a number."""
     year, month, day = calendar()
     at = np.asarray(days) - FIRST_DAY
-    return day[at].astype(np.int64) * 10_000 + month[at].astype(np.int64) * 100 + year[at].astype(np.int64) % 100
+    day_month: NDArray[np.int64] = day[at].astype(np.int64) * 10_000 + month[at].astype(np.int64) * 100
+    digits: NDArray[np.int64] = day_month + year[at].astype(np.int64) % 100
+    return digits
 
 
 def serials(rng: np.random.Generator, key: NDArray[np.int64], first: int = 0) -> NDArray[np.int64]:
@@ -60,10 +63,15 @@ def serials(rng: np.random.Generator, key: NDArray[np.int64], first: int = 0) ->
 
 
 def draw_nik(
-    rng: np.random.Generator, places: Places, village: NDArray[Any], female: NDArray[np.bool_], birth: NDArray[Any],
-    stranger: NDArray[np.bool_], serial_from: int,
+    rng: np.random.Generator,
+    places: Places,
+    village: NDArray[Any],
+    female: NDArray[np.bool_],
+    birth: NDArray[Any],
+    stranger: NDArray[np.bool_],
+    serial_from: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """(NIK, issuer) of each person; all distinct. NIK issued elsewhere start after `serial_from` so that areas never collide."""
+    """(NIK, issuer) of each person; all distinct. Serials of NIK from elsewhere start after `serial_from`."""
     size = len(village)
     shares = read("presets")["shares"]
     district = places.village_code // 10_000
@@ -98,5 +106,7 @@ def draw_family_numbers(rng: np.random.Generator, district: NDArray[np.int64], d
 def draw_phones(rng: np.random.Generator, size: int) -> NDArray[np.int64]:
     """Mobile numbers without the leading 0 (8xxxxxxxxxx)."""
     prefix = np.array([811, 812, 813, 821, 822, 852, 853, 877, 878, 831, 838, 895, 896, 857, 858, 882], np.int64)
-    number: NDArray[np.int64] = prefix[rng.integers(0, len(prefix), size)] * 100_000_000 + rng.integers(10_000_000, 99_999_999, size)
+    number: NDArray[np.int64] = prefix[rng.integers(0, len(prefix), size)] * 100_000_000 + rng.integers(
+        10_000_000, 99_999_999, size
+    )
     return number

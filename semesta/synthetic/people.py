@@ -1,7 +1,7 @@
 """Made-up humans in households: ages, kin, names, numbers, and who of them is still a living resident.
 
-Every human is one place in the arrays of `People`; a household is one place in `Households`. People of one household stand
-together. Days are days since 1970-01-01.
+Every human is one place in the arrays of `People`; a household is one place in `Households`. People of one household
+stand together. Days are days since 1970-01-01.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from semesta.synthetic.places import Places
 
 LIVING, DEAD, MOVED, ELSEWHERE = 0, 1, 2, 3
-POOL = 120_000                  # names of parents who are not humans of this city
+POOL = 120_000  # names of parents who are not humans of this city
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,17 @@ class People:
     """One place per human. `names` [people, 8]; parents point into `names` of people, or beyond its end into `pool`."""
 
     household: NDArray[np.int32]
-    role: NDArray[np.int8]          # SHDK code 1-11
+    role: NDArray[np.int8]  # SHDK code 1-11
     female: NDArray[np.bool_]
-    birth: NDArray[np.int32]        # day
+    birth: NDArray[np.int32]  # day
     names: NDArray[np.int32]
-    pool: NDArray[np.int32]         # names of parents living elsewhere: first mothers, then fathers
+    pool: NDArray[np.int32]  # names of parents living elsewhere: first mothers, then fathers
     mother: NDArray[np.int32]
     father: NDArray[np.int32]
     nik: NDArray[np.int64]
-    issuer: NDArray[np.int32]       # -1 own regency, else place in Places.issue_code
+    issuer: NDArray[np.int32]  # -1 own regency, else place in Places.issue_code
     state: NDArray[np.int8]
-    event: NDArray[np.int32]        # day of death or move; 0 none
+    event: NDArray[np.int32]  # day of death or move; 0 none
     mother_person: NDArray[np.int32]  # place of the mother among people, -1 none
 
     def __len__(self) -> int:
@@ -78,16 +78,25 @@ def draw_people(seed: int, places: Places, counts: Counts, today: int, serial_fr
     rng = stream(seed, places.area, "kin")
     household, role, female, birth, home_count = draw_members(rng, counts.total, today)
     state, event = _states(stream(seed, places.area, "state"), household, role, birth, counts, today)
-    names, pool, mother, father, mother_person = _names(stream(seed, places.area, "names"), household, role, female, birth)
+    names, pool, mother, father, mother_person = _names(
+        stream(seed, places.area, "names"), household, role, female, birth
+    )
     homes = draw_households(stream(seed, places.area, "homes"), places, home_count, today)
     digits = stream(seed, places.area, "nik")
     nik, issuer = draw_nik(digits, places, homes.village[household], female, birth, state == ELSEWHERE, serial_from)
-    people = People(household, role, female, birth, names, pool, mother, father, nik, issuer, state, event, mother_person)
+    people = People(
+        household, role, female, birth, names, pool, mother, father, nik, issuer, state, event, mother_person
+    )
     return people, homes
 
 
 def _states(
-    rng: np.random.Generator, household: NDArray[Any], role: NDArray[Any], birth: NDArray[Any], counts: Counts, today: int
+    rng: np.random.Generator,
+    household: NDArray[Any],
+    role: NDArray[Any],
+    birth: NDArray[Any],
+    counts: Counts,
+    today: int,
 ) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
     """Whole households live elsewhere or moved (the last one in part); the dead are drawn by age among the rest."""
     size = len(household)
@@ -115,7 +124,11 @@ def _first_of(role: NDArray[Any], household: NDArray[Any], wanted: NDArray[np.bo
 
 
 def _names(
-    rng: np.random.Generator, household: NDArray[Any], role: NDArray[Any], female: NDArray[np.bool_], birth: NDArray[Any]
+    rng: np.random.Generator,
+    household: NDArray[Any],
+    role: NDArray[Any],
+    female: NDArray[np.bool_],
+    birth: NDArray[Any],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     size, homes = len(household), int(household[-1]) + 1
     names = draw_given(rng, female, cohort(years(birth)))
@@ -138,7 +151,12 @@ def _names(
 
 
 def _lineages(
-    rng: np.random.Generator, household: NDArray[Any], role: NDArray[Any], his: NDArray[Any], head: NDArray[Any], homes: int
+    rng: np.random.Generator,
+    household: NDArray[Any],
+    role: NDArray[Any],
+    his: NDArray[Any],
+    head: NDArray[Any],
+    homes: int,
 ) -> NDArray[np.int16]:
     """Own line for adults; children bear the father's, or the household's when there is no father."""
     line = draw_lineage(rng, len(household))
@@ -150,10 +168,15 @@ def _lineages(
 
 
 def _family_names(
-    rng: np.random.Generator, names: NDArray[np.int32], household: NDArray[Any], female: NDArray[np.bool_], birth: NDArray[Any],
-    father: NDArray[Any], child: NDArray[np.bool_],
+    rng: np.random.Generator,
+    names: NDArray[np.int32],
+    household: NDArray[Any],
+    female: NDArray[np.bool_],
+    birth: NDArray[Any],
+    father: NDArray[Any],
+    child: NDArray[np.bool_],
 ) -> None:
-    """What families share: a father's token, siblings' endings, twins and siblings with near names, a son with his father's name."""
+    """What families share: a father's token, siblings' endings, near names of twins, a father's whole name."""
     words = vocabulary()
     muhammad = words.muhammad[0]
     rows = np.flatnonzero(child & (father >= 0))
@@ -177,7 +200,9 @@ def _family_names(
     names[same, CLAN] = names[father[same], CLAN]
 
 
-def _honours(rng: np.random.Generator, names: NDArray[np.int32], female: NDArray[np.bool_], birth: NDArray[Any]) -> None:
+def _honours(
+    rng: np.random.Generator, names: NDArray[np.int32], female: NDArray[np.bool_], birth: NDArray[Any]
+) -> None:
     words = vocabulary()
     year = years(birth)
     chance = rng.random(len(names))

@@ -28,16 +28,16 @@ class Places:
     """
 
     area: str
-    name: str                       # KOTA PALEMBANG
+    name: str  # KOTA PALEMBANG
     village_code: NDArray[np.int64]  # 10 digits as a number: 1671041002
     village_name: list[str]
-    village_name_old: list[str]     # as BPJS and the city still write it
+    village_name_old: list[str]  # as BPJS and the city still write it
     district_name: list[str]
     district_name_old: list[str]
     weight: NDArray[np.float64]
     issue_code: NDArray[np.int64]
     issue_weight: NDArray[np.float64]  # of issue elsewhere
-    issue_place: list[str]          # birth place that goes with it
+    issue_place: list[str]  # birth place that goes with it
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +141,7 @@ def _pull(area: str, regency: str) -> float:
 
 
 def neighbour_places(area: str, limit: int = 300) -> Places:
-    """Up to `limit` villages of the other regencies of the province (of other provinces when it has one regency only)."""
+    """Up to `limit` villages of other regencies of the province, of other provinces when it has one only."""
     names, here = region_names(), load_places(area)
     codes = sorted(code for code in names if len(code) == 13 and code[:2] == area[:2] and code[:5] != area)
     if not codes:

@@ -14,7 +14,7 @@ from semesta.synthetic.settings import read
 if TYPE_CHECKING:
     from datetime import date
 
-SEGMENTS = ("", "PBI_APBN", "PBPU_PEMDA", "PPU", "PBPU", "BP")      # place = segment number used in the arrays
+SEGMENTS = ("", "PBI_APBN", "PBPU_PEMDA", "PPU", "PBPU", "BP")  # place = segment number used in the arrays
 PBI, PEMDA, PPU, PBPU, BP = 1, 2, 3, 4, 5
 
 
@@ -23,19 +23,25 @@ class Plan:
     """Exact totals of one area for the last month of a preset. Counts are people or rows."""
 
     month: date
-    today: int                       # the first of that month, as a day number
-    population: int                  # living register rows
-    duplicate_people: int            # of these, second rows of a human who has one already
-    segment: dict[str, int]          # rows with an address in the area
+    today: int  # the first of that month, as a day number
+    population: int  # living register rows
+    duplicate_people: int  # of these, second rows of a human who has one already
+    segment: dict[str, int]  # rows with an address in the area
     active: dict[str, int]
-    dead: int                        # rows of dead people, and so on
+    dead: int  # rows of dead people, and so on
     moved: int
     not_resident: int
     second: int
-    outside: int                     # rows of other areas, on top
+    outside: int  # rows of other areas, on top
     decree_people: int
     decree: dict[str, Any] | None
     people: Counts
+    months: int = 1
+
+    @property
+    def ghosts(self) -> int:
+        """Cards that left the file in the months written before the last one."""
+        return round(self.registered * float(read("presets")["month_change"]["gone"])) * (self.months - 1)
 
     @property
     def registered(self) -> int:
@@ -50,7 +56,7 @@ class Plan:
         return self.people.living - self.living_with_card
 
 
-def make_plan(preset: str, residents: int | None, share: float = 1.0) -> Plan:
+def make_plan(preset: str, residents: int | None, share: float = 1.0, months: int = 1) -> Plan:
     """The plan of `preset` for `residents` living people (the published population when None), times `share`.
 
     ValueError names the presets when `preset` is not one.
@@ -76,10 +82,21 @@ def make_plan(preset: str, residents: int | None, share: float = 1.0) -> Plan:
     )
     decree = chosen.get("decree")
     return Plan(
-        month=chosen["month"], today=int(np.datetime64(chosen["month"], "D").astype(int)), population=population,
-        duplicate_people=duplicates, segment=segment, active=_active(chosen, segment, scale), dead=dead, moved=moved,
-        not_resident=part["not_resident"], second=part["second_card"], outside=part["outside"],
-        decree_people=round(decree["people"] * scale) if decree else 0, decree=decree, people=people,
+        month=chosen["month"],
+        today=int(np.datetime64(chosen["month"], "D").astype(int)),
+        population=population,
+        duplicate_people=duplicates,
+        segment=segment,
+        active=_active(chosen, segment, scale),
+        dead=dead,
+        moved=moved,
+        not_resident=part["not_resident"],
+        second=part["second_card"],
+        outside=part["outside"],
+        decree_people=round(decree["people"] * scale) if decree else 0,
+        decree=decree,
+        people=people,
+        months=months,
     )
 
 

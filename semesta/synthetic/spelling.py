@@ -1,4 +1,4 @@
-"""How one name token may come to be written: other spellings, slips of the finger, initials, and the near name of a twin."""
+"""How one name token may come to be written: other spellings and slips of the finger."""
 
 from __future__ import annotations
 
@@ -13,13 +13,55 @@ import numpy as np
 VARIANTS = 6
 SLIPS = 8
 NEIGHBOURS = {
-    "A": "SQZ", "B": "VNG", "C": "XVD", "D": "SFE", "E": "WRI", "F": "DGR", "G": "FHT", "H": "GJY", "I": "UOY", "J": "HKU", "K": "JLI",
-    "L": "KOP", "M": "NJK", "N": "MBH", "O": "IPL", "P": "OL", "Q": "WA", "R": "ETF", "S": "ADW", "T": "RYG", "U": "YIJ", "V": "CBF",
-    "W": "QES", "X": "ZCS", "Y": "TUH", "Z": "XAS",
+    "A": "SQZ",
+    "B": "VNG",
+    "C": "XVD",
+    "D": "SFE",
+    "E": "WRI",
+    "F": "DGR",
+    "G": "FHT",
+    "H": "GJY",
+    "I": "UOY",
+    "J": "HKU",
+    "K": "JLI",
+    "L": "KOP",
+    "M": "NJK",
+    "N": "MBH",
+    "O": "IPL",
+    "P": "OL",
+    "Q": "WA",
+    "R": "ETF",
+    "S": "ADW",
+    "T": "RYG",
+    "U": "YIJ",
+    "V": "CBF",
+    "W": "QES",
+    "X": "ZCS",
+    "Y": "TUH",
+    "Z": "XAS",
 }
 SWAPS = (
-    ("OE", "U"), ("U", "OE"), ("DJ", "J"), ("TJ", "C"), ("SY", "S"), ("KH", "H"), ("F", "P"), ("V", "P"), ("Z", "J"), ("Z", "S"), ("DZ", "Z"),
-    ("Q", "K"), ("AE", "AI"), ("AI", "AE"), ("TH", "T"), ("DH", "D"), ("SH", "S"), ("CH", "H"), ("IY", "I"), ("P", "F"), ("EI", "I"),
+    ("OE", "U"),
+    ("U", "OE"),
+    ("DJ", "J"),
+    ("TJ", "C"),
+    ("SY", "S"),
+    ("KH", "H"),
+    ("F", "P"),
+    ("V", "P"),
+    ("Z", "J"),
+    ("Z", "S"),
+    ("DZ", "Z"),
+    ("Q", "K"),
+    ("AE", "AI"),
+    ("AI", "AE"),
+    ("TH", "T"),
+    ("DH", "D"),
+    ("SH", "S"),
+    ("CH", "H"),
+    ("IY", "I"),
+    ("P", "F"),
+    ("EI", "I"),
 )
 ENDS = (("D", "T"), ("AH", "A"), ("I", "Y"), ("Y", "I"), ("IE", "I"), ("A", "AH"), ("T", "D"), ("N", "NG"))
 
