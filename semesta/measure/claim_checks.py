@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from semesta.measure.claim_finding import (
@@ -20,6 +22,7 @@ from semesta.measure.claim_finding import (
 from semesta.measure.claimed import Claim, Finding
 from semesta.measure.printed import Printed
 from semesta.rules.load import Rules
+from semesta.rules.population import population_series
 from semesta.terms.rupiah import integer_text
 
 Check = Callable[[Claim, Rules], Iterator[Finding]]
@@ -46,15 +49,29 @@ def check_registered(claim: Claim, _: Rules) -> Iterator[Finding]:
 
 
 def check_coverage(claim: Claim, rules: Rules) -> Iterator[Finding]:
-    """Coverage = registered / population (R2.5)."""
+    """Coverage = registered / population (R2.5); without a population, what each published one would give."""
     registered = _registered(claim)
     if claim.coverage is None:
         return
     if registered is None or claim.population is None:
         yield unchecked("coverage", str(claim.coverage.value), _MEMBERS if registered is None else _POPULATION)
+        if registered is not None and claim.area:
+            yield from _under_known_populations(claim, claim.coverage, registered)
         return
     formula = str(rules.value_or_none("coverage_formula", claim.on) or "registered_of_population")
     yield ratio_finding("coverage", claim.coverage, registered, claim.population.value, formula, _SILENT)
+
+
+def _under_known_populations(claim: Claim, coverage: Printed, registered: Decimal) -> Iterator[Finding]:
+    """Coverage under the newest figure of every series for the area that held on that day; no verdict (trap 2)."""
+    newest: dict[str, tuple[date, int]] = {}
+    for row in population_series().to_pylist():
+        if row["region_code"] == claim.area and row["valid_from"] <= claim.on:
+            newest[row["series"]] = max(newest.get(row["series"], (date.min, 0)), (row["valid_from"], row["people"]))
+    for series, (valid_from, people) in sorted(newest.items()):
+        note = Said(f" (penduduk {series} {valid_from})", f" (population {series} {valid_from})")
+        found = ratio_finding("coverage", coverage, registered, Decimal(people), f"population:{series}", note)
+        yield replace(found, verdict="cannot_check")
 
 
 def check_activity(claim: Claim, rules: Rules) -> Iterator[Finding]:

@@ -93,6 +93,21 @@ class Rules:
             }
         )
 
+    def rule_law_table(self, on: date) -> pa.Table:
+        """rule_law: one row per rule with a value on that day: rule, law (titles joined by '; '), certainty."""
+        held = [
+            (name, dated)
+            for name in sorted(self.rules)
+            if (dated := self.rules[name].at(on)) and dated.value is not None
+        ]
+        return pa.table(
+            {
+                "rule": pa.array([name for name, _ in held], pa.string()),
+                "law": pa.array([self.law_of(name, on) for name, _ in held], pa.string()),
+                "certainty": pa.array([dated.certainty for _, dated in held], pa.string()),
+            }
+        )
+
     def law_of(self, name: str, on: date) -> str:
         """Titles of the laws behind a rule's value on that day, joined by '; '."""
         return "; ".join(self.laws[law].title for law in self.dated(name, on).law)

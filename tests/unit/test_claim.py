@@ -144,6 +144,14 @@ def test_a_sentence_without_a_population_cannot_be_checked_and_says_what_is_miss
     assert "jumlah penduduk tidak disebut" in result.findings[0].sentence_id
 
 
+def test_without_a_population_the_known_figures_of_the_area_are_shown_without_a_verdict() -> None:
+    result = checked(on=date(2025, 2, 10), area="16.71", registered=1725293, coverage="100.0")
+    recomputed = {found.formula: found.recomputed for found in result.findings}
+    assert result.verdict == "cannot_check"
+    assert recomputed["population:DKB"] == "96.84"  # 1,725,293 / 1,781,672
+    assert recomputed["population:BPS"] == "100.40"  # 1,725,293 / 1,718,440
+
+
 @pytest.mark.parametrize(
     ("people", "months", "said"),
     [

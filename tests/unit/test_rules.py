@@ -181,6 +181,13 @@ def test_a_month_is_judged_by_its_first_day() -> None:
     assert table.column("health_budget_min_share").to_pylist() == [0.1, None]
 
 
+def test_rule_law_names_the_law_and_certainty_of_each_value_in_force() -> None:
+    held = {row["rule"]: row for row in RULES.rule_law_table(date(2024, 6, 1)).to_pylist()}
+    assert held["award_utama_activity_min"]["certainty"] == "likely"  # the 2024 award was read in one outlet
+    assert held["pbi_contribution_rupiah"]["law"].startswith("PMK 78/2020")
+    assert "health_budget_min_share" not in held  # abolished in 2023
+
+
 def test_the_fingerprint_changes_with_a_value(tmp_path: Path) -> None:
     first = load_rules(folder_with(tmp_path / "a", RULE), TODAY)
     same = load_rules(folder_with(tmp_path / "b", RULE), TODAY)
