@@ -43,7 +43,7 @@ class RelationError(ValueError):
 
 @cache
 def load_relations(root: Path = HERE) -> tuple[Relation, ...]:
-    """Every `<stage>/<name>.sql`, by stage and name. Raises RelationError for a missing grain or key or a name twice."""
+    """Every `<stage>/<name>.sql`, by stage and name. Raises RelationError: no grain, no key, a name twice."""
     relations = tuple(_relation(path) for path in sorted(root.glob("[0-9]_*/*.sql")))
     names = [relation.name for relation in relations]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -60,9 +60,7 @@ def _relation(path: Path) -> Relation:
         raise RelationError(f"{path.parent.name}/{path.name}: line 1 must be '-- One row per … .'")
     if key is None:
         raise RelationError(f"{path.parent.name}/{path.name}: line 2 must be '-- Key: a, b'")
-    return Relation(
-        name=path.stem, stage=path.parent.name, sql=text, grain=grain[1], key=tuple(key[1].split(", "))
-    )
+    return Relation(name=path.stem, stage=path.parent.name, sql=text, grain=grain[1], key=tuple(key[1].split(", ")))
 
 
 @cache

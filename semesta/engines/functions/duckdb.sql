@@ -223,3 +223,16 @@ CREATE MACRO member_of_rank(rank_number) AS rank_number % 1000000000000;
 -- The number of the file in which a row with this id stands.
 CREATE MACRO file_no_of(id) AS CAST(id // 100000000 AS INTEGER);
 CREATE MACRO row_number_of(id) AS id % 100000000;
+-- The region code one level up; NULL for a province.
+CREATE MACRO parent_of(code) AS
+  CASE length(code) WHEN 13 THEN substr(code, 1, 8) WHEN 8 THEN substr(code, 1, 5) WHEN 5 THEN substr(code, 1, 2) END;
+-- A month written yyyy-mm as its first day; a month as the number yyyymm.
+CREATE MACRO first_day(t) AS TRY_CAST(t || '-01' AS DATE);
+CREATE MACRO month_figure(d) AS CAST(year(d) * 100 + month(d) AS DOUBLE);
+-- The NIK tells another day, month or two-digit year of birth than the row; another sex (day + 40 is a woman).
+CREATE MACRO nik_birth_differs(nik, birth_on) AS
+  nik IS NOT NULL AND birth_on IS NOT NULL AND
+  ((TRY_CAST(substr(nik, 7, 2) AS INTEGER) % 40 <> day(birth_on) % 40) OR TRY_CAST(substr(nik, 9, 2) AS INTEGER) <> month(birth_on)
+   OR TRY_CAST(substr(nik, 11, 2) AS INTEGER) <> year(birth_on) % 100);
+CREATE MACRO nik_sex_differs(nik, sex) AS
+  nik IS NOT NULL AND sex IS NOT NULL AND (substr(nik, 7, 1) >= '4') <> (sex = 'P');

@@ -8,6 +8,7 @@ WITH own AS (
     coalesce(x.better_member_id, m.member_id) AS card_member_id,
     m.repeated_row,
     m.status,
+    m.segment,
     m.start_on
   FROM member AS m
   LEFT JOIN member_extra AS x ON x.member_id = m.member_id
@@ -18,6 +19,9 @@ SELECT
   coalesce(r.better_resident_id, link.resident_id) AS resident_id,
   link.probability,
   link."method" AS link_method,
+  own.repeated_row,
+  own.status,
+  own.segment,
   card_rank(own.status, own.start_on, own.repeated_row, own.member_id) AS rank_number
 FROM own
 LEFT JOIN link ON link.member_id = own.card_member_id

@@ -6,21 +6,24 @@
 WITH best_card AS (
   SELECT resident_id, CASE WHEN resident_id IS NULL THEN card_member_id END AS card_member_id,
     min(rank_number) AS rank_number,
-    count(DISTINCT card_member_id) AS card_count
+    count(CASE WHEN NOT repeated_row THEN 1 END) AS card_count,
+    count(CASE WHEN NOT repeated_row AND status = 'ACTIVE' THEN 1 END) AS active_card_count,
+    count(CASE WHEN NOT repeated_row AND status = 'ACTIVE' AND segment = 'PBPU_PEMDA' THEN 1 END) AS pemda_card_count
   FROM card_holder
   GROUP BY resident_id, CASE WHEN resident_id IS NULL THEN card_member_id END
 ),
 best AS (
-  SELECT resident_id, card_count, member_of_rank(rank_number) AS member_id FROM best_card
+  SELECT resident_id, card_count, active_card_count, pemda_card_count, member_of_rank(rank_number) AS member_id FROM best_card
 ),
 human AS (
-  SELECT r.resident_id, b.member_id, coalesce(b.card_count, 0) AS card_count, r.nik,
+  SELECT r.resident_id, b.member_id, coalesce(b.card_count, 0) AS card_count,
+    coalesce(b.active_card_count, 0) AS active_card_count, coalesce(b.pemda_card_count, 0) AS pemda_card_count, r.nik,
     CASE WHEN NOT r.duplicate_row THEN r.nik END AS key_nik,
     CASE WHEN r.nik IS NULL THEN r.nkk || '|' || r.name || '|' || CAST(r.birth_on AS VARCHAR) END AS person_key
   FROM resident AS r
   LEFT JOIN best AS b ON b.resident_id = r.resident_id
   UNION ALL
-  SELECT NULL, b.member_id, b.card_count, NULL, NULL, NULL
+  SELECT NULL, b.member_id, b.card_count, b.active_card_count, b.pemda_card_count, NULL, NULL, NULL
   FROM best AS b
   WHERE b.resident_id IS NULL
 ),
@@ -72,7 +75,9 @@ SELECT
   n.nik,
   n.psnoka,
   n.person_key,
-  CAST(n.card_count AS BIGINT) AS card_count,
+  n.card_count,
+  n.active_card_count,
+  n.pemda_card_count,
   n.link_probability,
   n.link_method,
   d.resident_id IS NOT NULL OR e.member_id IS NOT NULL AS has_doubt

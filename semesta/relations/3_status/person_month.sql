@@ -14,8 +14,8 @@ firm AS (
 ),
 person_card AS (
   SELECT
-    p.person_id, run.month, run.as_of, p.resident_id, p.member_id, p.nik AS resident_nik, p.psnoka, p.card_count, p.link_probability,
-    p.has_doubt,
+    p.person_id, run.month, run.as_of, p.resident_id, p.member_id, p.nik AS resident_nik, p.psnoka, p.card_count, p.active_card_count,
+    p.pemda_card_count, p.link_probability, p.link_method, p.has_doubt,
     r.nkk, r.name, r.register_status, r.duplicate_row,
     coalesce(r.birth_on, m.birth_on) AS birth_on,
     coalesce(r.sex, m.sex) AS sex,
@@ -92,5 +92,6 @@ SELECT
   CASE segment WHEN 'PBI_APBN' THEN 'APBN' WHEN 'PBPU_PEMDA' THEN 'APBD' WHEN 'PPU' THEN 'EMPLOYER' WHEN 'PBPU' THEN 'SELF'
     WHEN 'BP' THEN CASE WHEN segment_detail = 'BP_LAIN' THEN 'SELF' ELSE 'STATE' END END AS funding,
   CASE WHEN status = 'INACTIVE' THEN coalesce(decree_effective_on, CASE WHEN end_on <= as_of THEN end_on END) END AS inactive_since_on,
-  start_on, end_on, segment_from_on, pisa, employer_code, arrears_month_count, ward_class, card_count, link_probability, has_doubt
+  start_on, end_on, segment_from_on, pisa, employer_code, arrears_month_count, ward_class, card_count, active_card_count,
+  pemda_card_count, link_probability, link_method, has_doubt
 FROM explained

@@ -1,0 +1,12 @@
+-- One row per regency: members in the branch's files who live there, kept apart from the members of the city itself (req 14).
+-- Key: regency_code
+SELECT
+  p.month,
+  p.regency_code,
+  coalesce(p.regency_code = run.area_code, FALSE) AS own_area,
+  CAST(sum(p.card_count) AS BIGINT) AS card_count,
+  CAST(sum(p.active_card_count) AS BIGINT) AS active_card_count,
+  count(CASE WHEN p.in_register THEN 1 END) AS resident_count
+FROM person_month AS p
+CROSS JOIN run
+GROUP BY p.month, p.regency_code, run.area_code
