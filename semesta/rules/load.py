@@ -123,14 +123,21 @@ def load_rules(folder: Path | None = None, today: date | None = None) -> Rules:
     A Fault names the file for: no law, unknown law, unknown key, type or certainty, a gap or overlap of dates,
     checked_on missing or more than CHECK_LIMIT_DAY days before `today` (None: this day).
     """
-    return _load(folder or _OWN_FOLDER, today or date.today())  # noqa: DTZ011 -- a day of the office, no instant
+    on = today or date.today()  # noqa: DTZ011 -- a day of the office, no instant
+    return _own(on) if folder is None else _load(folder, on)
 
 
 @cache
+def _own(today: date) -> Rules:
+    return _load(_OWN_FOLDER, today)
+
+
 def _load(folder: Path, today: date) -> Rules:
     laws = _laws(folder / "laws.yaml")
     rules: dict[str, Rule] = {}
-    for path in sorted((folder / "parameters").rglob("*.yaml")):
+    for path in sorted(path for path in (folder / "parameters").rglob("[!.]*") if path.is_file()):
+        if path.suffix != ".yaml":
+            raise _fault(path, "bukan berkas .yaml")
         rule = _rule(path, laws, today)
         if rule.name in rules:
             raise _fault(path, f"aturan {rule.name} sudah ada di folder {rules[rule.name].area}")
@@ -255,7 +262,9 @@ def _value(path: Path, kind: str, value: Any) -> Value:
     if kind == "text" and isinstance(value, str):
         return value
     if kind == "share" and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        if 0 <= value <= 1:
+            return float(value)
+        raise _fault(path, f"nilai {value} bukan bagian antara 0 dan 1")
     if kind not in ("flag", "text", "share") and isinstance(value, int) and not isinstance(value, bool):
         return value
     raise _fault(path, f"nilai {value!r} bukan {kind}")

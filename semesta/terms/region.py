@@ -253,13 +253,16 @@ def known_nik_regions() -> pa.Table:
 
 
 @cache
+def _keys_under(parent_code: str) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in region_names(parent_code).to_pylist():
+        if row["parent_code"] == parent_code:
+            found[row["level"], row["alias_key"]].add(row["current_code"])
+    return dict(found)
+
+
 def current_region(level: str, parent_code: str, text: str) -> str | None:
-    """The code in force today of a place written `text` under `parent_code` (any code list); None if unknown or
+    """The code in force today of a place written `text` under `parent_code` (of any code list); None if unknown or
     ambiguous."""
-    table = region_names(parent_code)
-    found = {
-        row["current_code"]
-        for row in table.to_pylist()
-        if row["level"] == level and row["parent_code"] == parent_code and row["alias_key"] == name_key(text)
-    }
-    return found.pop() if len(found) == 1 else None
+    found = _keys_under(parent_code).get((level, name_key(text)), set())
+    return next(iter(found)) if len(found) == 1 else None

@@ -63,6 +63,7 @@ def test_a_folder_of_rules_loads(tmp_path: Path) -> None:
         ("name: sample", "name: other", "tidak sama dengan nama berkas"),
         ("unit: share", "unit: share\ncolour: red", "kunci colour tidak dikenal"),
         ("value: 0.8", "value: banyak", "'banyak' bukan share"),
+        ("value: 0.8", "value: 80", "nilai 80 bukan bagian antara 0 dan 1"),
         ("from: 2025-01-01", "from: soon", "setiap nilai perlu from"),
         ("values:\n", "values: []\nrest:\n", "kunci rest tidak dikenal"),
         ("name: sample", "name: [", "bukan YAML yang benar"),
@@ -82,6 +83,21 @@ def test_one_name_in_two_folders_is_refused(tmp_path: Path) -> None:
     (folder / "parameters" / "zone" / "sample.yaml").write_text(RULE, encoding="utf-8")
     with pytest.raises(Fault, match=r"zone/sample\.yaml: aturan sample sudah ada di folder area"):
         load_rules(folder, TODAY)
+
+
+def test_a_file_that_is_no_rule_is_not_passed_over(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, RULE)
+    (folder / "parameters" / "area" / "other.yml").write_text(RULE, encoding="utf-8")
+    with pytest.raises(Fault, match=r"area/other\.yml: bukan berkas \.yaml"):
+        load_rules(folder, TODAY)
+
+
+def test_a_folder_without_rules_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match=r"laws\.yaml: berkas tidak ada"):
+        load_rules(tmp_path, TODAY)
+    (tmp_path / "laws.yaml").write_text("some-law: {kind: law, title: Some law}\n", encoding="utf-8")
+    with pytest.raises(Fault, match="Tidak ada aturan"):
+        load_rules(tmp_path, TODAY)
 
 
 def test_the_age_of_a_check_is_counted_from_the_day_of_the_load(tmp_path: Path) -> None:
