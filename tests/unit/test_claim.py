@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from semesta.measure.claim import ClaimResult, Finding, check_claim, claim_of
@@ -188,6 +188,7 @@ def test_an_unknown_segment_is_named() -> None:
         claim_of(on=date(2021, 7, 6), segments=["PBI_JKN=1"])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300_000_000), st.integers(1, 300_000_000), st.integers(0, 4))
 def test_a_percentage_printed_from_two_counts_always_reproduces(
     registered: int, population: int, decimals: int
@@ -198,6 +199,7 @@ def test_a_percentage_printed_from_two_counts_always_reproduces(
     assert result.verdict == "reproduces"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000_000), st.integers(1, 10_000_000), st.integers(1, 4), st.sampled_from([-1, 1]))
 def test_a_percentage_one_unit_off_never_reproduces(registered: int, population: int, decimals: int, step: int) -> None:
     unit = Decimal(1).scaleb(-decimals)

@@ -39,7 +39,7 @@ def test_card_numbers_are_the_same_in_sql(text: str) -> None:
 
 
 @given(LABELS)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_keys_are_the_same_in_sql(label: str) -> None:
     ((text, name),) = ENGINE.rows(
         f"SELECT coalesce(text_key({quoted(label)}), ''), coalesce(name_key({quoted(label)}), '')"

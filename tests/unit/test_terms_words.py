@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from semesta.terms.fault import Fault
@@ -42,6 +42,7 @@ def test_month_words_have_numbers(word: str, number: int | None) -> None:
     assert Month.number_of(word) == number
 
 
+@settings(deadline=None)
 @given(MONTHS, st.integers(-600, 600))
 def test_months_add_up(month: Month, step: int) -> None:
     later = month + step
@@ -50,6 +51,7 @@ def test_months_add_up(month: Month, step: int) -> None:
     assert Month.parse(str(later)) == Month.parse(later.title_id) == Month.parse(later.title_en) == later
 
 
+@settings(deadline=None)
 @given(MONTHS)
 def test_a_month_ends_where_the_next_begins(month: Month) -> None:
     assert month.last_day + timedelta(days=1) == (month + 1).first_day
@@ -97,6 +99,7 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         parse_rupiah(text)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15))
 def test_rupiah_written_are_read_back(amount: int) -> None:
     assert parse_rupiah(integer_text(amount)) == amount
