@@ -29,7 +29,7 @@ INDICATORS = (
 class Condition:
     """One condition of one status. `formula` '' = the same under every activity formula; `met` None = nobody told us.
 
-    `gap_people` are still needed; `gap_rupiah` is what they would cost the city in a month; `margin_people` may be lost.
+    `gap_people` are still needed; `gap_rupiah`: what they would cost the city in a month; `margin_people` may be lost.
     """
 
     verdict: str
@@ -151,29 +151,13 @@ def evaluate_verdict(
     engine.register("indicator_month", _indicator_rows(area, month, figures))
     engine.register("cooperation", _cooperation_row(area, month, pemda_arrears, approved, paid_to))
     engine.register("rule_month", rules.month_table(month, month))
-    engine.register("rule_law", rule_law(rules, month))
+    engine.register("rule_law", rules.rule_law_table(month))
     names = tuple(Condition.__dataclass_fields__)
     rows = engine.rows(f"SELECT {', '.join(names)} FROM (\n{_condition_sql()}\n) AS judged")  # noqa: S608
     order = {name: at for at, name in enumerate(("predicate", "non_cut_off", "prioritas"))}
     conditions = sorted((Condition(*row) for row in rows), key=lambda c: (order.get(c.verdict, 9), _rank(c), c.formula))
     formula = rules.value_or_none("activity_formula", month)
     return Verdict(area, on, population, registered, active, pemda, str(formula or ""), tuple(conditions))
-
-
-def rule_law(rules: Rules, on: date) -> pa.Table:
-    """rule_law: rule, law (titles of the laws behind its value on that day), certainty.
-
-    Rules without a value on that day are left out.
-    """
-    held = [(name, rules.rule(name).at(on)) for name in sorted(rules.rules)]
-    known = [(name, dated) for name, dated in held if dated is not None and dated.value is not None]
-    return pa.table(
-        {
-            "rule": pa.array([name for name, _ in known], pa.string()),
-            "law": pa.array([rules.law_of(name, on) for name, _ in known], pa.string()),
-            "certainty": pa.array([dated.certainty for _, dated in known], pa.string()),
-        }
-    )
 
 
 @cache

@@ -82,7 +82,8 @@ def _headline(status: Status, english: bool) -> str:
     line = f"{_name(status.verdict, english)}: {_name(status.state, english)}"
     if status.state == "split":
         answers = [f"{_name(key, english)} → {_name(state, english)}" for key, state in status.by_formula.items()]
-        line += f" ({'; '.join(answers)}; {'rule of the day' if english else 'aturan hari itu'}: {_name(status.by_rule, english)})"
+        of_day = "rule of the day" if english else "aturan hari itu"
+        line += f" ({'; '.join(answers)}; {of_day}: {_name(status.by_rule, english)})"
     return line + "."
 
 

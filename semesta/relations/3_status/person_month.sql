@@ -92,6 +92,6 @@ SELECT
   CASE segment WHEN 'PBI_APBN' THEN 'APBN' WHEN 'PBPU_PEMDA' THEN 'APBD' WHEN 'PPU' THEN 'EMPLOYER' WHEN 'PBPU' THEN 'SELF'
     WHEN 'BP' THEN CASE WHEN segment_detail = 'BP_LAIN' THEN 'SELF' ELSE 'STATE' END END AS funding,
   CASE WHEN status = 'INACTIVE' THEN coalesce(decree_effective_on, CASE WHEN end_on <= as_of THEN end_on END) END AS inactive_since_on,
-  start_on, end_on, segment_from_on, pisa, employer_code, arrears_month_count, ward_class, card_count, active_card_count,
+  reason_stated, start_on, end_on, segment_from_on, pisa, employer_code, arrears_month_count, ward_class, card_count, active_card_count,
   pemda_card_count, link_probability, link_method, has_doubt
 FROM explained
