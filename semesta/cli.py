@@ -40,6 +40,18 @@ def as_date(text: str) -> date:
 On = Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="The rules of this day apply.")]
 
 
+Printed = Annotated[str | None, typer.Option(help="As printed, with its decimals.")]
+
+
+def pair_of(text: str) -> tuple[str, str, str]:
+    """`name=A:B` in its three parts."""
+    name, _, rest = text.partition("=")
+    first, colon, second = rest.partition(":")
+    if not colon:
+        raise typer.BadParameter(f"'{text}' bukan nama=SELURUH:BAGIAN")
+    return name, first, second
+
+
 @contextmanager
 def drawn_progress() -> Iterator[Callable[..., None]]:
     """A progress callback (label, done, total) drawn on stderr; silent where stderr is not a terminal."""
@@ -149,25 +161,39 @@ def verdict(
 @app.command()
 def claim(
     on: On,
-    population: Annotated[int | None, typer.Option(help="Residents, as printed.")] = None,
-    registered: Annotated[int | None, typer.Option(help="Registered members, as printed.")] = None,
-    active: Annotated[int | None, typer.Option(help="Active members, as printed.")] = None,
-    inactive: Annotated[int | None, typer.Option(help="Inactive members, as printed.")] = None,
-    uncovered: Annotated[int | None, typer.Option(help="Residents without a card, as printed.")] = None,
-    coverage: Annotated[str | None, typer.Option(help="Percent, with the decimals that were printed.")] = None,
-    activity: Annotated[str | None, typer.Option(help="Percent, with the decimals that were printed.")] = None,
+    area: Annotated[
+        str, typer.Option(help="Kemendagri code: coverage is shown under every published population.")
+    ] = "",
+    population: Printed = None,
+    registered: Printed = None,
+    active: Printed = None,
+    inactive: Printed = None,
+    uncovered: Printed = None,
+    coverage: Printed = None,
+    activity: Printed = None,
+    pemda_share: Printed = None,
     segment: Annotated[list[str] | None, typer.Option(help="PBI_APBN=702510, repeatable.")] = None,
-    budget: Annotated[int | None, typer.Option(help="Rupiah said to pay for --people for a year.")] = None,
-    people: Annotated[int | None, typer.Option(help="People said to be paid.")] = None,
+    budget: Annotated[str | None, typer.Option(help="Rupiah said to pay for --people for a year.")] = None,
+    people: Annotated[str | None, typer.Option(help="People said to be paid.")] = None,
+    budget_on: Annotated[
+        date | None, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="A day of the budget's year, if not --on.")
+    ] = None,
+    award: Annotated[str, typer.Option(help="utama | madya | pratama, as said to be won.")] = "",
+    total: Annotated[list[str] | None, typer.Option(help="name=ALL:PART+PART, a sum as printed; repeatable.")] = None,
+    within: Annotated[list[str] | None, typer.Option(help="name=WHOLE:PART, a part of a whole; repeatable.")] = None,
     json_: Json = False,
 ) -> None:
     """Recompute a published sentence: does it reproduce, and if not, what is right?"""
     from semesta.measure.claim import check_claim, claim_of
     from semesta.rules.load import load_rules
 
+    sums = {name: (said, parts.split("+")) for name, said, parts in map(pair_of, total or [])}
+    wholes = {name: (whole, part) for name, whole, part in map(pair_of, within or [])}
     given = claim_of(
-        on=on, population=population, registered=registered, active=active, inactive=inactive, uncovered=uncovered,
-        coverage=coverage, activity=activity, segments=segment or [], budget_rupiah=budget, budget_people=people,
+        on=on, area=area, population=population, registered=registered, active=active, inactive=inactive,
+        uncovered=uncovered, coverage=coverage, activity=activity, pemda_share=pemda_share, segments=segment or [],
+        budget_rupiah=budget, budget_people=people, budget_on=budget_on,
+        award=award, sums=sums, within=wholes,
     )  # fmt: skip
     result = check_claim(given, load_rules())
     print_json(result.to_json()) if json_ else console.print(result.text())
@@ -209,7 +235,7 @@ def link(
 
     with drawn_progress() as show:
         report = link_files(left, right, columns, out, one_to_one=one_to_one, progress=show)
-    print_json(report.to_json()) if json_ else console.print(report.text())
+    print_json(report.to_json()) if json_ else console.print(report.table())
 
 
 def main() -> None:

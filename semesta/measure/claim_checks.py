@@ -54,7 +54,7 @@ def check_coverage(claim: Claim, rules: Rules) -> Iterator[Finding]:
     if claim.coverage is None:
         return
     if registered is None or claim.population is None:
-        yield unchecked("coverage", str(claim.coverage.value), _MEMBERS if registered is None else _POPULATION)
+        yield unchecked("coverage", f"{claim.coverage.value:f}", _MEMBERS if registered is None else _POPULATION)
         if registered is not None and claim.area:
             yield from _under_known_populations(claim, claim.coverage, registered)
         return
@@ -85,7 +85,7 @@ def check_activity(claim: Claim, rules: Rules) -> Iterator[Finding]:
     }
     known = {formula: base for formula, base in bases.items() if base}
     if active is None or not known:
-        yield unchecked("activity", str(claim.activity.value), _ACTIVE_MEMBERS)
+        yield unchecked("activity", f"{claim.activity.value:f}", _ACTIVE_MEMBERS)
         return
     ruled = str(rules.value_or_none("activity_formula", claim.on) or "active_of_registered")
     fitting = [formula for formula, base in known.items() if claim.activity.fits(active / base * 100)]
@@ -111,7 +111,7 @@ def check_pemda_share(claim: Claim, rules: Rules) -> Iterator[Finding]:
     if claim.coverage and claim.pemda_share.low > claim.coverage.high:
         yield _beyond(claim.pemda_share, claim.coverage)
     elif pemda is None or claim.population is None:
-        yield unchecked("pemda_share", str(claim.pemda_share.value), _POPULATION if pemda else _MEMBERS)
+        yield unchecked("pemda_share", f"{claim.pemda_share.value:f}", _POPULATION if pemda else _MEMBERS)
     else:
         formula = str(rules.value_or_none("pemda_share_formula", claim.on) or "pemda_of_population")
         yield ratio_finding("pemda_share", claim.pemda_share, pemda.value, claim.population.value, formula, _SILENT)
@@ -140,7 +140,7 @@ def check_uncovered(claim: Claim, _: Rules) -> Iterator[Finding]:
         high = registered / (claim.coverage.low / 100) - registered
         yield count_finding("uncovered", claim.uncovered, low, high, "implied_by_coverage")
     else:
-        yield unchecked("uncovered", str(claim.uncovered.value), _MEMBERS if registered is None else _POPULATION)
+        yield unchecked("uncovered", f"{claim.uncovered.value:f}", _MEMBERS if registered is None else _POPULATION)
 
 
 def check_inactive(claim: Claim, rules: Rules) -> Iterator[Finding]:
@@ -152,7 +152,7 @@ def check_inactive(claim: Claim, rules: Rules) -> Iterator[Finding]:
     if claim.inactive is None or (claim.active is None and claim.activity is None):
         return
     if registered is None:
-        yield unchecked("inactive", str(claim.inactive.value), _MEMBERS)
+        yield unchecked("inactive", f"{claim.inactive.value:f}", _MEMBERS)
     elif claim.active is not None:
         gap = registered - claim.active.value
         yield count_finding("inactive", claim.inactive, gap, gap, "registered_minus_active")
@@ -235,7 +235,7 @@ def check_budget(claim: Claim, rules: Rules) -> Iterator[Finding]:
         missing = Said("jumlah orang", "the number of people")
         if claim.budget_people is not None:
             missing = Said(f"iuran Pemda pada {on}", f"the Pemda contribution on {on}")
-        yield unchecked("budget", str(claim.budget.value), missing)
+        yield unchecked("budget", f"{claim.budget.value:f}", missing)
         return
     months = claim.budget_month_count or int(rules.value("budget_month_count", on))
     yield _budget(claim.budget, claim.budget_people, sum(int(rate or 0) for rate in rates), months)
