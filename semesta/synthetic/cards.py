@@ -9,7 +9,7 @@ import numpy as np
 
 from semesta.synthetic.draw import pick, stream
 from semesta.synthetic.holders import SAME, SECOND, draw_holders
-from semesta.synthetic.households import CIVIL, FIRM, FORCES, PENSION, TRADE
+from semesta.synthetic.households import CIVIL, FIRM, FORCES, PENSION, TRADE, registered_firms
 from semesta.synthetic.plan import BP, PBI, PBPU, PEMDA, PPU, SEGMENTS
 from semesta.synthetic.standing import draw_standing, start_days
 
@@ -104,7 +104,8 @@ def _leanings(
     turn = rng.random(len(homes.village))[household]
     age = (plan.today - people.birth[who.human]) / 365.25
     kin = (role <= 3) | ((role == 4) & (age < 23))
-    employed = np.isin(work, (FIRM, CIVIL, FORCES)) & kin
+    listed = (homes.firm[household] < 0) | registered_firms(homes.firm[household])
+    employed = np.isin(work, (FIRM, CIVIL, FORCES)) & kin & listed
     of_second = np.isin(who.human, who.human[who.twice])
     lots = rng.random(len(who))
     homes_count = len(homes.village)

@@ -14,6 +14,7 @@ from semesta.synthetic.entries import base_text, draw_entries
 from semesta.synthetic.facts import Truth, member_truth, resident_truth, totals
 from semesta.synthetic.files import City, member_tables, register_order, register_tables, write_csv
 from semesta.synthetic.months import Month, all_months
+from semesta.synthetic.offices import write_offices
 from semesta.synthetic.people import draw_people
 from semesta.synthetic.places import areas_below, load_places, neighbour_places, regency_people
 from semesta.synthetic.plan import Plan, make_plan
@@ -77,6 +78,8 @@ def write_city(
         for month in draw_months(seed, code, plan, damage, chunk):
             _write_month(order, truth, month, base)
             _add(found.setdefault(f"{month.first:%Y-%m}", {}), totals(month))
+            if files == "all" and month.first == plan.month:
+                write_offices(out, seed, plan, month)
         base += plan.people.total
     truth.close()
     made = {"preset": preset, "seed": seed, "area": area, "damage": damage, "columns": columns, "files": files}

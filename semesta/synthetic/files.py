@@ -12,6 +12,7 @@ import pyarrow.csv as pacsv
 
 from semesta.synthetic.columns import addresses, days, looked_up, number, number_or_empty, small
 from semesta.synthetic.damage import written_nik
+from semesta.synthetic.households import paying_firms
 from semesta.synthetic.plan import SEGMENTS
 from semesta.synthetic.register import ABSENT, STATUS_TEXT
 from semesta.synthetic.standing import STATUSES
@@ -277,7 +278,7 @@ def _member_slice(city: City, standing: Standing, at: NDArray[np.int64], rich: b
         "KDKEL": number_or_empty(code),
         "NMKEL": looked_up(city.village_name, village),
         "NMKEC": looked_up(city.district_name, village),
-        "KDBU": employer_codes(city.places, np.where(standing.segment[at] == 3, homes.firm[household], -1)),
+        "KDBU": employer_codes(city.places, np.where(standing.segment[at] == 3, paying_firms(homes, household), -1)),
         "TUNGGAKAN": small(standing.arrears[at]),
     }
     return pa.table(parts)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 INFORMAL, CIVIL, FORCES, FIRM, TRADE, PENSION = 0, 1, 2, 3, 4, 5
 STREETS = 66
 HOMES_PER_RT, RT_PER_RW = 45, 7
+UNREGISTERED = 7  # firm % 12: small ones, as sizes fall with the number
 
 
 @dataclass(frozen=True)
@@ -101,3 +102,14 @@ def _phones(rng: np.random.Generator, village: NDArray[Any], homes: int) -> NDAr
     shared = np.flatnonzero(rng.random(homes) < 0.02)
     phone[shared] = phone[village[shared] % max(homes, 1)]
     return phone
+
+
+def registered_firms(firm: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each firm has registered with BPJS; about one in twelve has not (R5.6: mostly micro and small ones)."""
+    return np.asarray((np.asarray(firm) % 12) != UNREGISTERED)
+
+
+def paying_firms(homes: Households, household: NDArray[Any]) -> NDArray[np.int32]:
+    """The registered firm through which a PPU member of each household is enrolled."""
+    firm = np.where(homes.firm[household] >= 0, homes.firm[household], household % homes.firm_count)
+    return np.where(registered_firms(firm), firm, firm - 1).astype(np.int32)

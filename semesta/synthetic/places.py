@@ -156,3 +156,21 @@ def neighbour_places(area: str, limit: int = 300) -> Places:
         district_name_old=[names[code[:8]].upper() for code in chosen],
         weight=np.ones(len(chosen)),
     )
+
+
+@lru_cache(maxsize=4)
+def _points() -> dict[str, tuple[float, float]]:
+    shapes = json.loads((DATA / "geo" / "palembang_kelurahan.geojson").read_text(encoding="utf-8"))
+    return {
+        shape["properties"]["kode"]: (shape["properties"]["lng"], shape["properties"]["lat"])
+        for shape in shapes["features"]
+    }
+
+
+def village_points(places: Places) -> NDArray[np.float64]:
+    """[villages, 2] longitude and latitude; the middle of Palembang where no point is known."""
+    codes = (
+        f"{code // 10**8:02d}.{code // 10**6 % 100:02d}.{code // 10**4 % 100:02d}.{code % 10**4:04d}"
+        for code in places.village_code.tolist()
+    )
+    return np.array([_points().get(code, (104.75, -2.98)) for code in codes])

@@ -75,7 +75,8 @@ def draw_register(
     birth_kind = draw_kinds(
         rng, np.full(len(human), rates["birth_rate"] * damage), BIRTH_KINDS, {"day": 0.5, "month": 0.3, "year": 0.2}
     )
-    changed = (plan.today - 4 - rng.exponential(900, len(human))).astype(np.int32)
+    untouched = plan.today - 4 - 31 * (plan.months - 1)
+    changed = (untouched - rng.exponential(900, len(human))).astype(np.int32)
     changed[invalid] -= 400
     changed = np.where(
         people.event[human] > 0,

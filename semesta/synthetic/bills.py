@@ -1,0 +1,189 @@
+"""Money between city and BPJS: the bill for PBPU Pemda by name with planted faults, agreement, proposals, population."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from semesta.rules.load import load_rules
+from semesta.synthetic.columns import addresses, days, looked_up, number, small
+from semesta.synthetic.damage import written_nik
+from semesta.synthetic.draw import stream
+from semesta.synthetic.holders import AWAY, GONE, NOT_RESIDENT
+from semesta.synthetic.months import month_before
+from semesta.synthetic.people import LIVING
+from semesta.synthetic.places import regency_people
+from semesta.synthetic.plan import PBI, PEMDA, PPU
+from semesta.synthetic.settings import read
+from semesta.synthetic.standing import ACTIVE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from semesta.synthetic.months import Month
+    from semesta.synthetic.plan import Plan
+
+FAULTS = ("", "double", "card_unknown", "wrong_tariff", "overlap", "before_start", "dead", "moved", "not_in_register")
+DOUBLE, UNKNOWN, TARIFF, OVERLAP, EARLY, DEAD, MOVED, ABSENT = range(1, 9)
+OLD_TARIFF = 23_000  # the contribution of the years before 2020, still billed by mistake
+
+
+def bill(seed: int, month: Month) -> tuple[pa.Table, pa.Table]:
+    """(the bill as sent, its truth: card, month paid for, planted or natural fault of each line)."""
+    city = month.city
+    rng = stream(seed, city.places.area, "bill")
+    at, fault = _lines(rng, month)
+    before = f"{month_before(month.first):%Y-%m}"
+    first = f"{month.first:%Y-%m}"
+    early = days((city.cards.start[at] - 20), "{y:04d}-{m:02d}")
+    billed = looked_up((first, before), (fault == DOUBLE).astype(np.int8))
+    paid = looked_up((first,), np.zeros(len(at), np.int8))
+    if (fault == EARLY).any():
+        paid = pa.compute.if_else(pa.array(fault == EARLY), early, paid)
+    rules = load_rules()
+    lawful = rules.whole("pbpu_pemda_contribution_rupiah", month.first)
+    psnoka = np.where(fault == UNKNOWN, city.cards.psnoka[at] + 900_000_000_000, city.cards.psnoka[at])
+    table = pa.table(
+        {
+            "PSNOKA": number(psnoka, 13),
+            "NOKA": number(np.where(fault == UNKNOWN, psnoka, city.cards.noka[at]), 13),
+            "NIK": written_nik(
+                city.entries.nik[at], city.entries.nik_kind[at], np.full(len(at), city.places.village_code[0])
+            ),
+            "NAMA": city.entries.name.take(pa.array(at)),
+            "TGLLHR": days(city.entries.birth[at]),
+            "KETJNSPESERTA": looked_up(("PBPU DAN BP PEMERINTAH DAERAH",), np.zeros(len(at), np.int8)),
+            "BULAN": billed,
+            "BLNTAG": paid,
+            "IURAN": number(np.where(fault == TARIFF, OLD_TARIFF, lawful)),
+            "BANTUAN IURAN PEMDA": number(np.full(len(at), rules.whole("pbpu_help_pemda_rupiah", month.first))),
+        }
+    )
+    truth = pa.table(
+        {"psnoka": table["PSNOKA"], "invoice_month": billed, "paid_for_month": paid, "fault": looked_up(FAULTS, fault)}
+    )
+    return table, truth
+
+
+def _lines(rng: np.random.Generator, month: Month) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Cards billed (some twice, some of other segments) with the fault of each line."""
+    city, standing = month.city, month.standing
+    own = np.flatnonzero(standing.present & (standing.segment == PEMDA) & (standing.status == ACTIVE))
+    shares = read("damage")["bill"]
+    cause = city.cards.cause[own]
+    natural = np.select([cause == GONE, cause == AWAY, cause == NOT_RESIDENT], [DEAD, MOVED, ABSENT], 0).astype(np.int8)
+    lot = rng.random(len(own))
+    tariff = lot < shares["wrong_tariff"]
+    early = ~tariff & (lot < shares["wrong_tariff"] + shares["before_start"])
+    natural[tariff], natural[early] = TARIFF, EARLY
+    twice = own[(natural == 0) & (lot > 1 - shares["double"])]
+    strange = own[rng.random(len(own)) < shares["card_unknown"]]
+    others = np.flatnonzero(standing.present & np.isin(standing.segment, (PBI, PPU)) & (standing.status == ACTIVE))
+    overlap = np.sort(rng.permutation(others)[: round(len(own) * shares["overlap"])])
+    at = np.concatenate([own, twice, strange, overlap])
+    added = [
+        np.full(len(rows), kind, np.int8) for rows, kind in ((twice, DOUBLE), (strange, UNKNOWN), (overlap, OVERLAP))
+    ]
+    fault = np.concatenate([natural, *added])
+    order = np.lexsort((fault, city.cards.psnoka[at]))
+    return at[order], fault[order]
+
+
+def cooperation_table(plan: Plan, month: Month) -> pa.Table:
+    """What the city and the BPJS branch report of the month: nothing owed, application approved, quota, budget."""
+    rules = load_rules()
+    monthly = rules.whole("pbpu_pemda_contribution_rupiah", month.first) + rules.whole(
+        "pbpu_help_pemda_rupiah", month.first
+    )
+    quota = round(plan.segment["PBPU_PEMDA"] * 1.05)
+    row = {
+        "BULAN": f"{month.first:%Y-%m}",
+        "KODE WILAYAH": month.city.places.area,
+        "TUNGGAKAN PEMDA": "0",
+        "LUNAS SAMPAI": f"{month_before(month.first):%Y-%m}",
+        "PENGAJUAN DISETUJUI": "YA",
+        "KUOTA": str(quota),
+        "ANGGARAN": str(quota * monthly * 12),
+        "TANGGAL CUT OFF": str(rules.whole("cut_off_day", month.first)),
+        "SUMBER": "DATA BUATAN",
+    }
+    return pa.table({key: pa.array([value], pa.string()) for key, value in row.items()})
+
+
+def population_table(plan: Plan, month: Month) -> pa.Table:
+    """The population figure of the register office, and a lower one as the statistics office would have it."""
+    people, area = plan.population, month.city.places
+    published = regency_people().get(area.area, people)
+    rows = [("DKB", people), ("BPS", round(people * (1_718_440 / 1_781_672)))]
+    return pa.table(
+        {
+            "KODE WILAYAH": [area.area] * 2,
+            "NAMA WILAYAH": [area.name] * 2,
+            "SERI": [name for name, _ in rows],
+            "BERLAKU MULAI": [f"{month.first:%Y-%m-%d}"] * 2,
+            "JUMLAH PENDUDUK": [str(count) for _, count in rows],
+            "SUMBER": [f"DATA BUATAN (ASLI {published})"] * 2,
+        }
+    )
+
+
+FORM_TITLE = (
+    ("FORM MUTASI DATA PESERTA",),
+    (),
+    ("JENIS PESERTA", "", "", "PBPU DAN BP PEMERINTAH DAERAH"),
+    ("NAMA INSTANSI", "", "", "DINAS KESEHATAN"),
+    ("KODE VIRTUAL ACCOUNT", "", "", "8888800000000"),
+    ("BANK", "", "", "BANK CONTOH"),
+    ("TANGGAL REGISTRASI",),
+    ("NOMOR PKS", "", "", "1/PKS"),
+    ("KODE PKS", "", "", "PKS01"),
+    ("MASA BERLAKU",),
+    ("KODE KC", "", "", "0601"),
+    ("KODE DATI2", "", "", "0193"),
+    (),
+)
+"""The thirteen rows above the header of FORM MUTASI DATA PESERTA."""
+
+
+def proposal_table(seed: int, month: Month, covered: NDArray[np.int8], count: int = 60) -> pa.Table:
+    """A small mutation form (37 columns): residents without cover whom the city wants to enrol."""
+    city = month.city
+    rng = stream(seed, city.places.area, "proposals")
+    human = np.sort(rng.permutation(np.flatnonzero((covered == 0) & (city.people.state == LIVING)))[:count])
+    household, people, homes = city.people.household[human], city.people, city.homes
+    village = homes.village[household]
+    empty = looked_up(("",), np.zeros(len(human), np.int8))
+
+    def same(text: str) -> Any:
+        return looked_up((text,), np.zeros(len(human), np.int8))
+
+    known = {
+        "No": number(np.arange(1, len(human) + 1)),
+        "Jenis Mutasi": same("1"),
+        "Tgl Aktif Berlaku Mutasi": same(f"{month.first:%d-%m-%Y}"),
+        "No KK": number(homes.nkk[household]),
+        "NIK/KITAS/KITAP": number(people.nik[human]),
+        "Nama Lengkap": city.text.take(pa.array(human)),
+        "Kode HubKel (PISA)": small(np.array([5, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5])[people.role[human]]),
+        "Tgl Lahir": days(people.birth[human], "{d:02d}/{m:02d}/{y:04d}"),
+        "Jenis Kelamin": looked_up(("1", "2"), people.female[human].astype(np.int8)),
+        "Alamat Tempat Tinggal": addresses(homes.street[household], homes.number[household]),
+        "RT": small(homes.rt[household], 3),
+        "RW": small(homes.rw[household], 3),
+        "Nama Kecamatan": looked_up(city.places.district_name_old, village),
+        "Nama Desa": looked_up(city.places.village_name_old, village),
+        "Kelas Rawat": same("3"),
+        "Kewarganegaraan": same("1"),
+    }
+    return pa.table({title: known.get(title, empty) for title in form_titles()})
+
+
+def form_titles() -> list[str]:
+    """The 37 titles of the form, in order."""
+    import csv
+    from importlib.resources import files
+
+    text = (files("semesta.terms") / "data" / "codes" / "bpjs_form_mutasi_37kolom.csv").read_text(encoding="utf-8")
+    return [row["judul"] for row in csv.DictReader(text.splitlines())]
