@@ -75,7 +75,8 @@ def spread(counts: np.ndarray, total: int, room: np.ndarray) -> None:
 
 def condition(verdict, name, formula, required, actual, people=None, rupiah=None, met=...):
     held = (None if actual is None else actual >= required) if met is ... else met
-    return f.Condition(verdict, name, formula, required, actual, held, people, rupiah, LAW)
+    margin = 16_961 if held and actual else None
+    return f.Condition(verdict, name, formula, required, actual, held, people, rupiah, margin, LAW)
 
 
 def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemda=200_000) -> f.Facts:
@@ -90,10 +91,10 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
         ),
         condition("prioritas", "activity", "active_of_registered", 0.80, of_members),
         condition("prioritas", "pemda_arrears", "", 0.0, 0.0, met=True),
-        condition("prioritas", "approved", "", None, None, met=None),
-        condition("award_madya", "coverage", "", 0.98, coverage),
+        condition("prioritas", "application", "", None, None, met=None),
+        condition("award_madya_low", "coverage", "", 0.98, coverage),
         condition(
-            "award_madya",
+            "award_madya_low",
             "activity",
             "active_of_population",
             0.85,
@@ -102,7 +103,7 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             0,
         ),
         condition(
-            "award_madya",
+            "award_madya_low",
             "activity",
             "active_of_registered",
             0.85,
@@ -110,7 +111,7 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             max(0, -(-registered * 85 // 100) - active),
             0,
         ),
-        condition("award_madya", "pemda_share", "", 0.10, pemda / residents),
+        condition("award_madya_low", "pemda_share", "", 0.10, pemda / residents),
     )
     shares = (
         f.Share(
@@ -124,7 +125,7 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             coverage + 0.0009,
         ),
         f.Share(
-            "activity",
+            "activity_of_population",
             "active_of_population",
             "register",
             active,
@@ -134,7 +135,7 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             of_people + 0.0008,
         ),
         f.Share(
-            "activity",
+            "activity_of_registered",
             "active_of_registered",
             "register",
             active,
@@ -258,12 +259,12 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             missed_link=f.Estimate(0.00043, 0.0003, 0.0006),
         ),
         findings=(
-            f.Finding("nik_shared", 2_311),
-            f.Finding("phone_shared", 18_420),
-            f.Finding("giant_household", 41),
-            f.Finding("placeholder_birth", 6_002),
-            f.Finding("dead_member", 1_203),
-            f.Finding("blank_name", 2),
+            f.Finding("nik_shared", 2_311, 2_311),
+            f.Finding("phone_shared", 18_420, 18_420),
+            f.Finding("giant_household", 41, 41),
+            f.Finding("placeholder_birth", 6_002, 6_002),
+            f.Finding("dead_member", 1_203, 1_203),
+            f.Finding("blank_name", 2, 2),
         ),
         totals=totals(residents, registered, active),
         checks=(f.Check("resident_rows", 1_790_000, 1_790_000), f.Check("member_rows", 1_779_300, 1_779_300)),

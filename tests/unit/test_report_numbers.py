@@ -51,8 +51,3 @@ def test_rupiah_are_whole_and_shortened_with_their_word():
 def test_days_and_months_are_named():
     assert ID.day(date(2025, 5, 1)) == f"1{NBSP}Mei 2025"
     assert EN.month(date(2025, 5, 1)) == "May 2025"
-
-
-def test_small_cells_are_hidden_and_nought_is_not():
-    hiding = Numbers("id", hide_below=5)
-    assert [hiding.people(count) for count in (0, 1, 4, 5)] == ["0", f"<{NBSP}5", f"<{NBSP}5", "5"]

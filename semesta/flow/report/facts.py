@@ -32,7 +32,17 @@ class Condition:
     met: bool | None
     gap_people: int | None
     gap_rupiah: int | None
+    margin_people: int | None
     law: str
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How the headline status comes out under one way of counting: cards or residents, over one population series."""
+
+    figure: str
+    series: str
+    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,16 @@ class TrendPoint:
     value: float
     claimed: bool
     source: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A share the law asked for from one day to another: of 'coverage' or 'activity'."""
+
+    indicator: str
+    from_on: date
+    to_on: date
+    value: float
 
 
 @dataclass(frozen=True)
@@ -161,10 +181,20 @@ class Linkage:
 
 @dataclass(frozen=True)
 class Finding:
-    """One item of the data-quality pack."""
+    """One item of the data-quality pack: rows of the register and of the membership file; None where not looked for."""
 
     item: str
-    rows: int
+    register: int | None
+    member: int | None
+
+
+@dataclass(frozen=True)
+class GapStep:
+    """One step from the city's count to BPJS's: `sign` 1 added, -1 taken away, 0 a total."""
+
+    name: str
+    sign: int
+    people: int
 
 
 @dataclass(frozen=True)
@@ -237,16 +267,19 @@ class Facts:
     hide_below: int
     shares: tuple[Share, ...]
     conditions: tuple[Condition, ...]
+    countings: tuple[Counting, ...] = ()
     populations: tuple[Population, ...] = ()
     districts: tuple[Region, ...] = ()
     villages: tuple[Region, ...] = ()
     trend: tuple[TrendPoint, ...] = ()
+    asked: tuple[Asked, ...] = ()
     segments: tuple[Segment, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     balance: tuple[Flow, ...] = ()
     routes: tuple[Route, ...] = ()
     linkage: Linkage = field(default_factory=Linkage)
     findings: tuple[Finding, ...] = ()
+    gap_steps: tuple[GapStep, ...] = ()
     totals: tuple[Total, ...] = ()
     checks: tuple[Check, ...] = ()
     files: tuple[File, ...] = ()

@@ -2,145 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from semesta.flow.report import charts
+from semesta.flow.report.maps import region_chart
 from semesta.flow.report.numbers import NBSP
 from semesta.flow.report.theme import GOLD, GREY, INK, RIVER
 from semesta.flow.report.words import vocabulary, word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from semesta.flow.report.charts import Spec
-    from semesta.flow.report.facts import Facts, Region, Reliability
+    from semesta.flow.report.facts import Facts, Reliability
+    from semesta.flow.report.hiding import Hidden
     from semesta.flow.report.numbers import Language, Numbers
-
-MAP_STEP = 0.05
-MAX_DOTS = 40
-
-
-@cache
-def shapes(name: str) -> dict[str, Any]:
-    """GeoJSON shipped with the terms."""
-    path = files("semesta.terms").joinpath(f"data/geo/{name}.geojson")
-    held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return held
-
-
-def has_shapes(facts: Facts) -> bool:
-    """Whether we hold the shapes of this area's kelurahan."""
-    return facts.area_code == "16.71"
-
-
-def hidden(region: Region, hide_below: int) -> bool:
-    """Whether the region's share would give away a small cell."""
-    return any(0 < count < hide_below for count in (region.population, region.active, region.uncovered))
-
-
-def share_table(regions: Iterable[Region], numbers: Numbers) -> pa.Table:
-    """code, name, share (null when hidden), label."""
-    kept = list(regions)
-    share = [None if hidden(item, numbers.hide_below) else item.active_share for item in kept]
-    return pa.table(
-        {
-            "code": [item.code for item in kept],
-            "name": [item.name for item in kept],
-            "share": pa.array(share, pa.float64()),
-            "label": [numbers.percent(value, 1) for value in share],
-        }
-    )
-
-
-def activity_threshold(facts: Facts) -> float | None:
-    """The activity share asked for by the privilege in force."""
-    for item in facts.conditions:
-        if item.verdict == facts.privilege and item.condition == "activity" and item.required is not None:
-            return item.required
-    return None
-
-
-def map_breaks(threshold: float | None) -> list[float]:
-    """Five breaks with the threshold in the middle: brown below the law's line, teal above it."""
-    middle = 0.80 if threshold is None else threshold
-    return [round(middle + MAP_STEP * step, 4) for step in (-2, -1, 0, 1, 2)]
-
-
-def centre(feature: dict[str, Any]) -> tuple[float, float]:
-    """Area centroid of the largest ring of a GeoJSON polygon, in degrees."""
-    geometry = feature["geometry"]
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    best = (0.0, 0.0, 0.0)
-    for polygon in polygons:
-        ring, twice, x, y = polygon[0], 0.0, 0.0, 0.0
-        for (x0, y0), (x1, y1) in pairwise(ring):
-            cross = x0 * y1 - x1 * y0
-            twice, x, y = twice + cross, x + (x0 + x1) * cross, y + (y0 + y1) * cross
-        if abs(twice) > best[0]:
-            best = (abs(twice), x / (3 * twice), y / (3 * twice))
-    return best[1], best[2]
-
-
-def region_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
-    """The map where we have shapes, else dots in order."""
-    english = numbers.language == "en"
-    threshold = activity_threshold(facts)
-    title = "Active ÷ residents" if english else "Aktif ÷ penduduk"
-    if threshold is not None:
-        line = numbers.percent(threshold, 0)
-        title += f"; brown is below the line of {line}" if english else f"; cokelat di bawah ambang {line}"
-    if has_shapes(facts) and facts.villages:
-        outlines = shapes("palembang_kecamatan")
-        order = {region.code: number for number, region in enumerate(facts.districts, 1)}
-        marked = [(centre(item), order.get(item["properties"]["kode"])) for item in outlines["features"]]
-        labels = pa.table(
-            {
-                "longitude": [place[0] for place, _ in marked],
-                "latitude": [place[1] for place, _ in marked],
-                "label": [str(number or "") for _, number in marked],
-            }
-        )
-        spec = charts.choropleth(
-            numbers.language,
-            share_table(facts.villages, numbers),
-            shapes("palembang_kelurahan"),
-            outlines,
-            title=title,
-            breaks=map_breaks(threshold),
-        )
-        return charts.numbered(spec, labels), map_label(facts, numbers)
-    regions = facts.districts if len(facts.villages) > MAX_DOTS or not facts.villages else facts.villages
-    table = share_table(sorted(regions, key=lambda item: item.active_share or 0), numbers)
-    return charts.ranked_dots(numbers.language, table, title=title, threshold=threshold), map_label(facts, numbers)
-
-
-def map_label(facts: Facts, numbers: Numbers) -> str:
-    """Text alternative of the map: range and how many regions are under the line."""
-    held = [item for item in facts.villages if not hidden(item, numbers.hide_below) and item.active_share is not None]
-    if not held:
-        return ""
-    low = min(held, key=lambda item: item.active_share or 0)
-    high = max(held, key=lambda item: item.active_share or 0)
-    threshold = activity_threshold(facts) or 0
-    under = sum((item.active_share or 0) < threshold for item in held)
-    if numbers.language == "en":
-        return (
-            f"Share of residents with active cover in {len(held)} kelurahan, "
-            f"from {numbers.percent(low.active_share, 1)} ({low.name}) to {numbers.percent(high.active_share, 1)} "
-            f"({high.name}); {under} are below {numbers.percent(threshold, 0)}."
-        )
-    return (
-        f"Bagian penduduk yang aktif di {len(held)} kelurahan, "
-        f"dari {numbers.percent(low.active_share, 1)} ({low.name}) sampai {numbers.percent(high.active_share, 1)} "
-        f"({high.name}); {under} di bawah {numbers.percent(threshold, 0)}."
-    )
-
 
 TREND_COLOURS = {
     "coverage": RIVER,
@@ -150,7 +28,7 @@ TREND_COLOURS = {
 }
 
 
-def trend_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
+def trend_chart(facts: Facts, _hidden: Hidden, numbers: Numbers) -> tuple[Spec, str]:
     """Coverage and activity over the published months, with claims beside them."""
     english = numbers.language == "en"
     language = numbers.language
@@ -166,10 +44,14 @@ def trend_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
         }
     )
     lines = pa.table(
-        {"from_on": pa.array([], pa.string()), "to_on": pa.array([], pa.string()), "value": pa.array([], pa.float64())}
+        {
+            "from_on": [item.from_on.isoformat() for item in facts.asked],
+            "to_on": [item.to_on.isoformat() for item in facts.asked],
+            "value": [item.value for item in facts.asked],
+        }
     )
     used = {names[item.indicator]: TREND_COLOURS[item.indicator] for item in points}
-    spec = charts.trend(language, table, title="", colours=used, thresholds=lines, claimed=kinds[0], computed=kinds[1])
+    spec = charts.trend(language, table, colours=used, thresholds=lines, claimed=kinds[0], computed=kinds[1])
     label = (
         "Coverage and activity over time; all values are in the table that follows."
         if english
@@ -178,15 +60,20 @@ def trend_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
     return spec, label
 
 
-def segment_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
+def segment_chart(facts: Facts, hidden: Hidden, numbers: Numbers) -> tuple[Spec, str]:
     """Active, inactive and unknown members per segment."""
     language = numbers.language
     names = {part: word(language, "status", part) for part in ("active", "inactive", "unknown")}
     lines = [
-        (word(language, "segment", item.segment), names[part], count if count >= numbers.hide_below else 0, order)
+        (
+            word(language, "segment", item.segment),
+            names[part],
+            0 if (item.segment, name) in hidden.cells else count,
+            order,
+        )
         for item in facts.segments
-        for order, (part, count) in enumerate(
-            (("active", item.active), ("inactive", item.inactive), ("unknown", item.unknown))
+        for order, (part, name, count) in enumerate(
+            (("active", "active", item.active), ("inactive", "idle", item.inactive), ("unknown", "idle", item.unknown))
         )
     ]
     table = pa.table(dict(zip(("name", "part", "people", "order"), map(list, zip(*lines, strict=True)), strict=True)))
@@ -204,7 +91,7 @@ def segment_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
     return charts.stacked(language, table, parts=shown, title=title), label
 
 
-def balance_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
+def balance_chart(facts: Facts, _hidden: Hidden, numbers: Numbers) -> tuple[Spec, str]:
     """The waterfall from last month's active members to this month's."""
     language = numbers.language
     english = language == "en"
@@ -251,7 +138,7 @@ def balance_name(kind: str, cause: str, language: Language) -> str:
     return word(language, group if cause in vocabulary()[group] else "reason", cause)
 
 
-def probability_chart(facts: Facts, numbers: Numbers) -> tuple[Spec, str]:
+def probability_chart(facts: Facts, _hidden: Hidden, numbers: Numbers) -> tuple[Spec, str]:
     """Candidate pairs by the probability the model states, and what became of them."""
     english = numbers.language == "en"
     link = facts.linkage
@@ -287,13 +174,13 @@ def probability_range(item: Reliability, numbers: Numbers) -> str:
     return f"{low.rstrip('%').rstrip(NBSP)}–{numbers.percent(item.high, places if round(item.high * 1000) % 10 else 0)}"
 
 
-def figures(facts: Facts, numbers: Numbers) -> dict[str, tuple[Spec, str]]:
+def figures(facts: Facts, hidden: Hidden, numbers: Numbers) -> dict[str, tuple[Spec, str]]:
     """Name → (spec, text alternative) of every chart for which there is something to draw."""
-    wanted: dict[str, tuple[object, Callable[[Facts, Numbers], tuple[Spec, str]]]] = {
+    wanted: dict[str, tuple[object, Callable[[Facts, Hidden, Numbers], tuple[Spec, str]]]] = {
         "map": (facts.villages or facts.districts, region_chart),
         "trend": ([item for item in facts.trend if item.indicator in TREND_COLOURS], trend_chart),
         "segment": (facts.segments, segment_chart),
         "balance": (facts.balance, balance_chart),
         "pairs": (facts.linkage.reliability, probability_chart),
     }
-    return {name: draw(facts, numbers) for name, (present, draw) in wanted.items() if present}
+    return {name: draw(facts, hidden, numbers) for name, (present, draw) in wanted.items() if present}

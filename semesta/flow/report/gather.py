@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from semesta.flow.report import facts as f
 from semesta.flow.report.claims import claimed_points
+from semesta.flow.report.counts import groups, names_of, reasons, regions, segments, totals
 from semesta.flow.report.tables import Tables
 from semesta.rules.load import load_rules
 from semesta.rules.population import population_series
 from semesta.rules.routes import routes as route_table
-from semesta.terms.region import region_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,99 +21,11 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
     from semesta.rules.load import Rules
 
-LIVING = ("covered_active", "covered_inactive", "status_unknown", "uncovered")
-WITH_CARD = LIVING[:3]
-COUNT_OF = {"covered_active": "active", "covered_inactive": "inactive", "status_unknown": "unknown",
-            "uncovered": "uncovered"}  # fmt: skip
-TREND_NAMES = {"coverage": "coverage", "active_coverage": "activity_of_population",
-               "activity_of_registered": "activity_of_registered"}  # fmt: skip
-CLASS_ORDER = (
-    *LIVING, "member_not_in_register", "dead_but_member", "moved_but_member", "second_card", "paid_twice",
-    "duplicate_nik", "identity_mismatch", "repeated_row", "left_register", "duplicate_register_row",
-)  # fmt: skip
+TREND_NAMES = ("coverage", "activity_of_population", "activity_of_registered")
+VERDICT_ORDER = ("prioritas", "non_cut_off", "predicate", "award_pratama", "award_madya_low", "award_madya_high",
+                 "award_utama")  # fmt: skip
+CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "paid_to")
 JUDGING_AREAS = ("uhc", "award", "pemda", "semesta")
-SEGMENT_ORDER = ("PBI_APBN", "PBPU_PEMDA", "PPU", "PBPU", "BP", "UNKNOWN")
-
-
-@dataclass(frozen=True)
-class Group:
-    """People of one village, class, segment and reason."""
-
-    in_register: bool
-    village: str
-    district: str
-    kind: str
-    segment: str
-    reason: str
-    people: int
-
-
-def groups(tables: Tables) -> tuple[Group, ...]:
-    """person_month in one pass."""
-    rows = tables.rows(
-        "person_month",
-        "SELECT resident_id IS NOT NULL, village_code, district_code, class, segment, reason, count(*) FROM {relation}"
-        " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
-    )
-    return tuple(Group(bool(r[0]), r[1] or "", r[2] or "", r[3], r[4] or "", r[5] or "", int(r[6])) for r in rows)
-
-
-def names_of(area: str) -> dict[str, str]:
-    """Region code → the name in force today, for the area with its ancestors."""
-    held = region_names(area).to_pylist()
-    return {row["code"]: row["name"] for row in held if row["valid_to"] is None}
-
-
-def regions(counted: Iterable[Group], level: str, names: dict[str, str]) -> tuple[f.Region, ...]:
-    """Living residents by cover per village or district, in order of code; people without a code come last as ''."""
-    held: dict[tuple[str, str], Counter[str]] = {}
-    for group in counted:
-        if group.in_register and group.kind in LIVING:
-            code = group.village if level == "village" else group.district
-            parent = group.district if level == "village" else code.rpartition(".")[0]
-            held.setdefault((code, parent), Counter())[COUNT_OF[group.kind]] += group.people
-    return tuple(
-        f.Region(code, names.get(code, code or "–"), parent, sum(count.values()), count["active"], count["inactive"],
-                 count["unknown"], count["uncovered"])
-        for (code, parent), count in sorted(held.items(), key=lambda item: (not item[0][0], item[0]))
-    )  # fmt: skip
-
-
-def segments(counted: Iterable[Group]) -> tuple[f.Segment, ...]:
-    """Residents with a card by segment and status."""
-    held: dict[str, Counter[str]] = {}
-    for group in counted:
-        if group.in_register and group.kind in WITH_CARD:
-            held.setdefault(group.segment or "UNKNOWN", Counter())[COUNT_OF[group.kind]] += group.people
-    order = {name: place for place, name in enumerate(SEGMENT_ORDER)}
-    return tuple(
-        f.Segment(name, count["active"], count["inactive"], count["unknown"])
-        for name, count in sorted(held.items(), key=lambda item: (order.get(item[0], 99), item[0]))
-    )
-
-
-def reasons(counted: Iterable[Group]) -> tuple[tuple[str, int], ...]:
-    """Residents whose card is not active by reason, most first."""
-    held: Counter[str] = Counter()
-    for group in counted:
-        if group.in_register and group.kind in ("covered_inactive", "status_unknown"):
-            held[group.reason or "TIDAK_DIKETAHUI"] += group.people
-    return tuple(sorted(held.items(), key=lambda item: (-item[1], item[0])))
-
-
-def totals(counted: Iterable[Group], cards: Sequence[tuple[Any, ...]]) -> tuple[f.Total, ...]:
-    """Rows of the register and of the membership file by class, in the order of CLASS_ORDER."""
-    register: Counter[str] = Counter()
-    for group in counted:
-        if group.in_register:
-            register[group.kind] += group.people
-    order = {name: place for place, name in enumerate(CLASS_ORDER)}
-
-    def side(name: str, held: dict[str, int]) -> list[f.Total]:
-        classes = sorted(held.items(), key=lambda item: (order.get(item[0], 99), item[0]))
-        return [f.Total(name, kind, rows) for kind, rows in classes]
-
-    return (*side("resident", register), *side("member", {kind: int(rows) for kind, rows in cards}))
 
 
 def shares(rows: Iterable[dict[str, Any]]) -> tuple[f.Share, ...]:
@@ -127,13 +38,42 @@ def shares(rows: Iterable[dict[str, Any]]) -> tuple[f.Share, ...]:
     )  # fmt: skip
 
 
-def conditions(tables: Tables, area: str) -> tuple[f.Condition, ...]:
-    """uhc_status of the area."""
-    return tuple(
-        f.Condition(row["verdict"], row["condition"], row["formula"] or "", row["required"], row["actual"], row["met"],
-                    row["gap_people"], row["gap_rupiah"], row["law"] or "")
-        for row in tables.small("uhc_status", [("region_code", "==", area)])
+def condition(row: dict[str, Any], rules: Rules, month: date) -> f.Condition:
+    """One row of uhc_status or uhc_condition, with the law of its rule."""
+    known = row["rule"] in rules.rules and rules.value_or_none(row["rule"], month) is not None
+    law = row["law"] or (rules.law_of(row["rule"], month) if known else "")
+    return f.Condition(
+        row["verdict"], row["condition"], row["formula"] or "", row["required"], row["actual"], row["met"],
+        row["gap_people"], row["gap_rupiah"], row["margin_people"], law,
     )  # fmt: skip
+
+
+def conditions(tables: Tables, area: str, rules: Rules, month: date) -> tuple[f.Condition, ...]:
+    """uhc_status of the area, status by status from the predicate to the highest award."""
+    rows = tables.small("uhc_status", [("region_code", "==", area)])
+    return tuple(condition(row, rules, month) for row in sorted(rows, key=condition_order))
+
+
+def condition_order(row: dict[str, Any]) -> tuple[int, int, str]:
+    """Predicate, privilege, awards; in each the shares before what was told."""
+    verdict = VERDICT_ORDER.index(row["verdict"]) if row["verdict"] in VERDICT_ORDER else len(VERDICT_ORDER)
+    place = CONDITION_ORDER.index(row["condition"]) if row["condition"] in CONDITION_ORDER else len(CONDITION_ORDER)
+    return verdict, place, row["formula"] or ""
+
+
+def countings(tables: Tables, area: str, rules: Rules, month: date) -> tuple[f.Counting, ...]:
+    """The share conditions of the privilege under every way of counting, the register's own first."""
+    privilege = str(rules.value_or_none("uhc_privilege_name", month) or "")
+    rows = tables.small("uhc_condition", [("region_code", "==", area), ("verdict", "==", privilege)])
+    held: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=condition_order):
+        if row["condition"] in ("coverage", "activity"):
+            held.setdefault((row["population_series"], row["figure"]), []).append(row)
+    order = sorted(held, key=lambda key: (key[0] != "register", key[0], key[1]))
+    return tuple(
+        f.Counting(figure, series, tuple(condition(row, rules, month) for row in held[series, figure]))
+        for series, figure in order
+    )
 
 
 def linkage(tables: Tables, rules: Rules, month: date) -> f.Linkage:
@@ -225,11 +165,25 @@ def trend(history: Sequence[Path], tables: Tables, area: str) -> tuple[f.TrendPo
     points: dict[tuple[date, str], f.TrendPoint] = {}
     for run_dir in (*history, tables.run_dir):
         for row in city_rows(Tables(run_dir, tables.engine), area):
-            name = TREND_NAMES.get(row["indicator"], "")
+            name = row["indicator"]
             key = (row["month"], name)
-            if name and row["value"] is not None and row["population_series"] == "register":
+            if name in TREND_NAMES and row["value"] is not None and row["population_series"] == "register":
                 points[key] = f.TrendPoint(row["month"], name, float(row["value"]), False)
     return tuple(sorted((*points.values(), *claimed_points(area)), key=lambda point: (point.on, point.indicator)))
+
+
+def asked(rules: Rules, points: Sequence[f.TrendPoint]) -> tuple[f.Asked, ...]:
+    """What the law asked for the privilege, cut to the days that the trend shows."""
+    if not points:
+        return ()
+    first, last = min(point.on for point in points), max(point.on for point in points)
+    found = []
+    for indicator, name in (("coverage", "coverage_min_share_prioritas"), ("activity", "activity_min_share")):
+        for dated in rules.rule(name).values:
+            start, end = max(dated.from_on, first), min(dated.to_on or last, last)
+            if dated.value is not None and start < end:
+                found.append(f.Asked(indicator, start, end, float(dated.value)))
+    return tuple(found)
 
 
 def city_rows(tables: Tables, area: str) -> list[dict[str, Any]]:
@@ -248,17 +202,21 @@ def gather(run_dir: Path, history: Sequence[Path], engine: Engine) -> f.Facts:
         people[group.kind] += group.people
     cards = tables.rows("card_month", "SELECT class, count(*) FROM {relation} GROUP BY class ORDER BY class")
     city = city_rows(tables, area)
+    privilege = str(rules.value_or_none("uhc_privilege_name", month) or "")
+    points = trend(history, tables, area)
     return f.Facts(
         area_code=area, area_name=names.get(area, area), month=month, as_of=date.fromisoformat(manifest["as_of"]),
         run_id=manifest["run_id"], version=manifest["versions"]["semesta"], engine=manifest["engine"],
         default_formula=str(rules.value_or_none("activity_formula", month) or ""),
-        privilege=str(rules.value_or_none("uhc_privilege_name", month) or ""),
+        privilege=privilege,
         hide_below=int(rules.value_or_none("small_cell_hide_below", month) or 0),
-        shares=shares(city), conditions=conditions(tables, area), populations=populations(city, area),
+        shares=shares(city), conditions=conditions(tables, area, rules, month),
+        countings=countings(tables, area, rules, month),
+        populations=populations(city, area),
         districts=regions(counted, "district", names), villages=regions(counted, "village", names),
-        trend=trend(history, tables, area), segments=segments(counted), reasons=reasons(counted),
+        trend=points, asked=asked(rules, points), segments=segments(counted), reasons=reasons(counted),
         balance=balance(tables), routes=routes(tables), linkage=linkage(tables, rules, month),
-        findings=findings(tables),
+        findings=findings(tables), gap_steps=gap_steps(tables),
         totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest),
         rules=rules_in_force(rules, month),
         resident_classes=tuple(sorted(people.items())),
@@ -277,21 +235,37 @@ def populations(city: Sequence[dict[str, Any]], area: str) -> tuple[f.Population
     for series in dict.fromkeys(row["population_series"] for row in city if row["indicator"] == "coverage"):
         people = int(held["coverage", series]["denominator"] or 0)
         known = [row for row in published if row["series"] == series and row["people"] == people]
-        newest: dict[str, Any] = max(known, key=lambda row: row["valid_from"], default={"valid_from": None, "source": ""})
+        newest: dict[str, Any] = max(
+            known, key=lambda row: row["valid_from"], default={"valid_from": None, "source": ""}
+        )
         lines.append(
             f.Population(series, people, newest["valid_from"], newest["source"], count("coverage", series),
-                         count("active_coverage", series), count("coverage_reported", series),
-                         count("active_coverage_reported", series))
+                         count("activity_of_population", series), count("coverage_reported", series),
+                         count("activity_of_population_reported", series))
         )  # fmt: skip
     return tuple(sorted(lines, key=lambda line: (line.series != "register", line.series)))
 
 
 def findings(tables: Tables) -> tuple[f.Finding, ...]:
-    """The data-quality pack, whole area."""
+    """The data-quality pack, whole area, item by item for both files; what is in order is left out."""
     held: Counter[str] = Counter()
     for row in tables.small("quality_pack"):
         held[row["item"]] += int(row["row_count"])
-    return tuple(f.Finding(item, count) for item, count in sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))
+    register = {item.removeprefix("register_"): rows for item, rows in held.items() if item.startswith("register_")}
+    member = {item.removeprefix("member_"): rows for item, rows in held.items() if item.startswith("member_")}
+    if "dead_member" in held:
+        member["dead_member"] = held["dead_member"]
+    items = sorted({*register, *member} - {"nik_ok", "birth_ok"},
+                   key=lambda item: (-(register.get(item, 0) + member.get(item, 0)), item))  # fmt: skip
+    return tuple(f.Finding(item, register.get(item), member.get(item)) for item in items)
+
+
+def gap_steps(tables: Tables) -> tuple[f.GapStep, ...]:
+    """register_gap in its order; empty steps left out."""
+    rows = sorted(tables.small("register_gap"), key=lambda row: row["step"])
+    return tuple(
+        f.GapStep(row["class"], row["sign"], int(row["people"])) for row in rows if row["people"] or not row["sign"]
+    )
 
 
 def balance(tables: Tables) -> tuple[f.Flow, ...]:

@@ -108,15 +108,19 @@ def sentence(judgement: Judgement | None, facts: Facts, numbers: Numbers) -> str
 
 
 def formula_lines(judgement: Judgement | None, numbers: Numbers) -> list[tuple[str, State, str]]:
-    """Per activity formula: its name, the state, and what is short or unknown under it."""
+    """Per activity formula: 'menurut …', the state, and what is short or unknown; one line when all are the same."""
+    english = numbers.language == "en"
     lines = []
     for formula, state in judgement.by_formula if judgement else ():
         own = [item for item in judgement.conditions if item.formula in ("", formula)] if judgement else []
         parts = [shortfall(item, numbers) for item in own if item.met is False]
         missing = [word(numbers.language, "condition", item.condition) for item in own if item.met is None]
         if missing:
-            parts.append(("Not known: " if numbers.language == "en" else "Belum diketahui: ") + "; ".join(missing))
-        lines.append((word(numbers.language, "formula", formula), state, ". ".join(parts)))
+            parts.append(("Not known: " if english else "Belum diketahui: ") + "; ".join(missing))
+        name = word(numbers.language, "formula", formula)
+        lines.append((f"{'By' if english else 'Menurut'} {name}" if name else "", state, ". ".join(parts)))
+    if len(lines) > 1 and len({line[1:] for line in lines}) == 1:
+        return [("Under every activity formula" if english else "Menurut semua rumus keaktifan", *lines[0][1:])]
     return lines
 
 

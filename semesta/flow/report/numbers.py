@@ -46,10 +46,9 @@ LARGE_RUPIAH = ((10**12, "triliun", "trillion"), (10**9, "miliar", "billion"), (
 
 @dataclass(frozen=True)
 class Numbers:
-    """How one language writes figures. `hide_below`: people counts from 1 up to one less than it are not printed."""
+    """How one language writes figures."""
 
     language: Language
-    hide_below: int = 0
 
     def whole(self, value: int | None) -> str:
         """1703139 → '1.703.139' (id) or '1,703,139' (en); None → '–'."""
@@ -64,12 +63,6 @@ class Numbers:
         """Like `whole`, with a plus sign on gains."""
         text = self.whole(value)
         return f"+{text}" if value is not None and value > 0 else text
-
-    def people(self, value: int | None) -> str:
-        """Like `whole`, but a small cell reads '< 5' (req 61)."""
-        if value is not None and 0 < value < self.hide_below:
-            return f"<{NBSP}{self.hide_below}"
-        return self.whole(value)
 
     def decimal(self, value: Decimal | float | None, places: int = 2) -> str:
         """Half-up rounded decimal with the language's separator; None → '–'."""

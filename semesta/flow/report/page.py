@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ from markupsafe import Markup
 
 from semesta.flow.report.draw import drawings
 from semesta.flow.report.facts import Region
-from semesta.flow.report.figures import activity_threshold, balance_name, figures, hidden, map_label
+from semesta.flow.report.figures import balance_name, figures
+from semesta.flow.report.hiding import Hidden, hidden_figures, measures
 from semesta.flow.report.judgement import (
     SIGNS,
     formula_lines,
@@ -21,6 +23,7 @@ from semesta.flow.report.judgement import (
     sentence,
     state_word,
 )
+from semesta.flow.report.maps import activity_threshold, map_label
 from semesta.flow.report.numbers import LANGUAGES, Language, Numbers
 from semesta.flow.report.reading import reading
 from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence
@@ -75,10 +78,12 @@ def share_text(item: Condition, share: float | None, numbers: Numbers) -> str:
     """A required or actual value as the reader expects it: a share in per cent, a sum in rupiah, else the number."""
     if share is None:
         return "–"
-    if item.condition in ("pemda_arrears", "no_arrears"):
+    if item.condition == "pemda_arrears":
         return numbers.rupiah(round(share))
-    if item.condition in ("application", "approved", "paid_to"):
-        return numbers.whole(round(share))
+    if item.condition == "application":
+        return (("tidak", "no"), ("ya", "yes"))[round(share) > 0][numbers.language == "en"]
+    if item.condition == "paid_to":
+        return numbers.month(date(round(share) // 100, round(share) % 100, 1))
     if item.required is not None and share is item.actual:
         return numbers.percent_beside(share, item.required)
     return numbers.percent(share, 0 if round(share * 100, 6) == round(share * 100) else 2)
@@ -164,24 +169,25 @@ def source_name(address: str) -> str:
     return urlsplit(address).netloc or address
 
 
-def map_caption(facts: Facts, numbers: Numbers) -> str:
+def map_caption(facts: Facts, hidden: Hidden, numbers: Numbers) -> str:
     """Below the map: what the numbers and colours mean."""
+    label = map_label(facts, hidden, numbers)
     if numbers.language == "en":
-        return f"{map_label(facts, numbers)} Numbers are the kecamatan of the table; white: hidden or unknown."
-    return f"{map_label(facts, numbers)} Nomor merujuk ke tabel kecamatan; putih: disembunyikan atau tidak diketahui."
+        return f"{label} Numbers are the kecamatan of the table; white: hidden or unknown."
+    return f"{label} Nomor merujuk ke tabel kecamatan; putih: disembunyikan atau tidak diketahui."
 
 
-def article(facts: Facts, language: Language, made: Environment) -> Markup:
+def article(facts: Facts, hidden: Hidden, language: Language, made: Environment) -> Markup:
     """The whole report in one language."""
-    numbers = Numbers(language, facts.hide_below)
+    numbers = Numbers(language)
     english = language == "en"
     head = headline_judgement(facts)
     names = {anchor: line[english] for anchor, *line in CONTENTS}
-    specs = {f"{language}-{name}": drawn for name, drawn in figures(facts, numbers).items()}
+    specs = {f"{language}-{name}": drawn for name, drawn in figures(facts, hidden, numbers).items()}
     drawn = {name.split("-", 1)[1]: Markup(picture) for name, picture in drawings(specs).items()}  # noqa: S704
 
     def money(item: Route, rupiah: int) -> str:
-        return "–" if 0 < item.people < facts.hide_below else numbers.rupiah(rupiah)
+        return "–" if (item.route, "route") in hidden.cells else numbers.rupiah(rupiah)
 
     words: dict[str, Callable[..., Any]] = {
         "L": lambda indonesian, foreign: foreign if english else indonesian,
@@ -190,7 +196,9 @@ def article(facts: Facts, language: Language, made: Environment) -> Markup:
         "actual": lambda item: share_text(item, item.actual, numbers),
         "state_word": lambda value: state_word(value, numbers),
         "rule_value": lambda rule: rule_text(rule, numbers),
-        "is_hidden": lambda region: hidden(region, facts.hide_below),
+        "cell": lambda code, name, count: hidden.text((code, name), count, numbers),
+        "share_hidden": hidden.share,
+        "measures": measures,
         "share": lambda part, whole: numbers.percent(part / whole) if whole else "–",
         "money": money,
         "source": source_name,
@@ -214,9 +222,9 @@ def article(facts: Facts, language: Language, made: Environment) -> Markup:
         gauges=gauges(facts, numbers),
         estimates=estimates(facts, numbers),
         link_sentence=link_sentence(facts, numbers),
-        map_caption=map_caption(facts, numbers),
+        map_caption=map_caption(facts, hidden, numbers),
         lowest=sorted(
-            (item for item in facts.villages if not hidden(item, facts.hide_below) and item.population),
+            (item for item in facts.villages if not hidden.share(item.code) and item.population),
             key=lambda item: (item.active_share or 0, item.code),
         )[:10],
         checks_text=checks_text(facts, language),
@@ -229,7 +237,7 @@ def article(facts: Facts, language: Language, made: Environment) -> Markup:
 
 def page(facts: Facts, default: Language = "id") -> str:
     """The report as HTML text; `default` is the language shown first."""
-    made = environment()
+    made, hidden = environment(), hidden_figures(facts)
     style = made.loader.get_source(made, "style.css")[0] if made.loader else ""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return made.get_template("page.html.j2").render(
@@ -238,5 +246,5 @@ def page(facts: Facts, default: Language = "id") -> str:
         style_hash=Markup(digest),  # noqa: S704  (base64)
         strip=strip(),
         title=f"Cakupan JKN {facts.area_name}, {Numbers(default).month(facts.month)}",
-        articles=[article(facts, language, made) for language in LANGUAGES],
+        articles=[article(facts, hidden, language, made) for language in LANGUAGES],
     )

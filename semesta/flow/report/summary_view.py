@@ -43,12 +43,12 @@ def cards(facts: Facts, numbers: Numbers) -> list[Card]:
     )
     values = ((active + idle, ""), (active, ""), (idle, "care"), (unregistered, "warn"))
     return [
-        Card(name[english], numbers.people(count), share(count), kind)
+        Card(name[english], numbers.whole(count), share(count), kind)
         for name, (count, kind) in zip(names, values, strict=True)
     ]
 
 
-def gap_text(item: Condition, share: Share | None, numbers: Numbers) -> str:
+def gap_text(item: Condition, numbers: Numbers) -> str:
     """'31.245 orang di atas ambang 98 %' or '7.828 orang di bawah ambang 80 %'."""
     english = numbers.language == "en"
     if item.required is None or item.actual is None:
@@ -57,21 +57,16 @@ def gap_text(item: Condition, share: Share | None, numbers: Numbers) -> str:
     if item.met is False and item.gap_people:
         count = numbers.whole(item.gap_people)
         return f"{count} people below the line of {line}" if english else f"{count} orang di bawah ambang {line}"
-    if share is None:
+    if item.margin_people is None:
         return ""
-    # Needed = smallest whole count whose share reaches the line; the margin is what can be lost before it.
-    margin = share.numerator - -(-round(item.required * 10**6) * share.denominator // 10**6)
-    count = numbers.whole(margin)
+    count = numbers.whole(item.margin_people)
     return f"{count} people above the line of {line}" if english else f"{count} orang di atas ambang {line}"
 
 
 def share_of(item: Condition, facts: Facts) -> Share | None:
-    """The indicator a condition was judged on."""
-    for share in facts.shares:
-        same = share.indicator == item.condition and (not item.formula or share.formula == item.formula)
-        if same and item.actual is not None and abs(share.value - item.actual) < 1e-9:
-            return share
-    return None
+    """The indicator a condition was judged on, for its interval."""
+    name = item.condition if item.condition != "activity" else item.formula.replace("active_", "activity_")
+    return facts.share(name, series="register")
 
 
 def gauges(facts: Facts, numbers: Numbers) -> list[dict[str, Any]]:
@@ -95,7 +90,7 @@ def gauges(facts: Facts, numbers: Numbers) -> list[dict[str, Any]]:
                 "name": name,
                 "value": numbers.percent_beside(item.actual, item.required),
                 "line": {**line.__dict__, "text": numbers.percent(item.required, 0)},
-                "text": gap_text(item, share, numbers),
+                "text": gap_text(item, numbers),
             }
         )
     return drawn

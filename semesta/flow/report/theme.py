@@ -17,7 +17,6 @@ GREY = "#8a979b"
 FONT = "Noto Sans, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 # Brown to teal through paper: light-dark order survives every kind of colour blindness and black-and-white print.
 DIVERGING = ("#7a3b0c", "#bf7a34", "#ecd3a9", "#bcdad9", "#5c9ea3", "#0b4f5c")
-SEQUENTIAL = ("#eef3f3", "#bcdad9", "#5c9ea3", "#25717b", "#0b4f5c", "#062f38")
 LOCALES: dict[Language, dict[str, Any]] = {
     "id": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["Rp", ""]},
