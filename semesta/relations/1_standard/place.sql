@@ -1,7 +1,7 @@
 -- One row per way in which a file names a place; what it means today, NULL where nobody knows.
 -- Key: place_text
 -- Codes speak before names; an old code becomes the code of today. Names are sought in the district named, then in the
--- regency, then in the area of this run.
+-- regency, then in the area of this run; a district that the area does not have is sought in the whole province.
 WITH met AS (
   SELECT province_code, regency_code, regency_name, district_code, district_name, village_code, village_name FROM landed_resident
   UNION
@@ -36,10 +36,14 @@ in_regency AS (
     ON r.level = 'regency' AND r.parent_code = substr(run.area_code, 1, 2) AND r.alias_key = name_key(n.regency_name)
 ),
 in_district AS (
-  SELECT n.*, coalesce(CASE WHEN length(n.current_code) >= 8 THEN substr(n.current_code, 1, 8) END, d.code) AS district_code
+  SELECT n.place_text, n.village_name, n.current_code,
+    coalesce(CASE WHEN length(n.current_code) >= 8 THEN substr(n.current_code, 1, 8) END, d.code, e.code) AS district_code,
+    coalesce(CASE WHEN n.current_code IS NULL AND d.code IS NULL THEN substr(e.code, 1, 5) END, n.regency_code) AS regency_code
   FROM in_regency AS n
   LEFT JOIN region_alias AS d
     ON d.level = 'district' AND d.parent_code = n.regency_code AND d.alias_key = name_key(n.district_name)
+  LEFT JOIN region_alias AS e
+    ON e.level = 'district' AND e.parent_code = substr(n.regency_code, 1, 2) AND e.alias_key = name_key(n.district_name)
 )
 SELECT
   n.place_text,

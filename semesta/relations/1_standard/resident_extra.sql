@@ -1,6 +1,7 @@
 -- One row per register row that is an extra row of a human who has a better one.
 -- Key: resident_id
--- One human: the same NIK, and the same name, or the same birth date and the same beginning of the name.
+-- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins with a
+-- copied NIK), or the extra row is one that the register itself calls invalid.
 -- Better: living before others, changed last, first in the file.
 WITH number AS (
   SELECT CAST(file_no AS BIGINT) * 100000000 + row_number AS resident_id, nik_of(nik_bare(nik)) AS nik FROM landed_resident
@@ -14,7 +15,8 @@ held AS (
   JOIN shared AS s ON s.nik = n.nik
 ),
 ranked AS (
-  SELECT h.resident_id, h.nik, name_of(r.name) AS name, born.past_on AS birth_on,
+  SELECT h.resident_id, h.nik, name_of(r.name) AS name, born.past_on AS birth_on, nkk_of(r.nkk) AS nkk,
+    register_status_of(r.register_status) AS register_status,
     row_number() OVER (
       PARTITION BY h.nik
       ORDER BY
@@ -31,5 +33,7 @@ SELECT worse.resident_id, min(better.resident_id) AS better_resident_id
 FROM ranked AS worse
 JOIN ranked AS better ON better.nik = worse.nik AND better.place_in_nik < worse.place_in_nik
 WHERE better.name = worse.name
+   OR (better.birth_on = worse.birth_on AND better.nkk IS DISTINCT FROM worse.nkk)
    OR (better.birth_on = worse.birth_on AND substr(better.name, 1, 3) = substr(worse.name, 1, 3))
+   OR worse.register_status = 'INVALID'
 GROUP BY worse.resident_id
