@@ -1,4 +1,4 @@
-"""Money between city and BPJS: the bill for PBPU Pemda by name with planted faults, agreement, proposals, population."""
+"""Money between city and BPJS: the bill for PBPU Pemda by name with planted faults, agreement, proposals, people."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def move_table(month: Month) -> pa.Table:
             "JENIS_KLMIN": looked_up(("1", "2"), city.people.female[human].astype(np.int8)),
             "NO SKPWNI": _document("SKPWNI", city, len(human)),
             "TGL_PINDAH": days(city.people.event[human]),
-            "KABUPATEN TUJUAN": looked_up(city.outside.district_name, target),
+            "DAERAH TUJUAN": looked_up(city.outside.district_name, target),
         }
     )
 
