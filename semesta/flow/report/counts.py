@@ -49,9 +49,15 @@ def groups(tables: Tables) -> tuple[Group, ...]:
 
 
 def names_of(area: str) -> dict[str, str]:
-    """Region code → the name in force today, for the area with its ancestors."""
-    held = region_names(area).to_pylist()
-    return {row["code"]: row["name"] for row in held if row["valid_to"] is None}
+    """Region code → the name in force today, and before it the number everybody uses: '17 Ilir (Tujuh-belas Ilir)'."""
+    names: dict[str, str] = {}
+    numbered: dict[str, str] = {}
+    for row in region_names(area).to_pylist():
+        if row["valid_to"] is None:
+            names[row["code"]] = row["name"]
+        elif row["name"][:1].isdigit():
+            numbered[row["code"]] = row["name"]
+    return {code: f"{numbered[code]} ({name})" if code in numbered else name for code, name in names.items()}
 
 
 def regions(counted: Iterable[Group], level: str, names: dict[str, str]) -> tuple[f.Region, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from semesta.engines.base import Engine
@@ -44,13 +46,24 @@ class Tables:
 
     def rows(self, name: str, select: str) -> list[tuple[Any, ...]]:
         """Rows of a SELECT over relation `name`, written `{relation}` in it; none when it was not written."""
+        with self._seen(name) as seen:
+            return [] if seen is None else self.engine.rows(select.format(relation=seen))
+
+    def arrow(self, name: str, select: str) -> pa.Table:
+        """The same as an Arrow table; one without columns when the relation was not written."""
+        with self._seen(name) as seen:
+            return pa.table({}) if seen is None else self.engine.arrow(select.format(relation=seen))
+
+    @contextmanager
+    def _seen(self, name: str) -> Iterator[str | None]:
         path = self.path(name)
         if path is None:
-            return []
+            yield None
+            return
         seen = f"report_{name}"
         self.engine.read_parquet(seen, [path])
         try:
-            return self.engine.rows(select.format(relation=seen))
+            yield seen
         finally:
             self.engine.drop(seen)
 
