@@ -114,9 +114,9 @@ def formula_lines(judgement: Judgement | None, numbers: Numbers) -> list[tuple[s
     for formula, state in judgement.by_formula if judgement else ():
         own = [item for item in judgement.conditions if item.formula in ("", formula)] if judgement else []
         parts = [shortfall(item, numbers) for item in own if item.met is False]
-        missing = [word(numbers.language, "condition", item.condition) for item in own if item.met is None]
+        missing = [word(numbers.language, "not_known", item.condition) for item in own if item.met is None]
         if missing:
-            parts.append(("Not known: " if english else "Belum diketahui: ") + "; ".join(missing))
+            parts.append(("Not known: " if english else "Belum diketahui: ") + ", ".join(missing))
         name = word(numbers.language, "formula", formula)
         lines.append((f"{'By' if english else 'Menurut'} {name}" if name else "", state, ". ".join(parts)))
     if len(lines) > 1 and len({line[1:] for line in lines}) == 1:

@@ -26,7 +26,7 @@ from semesta.flow.report.judgement import (
 from semesta.flow.report.maps import activity_threshold, map_label
 from semesta.flow.report.numbers import LANGUAGES, Language, Numbers
 from semesta.flow.report.reading import reading
-from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence
+from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence, reported_sentence
 from semesta.flow.report.words import word
 
 if TYPE_CHECKING:
@@ -222,6 +222,7 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         gauges=gauges(facts, numbers),
         estimates=estimates(facts, numbers),
         link_sentence=link_sentence(facts, numbers),
+        reported=reported_sentence(facts, numbers),
         map_caption=map_caption(facts, hidden, numbers),
         lowest=sorted(
             (item for item in facts.villages if not hidden.share(item.code) and item.population),

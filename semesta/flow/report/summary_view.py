@@ -119,3 +119,20 @@ def link_sentence(facts: Facts, numbers: Numbers) -> str:
         f"{numbers.whole(linked)} baris peserta dipasangkan dengan penduduk. {numbers.whole(doubts)} baris lain "
         "diragukan dan menunggu keputusan orang; sampai diputuskan, dihitung belum berpasangan."
     )
+
+
+def reported_sentence(facts: Facts, numbers: Numbers) -> str:
+    """Coverage and activity if every card counted, as BPJS counts; '' when unknown."""
+    line = next((item for item in facts.populations if item.series == "register"), None)
+    if line is None or not line.people or not line.cards:
+        return ""
+    coverage, active = numbers.percent(line.cards / line.people), numbers.percent(line.active_cards / line.people)
+    if numbers.language == "en":
+        return (
+            f"Counting every card, as BPJS does: coverage {coverage}, active ÷ population {active}. "
+            "The difference is explained step by step under Reconciliation."
+        )
+    return (
+        f"Kalau semua kartu dihitung, seperti cara BPJS: cakupan {coverage}, aktif ÷ penduduk {active}. "
+        "Selisihnya dijelaskan langkah demi langkah pada Rekonsiliasi."
+    )
