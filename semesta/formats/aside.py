@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,28 +20,38 @@ _TOTAL = re.compile(r"\s*[^A-Za-z0-9]*(grand\s*total|sub\s*-?\s*total|total|juml
 _FEWEST_COLUMNS = 4
 
 
-def set_aside(
-    columns: Mapping[str, pa.Array], numbers: pa.Array, heading: Heading
-) -> tuple[dict[str, pa.Array], pa.Array, list[Reject]]:
-    """The rows that are data, their numbers, and the others as rejects.
+@dataclass(frozen=True)
+class Kept:
+    """The rows that are data, their record numbers, the others as rejects, and the numbers of blank rows."""
 
-    Only rows that lack half of the telling cells, or repeat a telling title, are looked at one by one.
-    """
-    doubtful = np.flatnonzero(_doubtful(columns, heading))
-    if not len(doubtful):
-        return dict(columns), numbers, []
-    rows = {column: array.take(pa.array(doubtful)).to_pylist() for column, array in columns.items()}
-    record_numbers = numbers.take(pa.array(doubtful)).to_pylist()
-    keep = np.ones(len(numbers), dtype=bool)
+    columns: dict[str, pa.Array]
+    numbers: pa.Array
+    rejects: list[Reject]
+    blanks: npt.NDArray[np.int64]
+
+
+def set_aside(columns: Mapping[str, pa.Array], numbers: pa.Array, heading: Heading) -> Kept:
+    """Every row is kept or set aside; only rows that lack half of the telling cells, or repeat a telling title, are
+    looked at one by one."""
+    doubtful = _doubtful(columns, heading)
+    if not doubtful.any():
+        return Kept(dict(columns), numbers, [], np.empty(0, np.int64))
+    blank = np.logical_and.reduce([np.asarray(pc.is_null(array)) for array in columns.values()])
+    places = np.flatnonzero(doubtful & ~blank)
+    all_numbers = np.asarray(numbers)
+    taken = pa.array(places)
+    rows = {column: array.take(taken).to_pylist() for column, array in columns.items()}
+    keep = ~blank
     rejects = []
-    for step, position in enumerate(doubtful):
+    for step, place in enumerate(places):
         row = {column: cells[step] for column, cells in rows.items()}
         if reason := reason_against(row, heading):
-            keep[position] = False
-            text = "" if reason == BLANK else " | ".join(cell for cell in row.values() if cell)
-            rejects.append(Reject(record_numbers[step], reason, text))
+            keep[place] = False
+            text = " | ".join(cell for cell in row.values() if cell)
+            rejects.append(Reject(int(all_numbers[place]), reason, text))
     mask = pa.array(keep)
-    return {column: array.filter(mask) for column, array in columns.items()}, numbers.filter(mask), rejects
+    kept = {column: array.filter(mask) for column, array in columns.items()}
+    return Kept(kept, numbers.filter(mask), rejects, all_numbers[blank])
 
 
 def reason_against(row: Mapping[str, str | None], heading: Heading) -> str | None:
@@ -49,9 +60,7 @@ def reason_against(row: Mapping[str, str | None], heading: Heading) -> str | Non
     if not cells:
         return BLANK
     words = _title_words(heading)
-    if len(cells) > 1 and all(text_key(cell) in words for cell in cells):
-        return HEADER_AGAIN
-    if _numbers_the_columns(row, heading):
+    if (len(cells) > 1 and all(text_key(cell) in words for cell in cells)) or _numbers_the_columns(row, heading):
         return HEADER_AGAIN
     telling = heading.telling
     filled = sum(1 for column in telling if (row[column] or "").strip())

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
 
 from semesta.formats.heading import Cells, Heading, counts_columns, read_heading, titles_at
@@ -36,7 +37,8 @@ _LABELS = {
     "regency_name": r"(?:KABUPATEN\s*/\s*KOTA|KABUPATEN|KOTA)",
 }
 _LABEL = re.compile(
-    r"(?:^|[,\s\xa0])(?:" + "|".join(f"(?P<{name}>{text})" for name, text in _LABELS.items()) + r")[\s\xa0]*:", re.IGNORECASE
+    r"(?:^|[,\s\xa0])(?:" + "|".join(f"(?P<{name}>{text})" for name, text in _LABELS.items()) + r")[\s\xa0]*:",
+    re.IGNORECASE,
 )
 _ANY_LABEL = re.compile(r"[,\s\xa0]*[A-Za-z./ ]{2,20}[\s\xa0]*:")
 _KK_LABEL = re.compile(r"[\s\xa0]*NO(?:MOR|\.)?[\s\xa0]*KK[\s\xa0]*(?::.*)?", re.IGNORECASE | re.DOTALL)
@@ -50,6 +52,7 @@ class _Block:
 
     family: dict[str, str] = field(default_factory=dict)
     place: dict[str, str] = field(default_factory=dict)
+    above: list[str] = field(default_factory=list)
     heading: Heading | None = None
     kk_column: int | None = None
     address_column: int | None = None
@@ -60,18 +63,24 @@ def is_block_report(rows: Sequence[Cells]) -> bool:
     for at, row in enumerate(rows[:_LOOKED_AT_ROWS]):
         for position, cell in enumerate(row):
             if cell and _KK_LABEL.fullmatch(cell):
-                below = rows[at + 1][position : position + 1] if at + 1 < len(rows) else ()
-                here = cell.partition(":")[2] or next((text for text in row[position + 1 :] if text and text.strip()), "")
+                here = cell.partition(":")[2].strip() or next((text for text in row[position + 1 :] if text), "")
                 if ":" in cell and _CARD.fullmatch(here.strip()):
                     return True
-                if ":" not in cell and below and _CARD.fullmatch((below[0] or "").strip()) and not _next_to(row, position):
+                if ":" not in cell and _heads_a_block(rows[at : at + 5], position):
                     return True
     return False
 
 
-def _next_to(row: Cells, position: int) -> bool:
-    """Whether `NIK` is among the titles of the same row, as in a plain table."""
-    return any((cell or "").strip().upper() == "NIK" for cell in row)
+def _heads_a_block(rows: Sequence[Cells], position: int) -> bool:
+    """Whether the number stands below the label and the titles of the persons, `NIK` among them, only after it."""
+    if len(rows) < 3 or _has_nik_title(rows[0]):
+        return False
+    below = rows[1][position] if position < len(rows[1]) else None
+    return bool(_CARD.fullmatch((below or "").strip())) and any(_has_nik_title(row) for row in rows[2:])
+
+
+def _has_nik_title(row: Cells) -> bool:
+    return any(re.search(r"\bNIK\b", cell or "", re.IGNORECASE) for cell in row)
 
 
 def read_blocks(rows: Iterable[Cells], file_name: str, formats: Sequence[Format]) -> Table:
@@ -82,9 +91,8 @@ def read_blocks(rows: Iterable[Cells], file_name: str, formats: Sequence[Format]
     first = list(itertools.islice(persons, 1))
     if not first or block.heading is None:
         raise Fault(f"Kolom NIK dan NAMA tidak ada di bawah 'No. KK' pada {file_name}")
-    titles = tuple(f"{name}: {text}" for name, text in block.place.items())
     columns = {column: place for place, column in enumerate(form.columns)}
-    heading = replace(block.heading, columns=columns, above=(*block.heading.above, *titles))
+    heading = replace(block.heading, columns=columns, above=tuple(block.above))
     return Table(heading, _batches(itertools.chain(first, persons), form), 0, ())
 
 
@@ -95,9 +103,12 @@ def _batches(persons: Iterator[Person], form: Format) -> Iterator[Batch]:
     while rows := list(itertools.islice(persons, _ROWS_AT_ONCE)):
         found = [(number, row) for number, row in enumerate(rows, 1) if isinstance(row, dict)]
         yield Batch(
-            columns={column: pa.array([row.get(column) or None for _, row in found], pa.string()) for column in form.columns},
+            columns={
+                column: pa.array([row.get(column) or None for _, row in found], pa.string()) for column in form.columns
+            },
             numbers=pa.array([number for number, _ in found], pa.int64()),
             rejects=[Reject(number, REMARK, row) for number, row in enumerate(rows, 1) if isinstance(row, str)],
+            blanks=np.empty(0, np.int64),
             record_count=len(rows),
         )
 
@@ -109,6 +120,8 @@ def _persons(rows: Iterator[Cells], form: Format, block: _Block) -> Iterator[Per
         filled = [text for cell in row if (text := (cell or "").strip())]
         if not filled:
             continue
+        if block.heading is None:
+            block.above.append(" ".join(filled))
         if _is_structure(row, filled, before, form, block):
             before = [*before[-1:], row]
             continue
@@ -128,6 +141,8 @@ def _is_structure(row: Cells, filled: list[str], before: list[Cells], form: Form
         return _take_row_below(row, block)
     if _take_labels(row, block) or counts_columns(row):
         return True
+    if _person(row, block) is not None:
+        return False
     return _take_titles(row, before, form, block)
 
 
@@ -136,9 +151,10 @@ def _take_labels(row: Cells, block: _Block) -> bool:
     for position, cell in enumerate(row):
         if not cell:
             continue
-        if _KK_LABEL.fullmatch(cell) and ":" not in cell and not _next_to(row, position):
+        if _KK_LABEL.fullmatch(cell) and ":" not in cell and not _has_nik_title(row):
             block.kk_column = position
-            block.address_column = next((at for at, text in enumerate(row) if (text or "").strip().upper() == "ALAMAT"), None)
+            places = (at for at, text in enumerate(row) if (text or "").strip().upper() == "ALAMAT")
+            block.address_column = next(places, None)
             return True
         for name, text in _labels_in(cell, row, position):
             _know(name, text, block)

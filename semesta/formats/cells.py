@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 _WHOLE_BELOW = 1e17
+_LONG_NUMBER = 1e9
 
 
 def text_of(value: Any) -> str | None:
@@ -19,24 +20,31 @@ def text_of(value: Any) -> str | None:
     """
     if value is None or value == "":
         return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _WHOLE_BELOW else repr(value)
-    if isinstance(value, datetime):
-        midnight = not (value.hour or value.minute or value.second or value.microsecond)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
+    for types, write in _WRITERS:
+        if isinstance(value, types):
+            return write(value)
     return str(value)
+
+
+def _float_text(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE_BELOW else repr(value)
+
+
+def _moment_text(value: datetime) -> str:
+    midnight = not (value.hour or value.minute or value.second or value.microsecond)
+    return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+
+
+_WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (str, str),
+    (bool, lambda value: "TRUE" if value else "FALSE"),
+    (float, _float_text),
+    (datetime, _moment_text),
+    (date | time, lambda value: value.isoformat()),
+    (Decimal, lambda value: format(value, "f")),
+    (bytes, lambda value: value.decode(errors="replace")),
+    (dict | list, lambda value: json.dumps(value, ensure_ascii=False)),
+)
 
 
 def texts_of(values: Sequence[Any]) -> list[str | None]:
@@ -44,6 +52,6 @@ def texts_of(values: Sequence[Any]) -> list[str | None]:
     return [(value or None) if type(value) is str else text_of(value) for value in values]
 
 
-def count_numbers(values: Sequence[Any]) -> int:
-    """How many cells hold a number and no text."""
-    return sum(1 for value in values if type(value) is float or type(value) is int)
+def count_long_numbers(values: Sequence[Any]) -> int:
+    """How many cells hold a number of ten digits or more: identifiers that are no text any more."""
+    return sum(1 for value in values if type(value) in (float, int) and abs(value) >= _LONG_NUMBER)

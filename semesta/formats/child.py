@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from semesta.formats.aside import set_aside
 from semesta.formats.bip import is_block_report, read_blocks
@@ -84,7 +86,8 @@ def _read_sheets(
             return sheets, notes
     title = {"xlsx": "Buku kerja", "xls": "Buku kerja", "parquet": "Berkas Parquet"}.get(kind, "Berkas")
     raise Fault(
-        f"{title} {file_name} rusak, terpotong, atau terlalu besar untuk dibuka dengan aman; simpan ulang atau kirim CSV"
+        f"{title} {file_name} rusak, terpotong, atau terlalu besar untuk dibuka dengan aman; "
+        "simpan ulang atau kirim CSV"
     )
 
 
@@ -106,7 +109,7 @@ def check_workbook(path: Path, kind: str, file_name: str) -> None:
     too_much = size > MOST_UNPACKED or (size > RATIO_MATTERS_ABOVE and size > MOST_RATIO * packed)
     if len(entries) > MOST_ENTRIES or too_much:
         raise Fault(
-            f"Buku kerja {file_name} mengembang menjadi {size // _MEGABYTE} MB saat dibuka dan ditolak (bom ZIP); kirim CSV"
+            f"Buku kerja {file_name} mengembang menjadi {size // _MEGABYTE} MB dan ditolak (bom ZIP); kirim CSV"
         )
 
 
@@ -188,7 +191,9 @@ def _tables(
             continue
         words = f"{sheet.name} {file_name}"
         if is_block_report(sample):
-            yield read_blocks(sheet.rows(), file_name, formats)
+            table = read_blocks(sheet.rows(), file_name, formats)
+            before = before or table.heading
+            yield table
             continue
         if candidate := best_candidate(sample, plain, words):
             before = candidate.heading
@@ -200,11 +205,15 @@ def _tables(
             continue
         own = [*notes, *_sheet_notes(sheet, before)]
         notes = []
-        yield Table(before, _batches(sheet, first, before), first if kind in {"xlsx", "xls", "html"} else 0, tuple(own))
+        broken_at = _open(sheet.batches[0][0]).num_columns - 1 if kind == "json" else None
+        first_line = first if kind in {"xlsx", "xls", "html"} else 0
+        yield Table(before, _batches(sheet, first, before, broken_at), first_line, tuple(own))
     yield from _unknown(unknown, before, file_name, plain)
 
 
-def _unknown(sheets: Sequence[Sheet], before: Heading | None, file_name: str, formats: Sequence[Format]) -> Iterator[Table]:
+def _unknown(
+    sheets: Sequence[Sheet], before: Heading | None, file_name: str, formats: Sequence[Format]
+) -> Iterator[Table]:
     """Sheets of no declared format: noted beside the known ones, or a Fault when there are none."""
     if before is None:
         if not sheets:
@@ -227,7 +236,7 @@ def _sheet_notes(sheet: Sheet, heading: Heading) -> list[str]:
     return notes
 
 
-def _batches(sheet: Sheet, first: int, heading: Heading) -> Iterator[Batch]:
+def _batches(sheet: Sheet, first: int, heading: Heading, broken_at: int | None) -> Iterator[Batch]:
     skip = first
     for path, rows in sheet.batches:
         if skip >= rows:
@@ -235,23 +244,31 @@ def _batches(sheet: Sheet, first: int, heading: Heading) -> Iterator[Batch]:
             continue
         batch = _open(path).slice(skip)
         skip = 0
-        yield _batch(batch, heading)
+        yield _batch(batch, heading, broken_at)
 
 
-def _batch(batch: pa.RecordBatch, heading: Heading) -> Batch:
+def _batch(batch: pa.RecordBatch, heading: Heading, broken_at: int | None) -> Batch:
     count = batch.num_rows
-    nothing = pa.nulls(count, pa.string())
-    named = {
-        column: batch.column(place) if place < batch.num_columns else nothing for column, place in heading.columns.items()
-    }
-    columns, numbers, rejects = set_aside(named, pa.array(range(1, count + 1), pa.int64()), heading)
-    return Batch(columns, numbers, [_as_broken(one) for one in rejects], count)
+    numbers = pa.array(np.arange(1, count + 1))
+    broken: list[Reject] = []
+    if broken_at is not None and broken_at < batch.num_columns:
+        batch, numbers, broken = _without_broken(batch, numbers, broken_at)
+    nothing = pa.nulls(batch.num_rows, pa.string())
+    columns = batch.columns
+    named = {column: columns[at] if at < len(columns) else nothing for column, at in heading.columns.items()}
+    kept = set_aside(named, numbers, heading)
+    return Batch(kept.columns, kept.numbers, [*broken, *kept.rejects], kept.blanks, count)
 
 
-def _as_broken(reject: Reject) -> Reject:
-    """A line of JSON that could not be read stands alone in the first cell."""
-    broken = reject.text.lstrip().startswith("{")
-    return Reject(reject.row_number, BROKEN_RECORD, reject.text) if broken else reject
+def _without_broken(
+    batch: pa.RecordBatch, numbers: pa.Array, broken_at: int
+) -> tuple[pa.RecordBatch, pa.Array, list[Reject]]:
+    """JSON that could not be read stands in a column of its own, alone in its row."""
+    texts = batch.column(broken_at)
+    whole = pc.is_null(texts)
+    found = zip(numbers.to_pylist(), texts.to_pylist(), strict=True)
+    rejects = [Reject(number, BROKEN_RECORD, text) for number, text in found if text]
+    return batch.filter(whole), numbers.filter(whole), rejects
 
 
 def _open(path: Path) -> pa.RecordBatch:

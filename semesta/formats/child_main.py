@@ -1,4 +1,4 @@
-"""The child process that opens what others sent: `python -m semesta.formats.child_main KIND READER PATH OUT MEMORY CPU`.
+"""The child process that opens what others sent: `-m semesta.formats.child_main KIND READER PATH OUT MEMORY CPU`.
 
 It limits its own memory and processor time, reads PATH, writes batches of text columns to OUT, and says on standard
 output, one JSON object per line, what it found. A Fault is said, too; any other end is for the parent to explain.
@@ -96,21 +96,21 @@ def _paced() -> Callable[[int], None]:
 
 def write_sheets(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]], out: Path) -> None:
     """Each sheet's rows as text columns in numbered files, at most 512 columns wide, 20,000 rows each."""
-    from semesta.formats.cells import count_numbers, texts_of
+    from semesta.formats.cells import count_long_numbers, texts_of
 
     number = 0
     for name, rows in sheets:
         say(sheet=name)
-        rows = iter(rows)
+        following = iter(rows)
         size = 100  # the first batch is small: it is where the titles are looked for
-        while batch := list(itertools.islice(rows, size)):
+        while batch := list(itertools.islice(following, size)):
             size = ROWS_AT_ONCE
             columns = [list(column) for column in itertools.zip_longest(*(row[:MOST_COLUMNS] for row in batch))]
             beyond = sum(1 for row in batch for cell in row[MOST_COLUMNS:] if cell not in (None, ""))
             texts = [texts_of(column) for column in columns]
             while texts and not any(texts[-1]):
                 texts.pop()
-            numbers = {place: found for place in range(len(texts)) if (found := count_numbers(columns[place]))}
+            numbers = {place: found for place in range(len(texts)) if (found := count_long_numbers(columns[place]))}
             path = out / f"{number:06d}.arrow"
             write_batch(texts or [[None] * len(batch)], path)
             say(batch=path.name, rows=len(batch), numbers=numbers, beyond=beyond)

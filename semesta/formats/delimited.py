@@ -11,6 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from semesta.formats.aside import set_aside
 from semesta.formats.bip import is_block_report, read_blocks
 from semesta.formats.encoding import UTF8, lines_of, text_encoding
@@ -40,6 +42,8 @@ class Sample:
     @property
     def evenness(self) -> float:
         """Share of records that have the commonest number of cells, 0 when that is one cell."""
+        if not self.rows:
+            return 0.0
         width, count = Counter(len(row) for row in self.rows).most_common(1)[0]
         return count / len(self.rows) if width > 1 else 0.0
 
@@ -125,8 +129,14 @@ def _batches(blocks: Iterable[bytes], shape: Shape, heading: Heading) -> Iterato
     def read(block: bytes) -> Batch:
         records = read_records(block, shape)
         named = dict(zip(heading.columns, records.columns, strict=True))
-        columns, numbers, rejects = set_aside(named, records.numbers, heading)
-        return Batch(columns, numbers, [*records.rejects, *rejects], records.record_count)
+        kept = set_aside(named, records.numbers, heading)
+        return Batch(
+            columns=kept.columns,
+            numbers=kept.numbers,
+            rejects=[*records.rejects, *kept.rejects],
+            blanks=np.concatenate([records.blanks, kept.blanks]),
+            record_count=records.record_count,
+        )
 
     workers = min(os.cpu_count() or 1, 4)
     waiting: deque[Future[Batch]] = deque()

@@ -6,7 +6,10 @@ import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from semesta.terms.fault import Fault
+
 BLOCK_BYTES = 8 << 20
+LONGEST_LINE_BYTES = 16 << 20
 _JUDGED_LINES = 20_000
 UTF8 = "utf-8"
 REPLACED = "\ufffd".encode()
@@ -51,6 +54,8 @@ def _eight_bit_encoding(blocks: Iterator[bytes]) -> str:
 
 def _cut(block: bytes) -> tuple[bytes, bytes]:
     end = block.rfind(b"\n") + 1
+    if len(block) - end > LONGEST_LINE_BYTES:
+        raise Fault("Satu baris lebih panjang dari 16 MB; ini bukan daftar orang, atau berkas rusak")
     return (block[:end], block[end:]) if end else (b"", block)
 
 

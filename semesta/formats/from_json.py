@@ -12,6 +12,7 @@ from typing import Any
 from semesta.formats.encoding import lines_of, text_encoding
 from semesta.terms.fault import Fault
 
+BROKEN_COLUMN = "rekaman_rusak"
 _READ_AHEAD = 2_000
 _LONGEST_OBJECT = 16 << 20
 _GAP = re.compile(r"[\s,]*")
@@ -22,7 +23,7 @@ Object = dict[str, Any]
 
 
 def json_rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[Any]]:
-    """First the names of the fields, then one list of values per record; a broken line of JSON lines is the list [text].
+    """First the names of the fields and the name of the column for broken lines, then one list of values per record.
 
     Takes an array of objects, one object per line, and an envelope such as `{"content": [...]}`. Fields inside a
     field are named `outer.inner`. Names are those of the first 2,000 records.
@@ -35,9 +36,12 @@ def json_rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[Any]
     names = list(dict.fromkeys(name for record in ahead if isinstance(record, dict) for name in record))
     if not names:
         raise Fault("Berkas JSON ini tidak berisi daftar objek")
-    yield names
+    yield [*names, BROKEN_COLUMN]
     for record in itertools.chain(ahead, records):
-        yield [record.get(name) for name in names] if isinstance(record, dict) else [record]
+        if isinstance(record, dict):
+            yield [*(record.get(name) for name in names), None]
+        else:
+            yield [*(None for _ in names), record]
 
 
 def _has_object_per_line(text: str) -> bool:

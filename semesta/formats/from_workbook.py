@@ -79,5 +79,5 @@ def openpyxl_sheets(path: Path) -> Iterator[Sheet]:
 
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     for sheet in book.worksheets:
-        sheet.reset_dimensions()  # type: ignore[union-attr]
+        sheet.reset_dimensions()
         yield sheet.title, sheet.iter_rows(values_only=True)

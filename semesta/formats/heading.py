@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from semesta.terms.text import text_key
 HEADER_WITHIN_ROWS = 40
 HEADER_MOST_ROWS = 3
 _FEWEST_HEADERS = 2
+_ORDINALS_WITHIN_ROWS = 3
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _ORDINAL = re.compile(r"[-(]?\s*(\d{1,3})\s*\)?")
 
@@ -71,7 +73,7 @@ def candidate_titles(rows: Sequence[Cells], known: frozenset[str]) -> Iterator[T
 
 
 def titles_at(rows: Sequence[Cells], first: int, height: int) -> Titles:
-    """The titles in these rows; a blank cell beside a title belongs to it (merged cells) where something stands below."""
+    """The titles in these rows; a blank cell right of a title belongs to it where something stands below (merged)."""
     stack = [list(rows[first + step]) for step in range(height)]
     width = max(len(row) for row in stack)
     for row in stack:
@@ -101,7 +103,8 @@ def _spread(row: Sequence[str | None], bottom: Sequence[str | None]) -> list[str
 def _keys(joined: Sequence[str], bottom: str, own: Sequence[str]) -> tuple[str, ...]:
     """Keys of one title, best first: all its rows together, turned round, the lowest row, the only cell of its own."""
     texts = [" ".join(joined), " ".join(reversed(joined)), bottom, *own[:1]]
-    spellings = [spelling for text in texts if text for spelling in (text, _IN_BRACKETS.sub("", text), text.split("\n")[0])]
+    forms = [(text, _IN_BRACKETS.sub("", text), text.split("\n")[0]) for text in texts if text]
+    spellings = itertools.chain.from_iterable(forms)
     return tuple(dict.fromkeys(key for spelling in spellings if (key := text_key(spelling))))
 
 
@@ -133,8 +136,13 @@ def _text_of(row: Cells) -> str:
 
 
 def _after_ordinals(rows: Sequence[Cells], last: int) -> int:
-    """The first row after the titles that does not merely count the columns (`1 2 3 …`, `-1 -2 -3 …`)."""
-    while last < len(rows) and counts_columns(rows[last]):
+    """The first row after the titles that is not blank and does not merely count the columns (`1 2 3 …`, `-1 -2 …`).
+
+    Up to two rows between the titles and the numbers belong to the titles.
+    """
+    near = [last + step for step in range(_ORDINALS_WITHIN_ROWS) if last + step < len(rows)]
+    last = next((at + 1 for at in near if counts_columns(rows[at])), last)
+    while last < len(rows) and not _text_of(rows[last]):
         last += 1
     return last
 
@@ -144,5 +152,5 @@ def counts_columns(row: Cells) -> bool:
     cells = [text for cell in row if (text := (cell or "").strip())]
     found = [_ORDINAL.fullmatch(cell) for cell in cells]
     numbers = [int(one[1]) for one in found if one]
-    steps = all(later - earlier == 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    steps = all(later - earlier == 1 for earlier, later in itertools.pairwise(numbers))
     return len(cells) >= 3 and len(numbers) == len(cells) and steps

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -38,6 +40,7 @@ _REJECT_SCHEMA = pa.schema([("row_number", pa.int64()), ("reason", pa.string()),
 _REJECTS_AT_ONCE = 50_000
 _FEW_VALUES = 1_000
 _LOOKED_AT = 20_000
+_VALUES_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,14 @@ class Landed:
 class Batch:
     """Rows read from a file: columns (standard name -> text array), their record numbers, and what was set aside.
 
-    `record_count` records were read for it; numbers count from 1 within the batch.
+    `record_count` records were read for it; numbers count from 1 within the batch. `blanks` are the numbers of blank
+    records, `rejects` the others that did not land.
     """
 
     columns: Mapping[str, pa.Array]
     numbers: pa.Array
     rejects: Sequence[Reject]
+    blanks: npt.NDArray[np.int64]
     record_count: int
 
 
@@ -126,7 +131,7 @@ class Part:
         self._writer: pq.ParquetWriter | None = None
         self._reject_writer = pq.ParquetWriter(reject_path, _REJECT_SCHEMA, compression="lz4")
         self._rejects: list[Reject] = []
-        self._blanks: list[int] = []
+        self._blanks: list[npt.NDArray[np.int64]] = []
         self._records = 0
         self._last = 0
         self._landed = 0
@@ -138,21 +143,15 @@ class Part:
         self._records += batch.record_count
         rows = len(batch.numbers)
         last_row = before + batch.numbers[-1].as_py() if rows else 0
-        last_other = max((before + one.row_number for one in batch.rejects if one.reason != BLANK), default=0)
+        last_other = max((before + one.row_number for one in batch.rejects), default=0)
         self._last = max(self._last, last_row, last_other)
-        self._set_aside(batch.rejects, before)
-        if rows:
-            self._write(batch, before)
-
-    def _set_aside(self, rejects: Sequence[Reject], before: int) -> None:
-        for one in rejects:
-            number = before + one.row_number
-            if one.reason == BLANK:
-                self._blanks.append(number)
-            else:
-                self._rejects.append(Reject(number, one.reason, one.text))
+        if len(batch.blanks):
+            self._blanks.append(batch.blanks + before)
+        self._rejects += [Reject(before + one.row_number, one.reason, one.text) for one in batch.rejects]
         if len(self._rejects) > _REJECTS_AT_ONCE:
             self._write_rejects()
+        if rows:
+            self._write(batch, before)
 
     def _write(self, batch: Batch, before: int) -> None:
         form = self.heading.format
@@ -170,18 +169,28 @@ class Part:
         """Columns with few different values in view are written with a dictionary; the others are cheaper without."""
         few = [column for column, _ in self._fields if batch is not None and _has_few_values(batch.column(column))]
         return pq.ParquetWriter(
-            self.path, pa.schema(self._fields), compression="lz4", use_dictionary=few or False, write_statistics=False
+            self.path,
+            pa.schema(self._fields),
+            compression="lz4",
+            use_dictionary=few or False,
+            write_statistics=False,
+            write_batch_size=_VALUES_AT_ONCE,
         )
 
     def _write_rejects(self) -> None:
-        blanks = [Reject(number, BLANK, "") for number in self._blanks if number < self._last]
-        self._blanks = [number for number in self._blanks if number >= self._last]
-        rows = sorted([*self._rejects, *blanks], key=lambda one: one.row_number)
-        if rows:
-            arrays = [[one.row_number for one in rows], [one.reason for one in rows], [one.text for one in rows]]
-            cut = [text[:LONGEST_REJECT_TEXT] for text in arrays[2]]  # type: ignore[index]
-            self._reject_writer.write_batch(pa.record_batch([arrays[0], arrays[1], cut], schema=_REJECT_SCHEMA))
-        self._rejected += len(rows)
+        """What was set aside so far is written, without the blank records after the last other record."""
+        blanks = np.concatenate([*self._blanks, np.empty(0, np.int64)])
+        self._blanks = [blanks[blanks >= self._last]]
+        blanks = blanks[blanks < self._last]
+        rows = self._rejects
+        numbers = np.concatenate([np.array([one.row_number for one in rows], np.int64), blanks])
+        order = pa.array(np.argsort(numbers, kind="stable"))
+        reasons = [*(one.reason for one in rows), *[BLANK] * len(blanks)]
+        texts = [*(one.text[:LONGEST_REJECT_TEXT] for one in rows), *[""] * len(blanks)]
+        whole = pa.record_batch([pa.array(numbers), pa.array(reasons, pa.string()), texts], schema=_REJECT_SCHEMA)
+        if len(numbers):
+            self._reject_writer.write_batch(whole.take(order))
+        self._rejected += len(numbers)
         self._rejects = []
 
     def close(self, file_id: str, file_name: str, byte_count: int, named_on: date | None) -> Landed:
@@ -229,4 +238,7 @@ def _cells(batch: pa.RecordBatch, columns: Sequence[str]) -> list[tuple[str | No
 
 
 def _has_few_values(column: pa.Array) -> bool:
-    return pa.types.is_string(column.type) and pc.count_distinct(column.slice(0, _LOOKED_AT)).as_py() <= _FEW_VALUES
+    if not pa.types.is_string(column.type):
+        return False
+    distinct: int = pc.count_distinct(column.slice(0, _LOOKED_AT)).as_py()
+    return distinct <= _FEW_VALUES

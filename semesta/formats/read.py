@@ -18,9 +18,11 @@ from semesta.formats.sniff import content_kind
 from semesta.formats.table import Table
 from semesta.formats.when import date_in
 from semesta.terms.fault import Fault
+from semesta.terms.text import text_key
 
 READER_VERSION = "1"
 _HASH_BLOCK = 1 << 20
+_COUNTERS = {"NO", "NOMOR", "NOURUT", "NOMORURUT", "REKAMANRUSAK"}
 
 Progress = Callable[[int, int, str], None]
 
@@ -28,9 +30,9 @@ Progress = Callable[[int, int, str], None]
 def land(path: Path, into: Path, *, progress: Progress | None = None) -> tuple[Landed, ...]:
     """The rows of the file lie in `into/<file_id>/<kind>.parquet`, one Landed per kind of rows found in it.
 
-    `file_id` is the first 16 hexadecimal digits of the SHA-256 of the bytes. Landing the same bytes again returns what
-    lies there, unless the reader or a declaration has changed since. The folder appears whole or not at all. Each member
-    of a ZIP is a file of its own. `progress(done bytes, all bytes, file name)` is called now and then.
+    `file_id` is the first 16 hexadecimal digits of the SHA-256 of the bytes. Landing the same bytes again returns
+    what lies there, unless the reader or a declaration has changed since. The folder appears whole or not at all.
+    Each member of a ZIP is a file of its own. `progress(done bytes, all bytes, file name)` is called now and then.
     A Fault says in a sentence why the file cannot be read; then nothing has landed.
     """
     return _land(path, into, path.name, progress or _silent)
@@ -158,8 +160,9 @@ def _new_part(table: Table, folder: Path, parts: dict[str, Part]) -> Part:
 
 def _notes(table: Table) -> list[str]:
     notes = list(table.notes)
-    if table.first_line:
+    if table.first_line > 1:
         notes.append(f"Baris data pertama: {table.first_line + 1}")
-    if table.heading.ignored:
-        notes.append(f"Kolom tidak dipakai: {', '.join(table.heading.ignored)}")
+    ignored = [title for title in table.heading.ignored if text_key(title) not in _COUNTERS]
+    if ignored:
+        notes.append(f"Kolom tidak dipakai: {', '.join(ignored)}")
     return notes

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
 from semesta.formats.encoding import REPLACED
-from semesta.formats.landing import BLANK, RAGGED, UNREADABLE, Reject
+from semesta.formats.landing import RAGGED, UNREADABLE, Reject
 
 _LONGEST_RECORD_LINES = 50
+_NO_BLANKS = np.empty(0, np.int64)
 csv.field_size_limit(1 << 24)
 
 
@@ -32,11 +34,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Records:
-    """Cells of the wanted positions (text, NULL where empty), record numbers from 1, rejects, records read."""
+    """Cells of the wanted positions (text, NULL where empty), record numbers from 1, rejects, numbers of blanks."""
 
     columns: list[pa.Array]
     numbers: pa.Array
     rejects: list[Reject]
+    blanks: npt.NDArray[np.int64]
     record_count: int
 
 
@@ -76,9 +79,10 @@ def _read_fast(block: bytes, shape: Shape) -> Records | None:
     columns = [_one_array(table.column(place)) for place in range(len(shape.wanted))]
     numbers = np.arange(1, count + 1, dtype=np.int64)
     if not odd:
-        return Records(columns, pa.array(numbers), [], count)
+        return Records(columns, pa.array(numbers), [], _NO_BLANKS, count)
     numbers = np.delete(numbers, [number - 1 for number, _ in odd])
-    return _merged(columns, pa.array(numbers), [(number, cells_of(text, shape), text) for number, text in odd], shape, count)
+    others = [(number, cells_of(text, shape), text) for number, text in odd]
+    return _merged(columns, pa.array(numbers), others, shape, count)
 
 
 def _parse(block: bytes, shape: Shape) -> tuple[pa.Table, list[tuple[int, str]]] | None:
@@ -122,10 +126,11 @@ def _read_lines(block: bytes, shape: Shape) -> Records:
     plain_numbers: list[int] = []
     others: list[tuple[int, list[str] | None, str]] = []
     rejects: list[Reject] = []
+    blanks: list[int] = []
     number = 0
     for number, record in enumerate(split_records(block.split(b"\n")[:-1], shape), 1):
         if not record.strip(b"\r"):
-            rejects.append(Reject(number, BLANK, ""))
+            blanks.append(number)
         elif _unreadable(record, shape):
             rejects.append(Reject(number, UNREADABLE, record.decode(errors="replace").replace("\0", "\ufffd")))
         elif b'"' in record or b"\r" in record[:-1]:
@@ -136,7 +141,8 @@ def _read_lines(block: bytes, shape: Shape) -> Records:
             plain_numbers.append(number)
     table, odd = _parse(b"\n".join([*plain, b""]), shape) or (None, []) if plain else (None, [])
     if table is None or table.num_rows + len(odd) != len(plain):
-        others += [(at, cells_of(line.decode(), shape), line.decode()) for at, line in zip(plain_numbers, plain, strict=True)]
+        texts = [line.decode().removesuffix("\r") for line in plain]
+        others += [(at, cells_of(text, shape), text) for at, text in zip(plain_numbers, texts, strict=True)]
         columns: list[pa.Array] = [pa.array([], pa.string()) for _ in shape.wanted]
         numbers: list[int] = []
     else:
@@ -145,7 +151,7 @@ def _read_lines(block: bytes, shape: Shape) -> Records:
         numbers = [at for place, at in enumerate(plain_numbers) if place not in wrong]
         others += [(plain_numbers[place - 1], cells_of(text, shape), text) for place, text in odd]
     merged = _merged(columns, pa.array(numbers, pa.int64()), others, shape, number)
-    return Records(merged.columns, merged.numbers, rejects + merged.rejects, number)
+    return Records(merged.columns, merged.numbers, rejects + merged.rejects, np.array(blanks, np.int64), number)
 
 
 def split_records(lines: Sequence[bytes], shape: Shape) -> Iterator[bytes]:
@@ -160,27 +166,42 @@ def split_records(lines: Sequence[bytes], shape: Shape) -> Iterator[bytes]:
 
 
 def _record_length(lines: Sequence[bytes], place: int, shape: Shape) -> int:
-    """How many lines the record that opens a quote here takes; 1 when no reading of up to 50 lines has the right width."""
+    """How many lines the record that opens a quote here takes, at most 50; 1 when the quote is a letter.
+
+    It is a letter when no closing quote before a delimiter gives the right width, when a line in between is a whole
+    record, or when the first and the last line are whole records if their quotes are letters.
+    """
+    alone = _letters_fit(lines[place], shape)
     quotes = 0
     for length in range(1, min(_LONGEST_RECORD_LINES, len(lines) - place) + 1):
-        quotes += lines[place + length - 1].count(b'"')
-        if length > 1 and quotes % 2 == 0:
+        last = lines[place + length - 1]
+        quotes += last.count(b'"')
+        if length == 1:
+            continue
+        if quotes % 2 == 0:
             joined = b"\n".join(lines[place : place + length]).decode(errors="replace")
-            if len(quoted_cells(joined, shape.delimiter)) == shape.width:
+            fits = len(quoted_cells(joined, shape.delimiter, strict=True)) == shape.width
+            if fits and not (alone and _letters_fit(last, shape)):
                 return length
+        if not last.count(b'"') % 2 and _letters_fit(last, shape):
+            return 1
     return 1
+
+
+def _letters_fit(line: bytes, shape: Shape) -> bool:
+    return line.count(shape.delimiter.encode()) == shape.width - 1
 
 
 def unfinished_from(lines: Sequence[bytes], shape: Shape) -> int:
     """Where in the lines a record begins that may go on after them; their number when none does."""
     start = max(0, len(lines) - _LONGEST_RECORD_LINES)
-    while start > 0 and (lines[start].count(b'"') % 2 or len(cells_of(_text(lines[start]), shape) or ()) != shape.width):
+    while start > 0 and (lines[start].count(b'"') % 2 or cells_of(_text(lines[start]), shape) is None):
         start -= 1
     place = start
     while place < len(lines):
         odd = lines[place].count(b'"') % 2
         length = _record_length(lines, place, shape) if odd else 1
-        if odd and length == 1 and len(cells_of(_text(lines[place]), shape) or ()) != shape.width:
+        if odd and length == 1 and cells_of(_text(lines[place]), shape) is None:
             return place
         place += length
     return len(lines)
@@ -190,12 +211,12 @@ def _text(line: bytes) -> str:
     return line.decode(errors="replace").removesuffix("\r")
 
 
-def quoted_cells(text: str, delimiter: str) -> list[str]:
+def quoted_cells(text: str, delimiter: str, *, strict: bool = False) -> list[str]:
     """Cells of one record, quotes read as quotes; none when a quote is not closed."""
     if text.count('"') % 2:
         return []
     try:
-        cells = next(csv.reader([line + "\n" for line in text.split("\n")], delimiter=delimiter), [])
+        cells = next(csv.reader([line + "\n" for line in text.split("\n")], delimiter=delimiter, strict=strict), [])
     except csv.Error:
         return []
     closed = not cells or not cells[-1].endswith("\n") or text.endswith('"')
@@ -203,7 +224,7 @@ def quoted_cells(text: str, delimiter: str) -> list[str]:
 
 
 def cells_of(text: str, shape: Shape) -> list[str] | None:
-    """Cells of one record of the right width, quotes read as quotes or else as letters; None when it has no such reading.
+    """Cells of one record of the right width, quotes read as quotes or else as letters; None when neither fits.
 
     Empty cells beyond the last column are not there.
     """
@@ -234,4 +255,4 @@ def _merged(
         order = pa.array(np.argsort(np.asarray(numbers), kind="stable"))
         columns = [column.take(order) for column in columns]
         numbers = numbers.take(order)
-    return Records(columns, numbers, rejects, record_count)
+    return Records(columns, numbers, rejects, _NO_BLANKS, record_count)

@@ -67,7 +67,8 @@ def _text_kind(head: bytes, file_name: str) -> str:
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<body", b"<div")):
         return "html"
     if start.startswith(b"<?xml") or b"<workbook" in start[:2000]:
-        return "html" if b"<html" in start or b"urn:schemas-microsoft-com:office:spreadsheet" in start else _xml(file_name)
+        table = b"<html" in start or b"urn:schemas-microsoft-com:office:spreadsheet" in start
+        return "html" if table else _xml(file_name)
     return "text"
 
 

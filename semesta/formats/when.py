@@ -27,16 +27,16 @@ def date_in(text: str) -> date | None:
     for found in _DAY_WORD_YEAR.finditer(plain):
         if (month := Month.number_of(found[2])) and (day := _day(found[3], month, found[1])):
             return day
-    for pattern, order in ((_DAY_MONTH_YEAR, (3, 2, 1)), (_YEAR_MONTH_DAY, (1, 3, 4))):
+    for pattern, (year, number, of_month) in ((_DAY_MONTH_YEAR, (3, 2, 1)), (_YEAR_MONTH_DAY, (1, 3, 4))):
         for found in pattern.finditer(text):
-            if day := _day(*(found[group] for group in order)):
+            if day := _day(found[year], found[number], found[of_month]):
                 return day
     for found in _WORD_YEAR.finditer(plain):
         if (month := Month.number_of(found[1])) and (day := _day(found[2], month, 1)):
             return day
-    for pattern, order in ((_YEAR_MONTH, (1, 2)), (_MONTH_YEAR, (2, 1))):
+    for pattern, (year, number) in ((_YEAR_MONTH, (1, 2)), (_MONTH_YEAR, (2, 1))):
         for found in pattern.finditer(text):
-            if day := _day(found[order[0]], found[order[1]], 1):
+            if day := _day(found[year], found[number], 1):
                 return day
     return None
 
