@@ -21,11 +21,13 @@ CREATE MACRO digits_of(t) AS NULLIF(regexp_replace(t, '[^0-9]', '', 'g'), '');
 CREATE MACRO whole_of(t) AS
   CASE WHEN regexp_full_match(t, '[0-9]{1,15}') THEN TRY_CAST(t AS BIGINT)
        WHEN regexp_full_match(trim(t), '-?[0-9]{1,15}([.,]0+)?') THEN TRY_CAST(regexp_extract(t, '-?[0-9]+') AS BIGINT) END;
+-- Rupiah as written, bared of 'Rp', of sen after the last separator, and of separators: '35.000,00' is 35000.
+CREATE MACRO rupiah_bare(t) AS
+  regexp_replace(regexp_replace(regexp_replace(upper(t), '^[\sRP.]+', '', 'g'), '[.,][0-9]{1,2}\s*$', '', 'g'), '[.,\s]', '', 'g');
 -- Rupiah as written: '35000', 'Rp 35.000', '35.000,00', '35,000.00'; else NULL.
 CREATE MACRO rupiah_of(t) AS
   CASE WHEN regexp_full_match(t, '[0-9]{1,15}') THEN TRY_CAST(t AS BIGINT)
-       ELSE TRY_CAST(regexp_replace(regexp_replace(regexp_replace(upper(t), '^[\sRP.]+', ''), '[.,][0-9]{1,2}$', ''),
-                                    '[.,\s]', '', 'g') AS BIGINT) END;
+       WHEN regexp_full_match(rupiah_bare(t), '-?[0-9]{1,15}') THEN TRY_CAST(rupiah_bare(t) AS BIGINT) END;
 -- Yes or no in any office's spelling, else NULL.
 CREATE MACRO flag_of(t) AS
   CASE WHEN upper(trim(t)) IN ('1', 'Y', 'YA', 'YES', 'TRUE', 'T', 'ADA', 'V') THEN TRUE
@@ -112,7 +114,7 @@ CREATE MACRO date_iso(bare, latest) AS
 -- The date of date_iso or of a day number; NULL where there is no such day.
 CREATE MACRO date_of(bare, iso) AS
   CASE WHEN is_date_serial(bare) THEN CAST(DATE '1899-12-30' + TRY_CAST(substr(bare, 1, 5) AS INTEGER) AS DATE)
-       ELSE TRY_CAST(iso AS DATE) END;
+       WHEN iso >= '1850' AND iso < '2200' THEN TRY_CAST(iso AS DATE) END;
 -- What is wrong with a date as sent; '' = it is a day that exists and has been.
 CREATE MACRO date_damage(bare, iso, d, latest) AS
   CASE WHEN bare IS NULL OR NOT regexp_matches(bare, '[1-9]') THEN 'kosong'
@@ -227,7 +229,7 @@ CREATE MACRO row_number_of(id) AS id % 100000000;
 CREATE MACRO parent_of(code) AS
   CASE length(code) WHEN 13 THEN substr(code, 1, 8) WHEN 8 THEN substr(code, 1, 5) WHEN 5 THEN substr(code, 1, 2) END;
 -- A month written yyyy-mm as its first day; a month as the number yyyymm.
-CREATE MACRO first_day(t) AS TRY_CAST(t || '-01' AS DATE);
+CREATE MACRO first_day(t) AS CASE WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}') THEN TRY_CAST(t || '-01' AS DATE) END;
 CREATE MACRO month_figure(d) AS CAST(year(d) * 100 + month(d) AS DOUBLE);
 -- The NIK tells another day, month or two-digit year of birth than the row; another sex (day + 40 is a woman).
 CREATE MACRO nik_birth_differs(nik, birth_on) AS
