@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from semesta.synthetic.cards import draw_cards
+from semesta.synthetic.draw import shared_out
 from semesta.synthetic.entries import base_text, draw_entries
 from semesta.synthetic.facts import Truth, member_truth, resident_truth, totals
 from semesta.synthetic.files import City, member_tables, register_order, register_tables, write_csv
@@ -67,14 +68,14 @@ def write_city(
     """
     _check(columns, files, months, damage)
     areas, people = areas_below(area), regency_people()
-    whole = sum(people[code] for code in areas)
-    published = None if len(areas) == 1 else whole
+    share = {code: float(people[code]) for code in areas}
+    wanted = shared_out(residents or round(sum(share.values())), share)
     for folder in ("inbox", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     order, truth, base = Order(out, columns, files, progress), Truth(out / "truth"), 0
     found: dict[str, dict[str, int]] = {}
     for chunk, code in enumerate(areas):
-        plan = make_plan(preset, residents or published, people[code] / whole, months)
+        plan = make_plan(preset, residents if len(areas) == 1 else wanted[code], months)
         for month in draw_months(seed, code, plan, damage, chunk):
             _write_month(order, truth, month, base)
             _add(found.setdefault(f"{month.first:%Y-%m}", {}), totals(month))

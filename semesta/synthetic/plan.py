@@ -56,8 +56,8 @@ class Plan:
         return self.people.living - self.living_with_card
 
 
-def make_plan(preset: str, residents: int | None, share: float = 1.0, months: int = 1) -> Plan:
-    """The plan of `preset` for `residents` living people (the published population when None), times `share`.
+def make_plan(preset: str, residents: int | None, months: int = 1) -> Plan:
+    """The plan of `preset` for `residents` living people (the published population when None).
 
     ValueError names the presets when `preset` is not one.
     """
@@ -67,7 +67,7 @@ def make_plan(preset: str, residents: int | None, share: float = 1.0, months: in
         raise ValueError(f"Preset {preset} tidak dikenal: pakai {known}")
     chosen, shares = settings[preset], settings["shares"]
     published = int(chosen["population"])
-    population = round((residents or published) * share)
+    population = residents or published
     scale = population / published
     registered = round(sum(chosen["segment"].values()) * scale)
     segment = shared_out(registered, chosen["segment"])

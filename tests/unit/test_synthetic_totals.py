@@ -74,7 +74,8 @@ def test_an_unknown_preset_area_or_choice_is_told_in_a_sentence(tmp_path):
 
 
 def test_every_regency_can_be_made_and_a_province_is_one_of_each(tmp_path):
-    made(tmp_path, residents=8_000, area="16")
+    found = write_city(preset="2025-05", out=tmp_path, residents=8_000, area="16", files="two")["2025-05"]
+    assert found["population"] == 8_000
     registers = sorted((tmp_path / "inbox").glob("dukcapil_*.csv"))
     assert len(registers) == 17
     members, residents = truth(tmp_path, "member"), truth(tmp_path, "resident")
