@@ -32,6 +32,7 @@ class DuckEngine:
         self, *, memory_limit: str | None = None, threads: int | None = None, temp_folder: Path | None = None
     ) -> None:
         self._connection = duckdb.connect(":memory:")
+        self._kinds: dict[str, str] = {}
         settings: dict[str, str | int] = {
             "autoinstall_known_extensions": "false",
             "python_enable_replacements": "false",
@@ -68,6 +69,7 @@ class DuckEngine:
             self._run(f"CREATE TABLE {quoted(name)} AS SELECT * FROM registered_arrow")
         finally:
             self._connection.unregister("registered_arrow")
+        self._kinds[name.lower()] = "TABLE"
 
     def read_parquet(self, name: str, paths: Sequence[Path]) -> None:
         """Relation `name` is the union (by column name) of these Parquet files or folders of Parquet files."""
@@ -78,12 +80,14 @@ class DuckEngine:
         """Relation `name` is this SELECT, evaluated when used."""
         self.drop(name)
         self._run(f"CREATE VIEW {quoted(name)} AS {select}")
+        self._kinds[name.lower()] = "VIEW"
 
     def materialise(self, name: str, select: str) -> None:
         """Relation `name` is this SELECT, evaluated now and kept until dropped or the engine is closed."""
         self._run(f"CREATE OR REPLACE TABLE {quoted('materialised ' + name)} AS {select}")
         self.drop(name)
         self._run(f"ALTER TABLE {quoted('materialised ' + name)} RENAME TO {quoted(name)}")
+        self._kinds[name.lower()] = "TABLE"
 
     def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
         """Rows of a SELECT written to the file `path`, sorted; their count. The same rows give the same bytes.
@@ -114,12 +118,9 @@ class DuckEngine:
 
     def drop(self, name: str) -> None:
         """Relation `name` is gone; no error if it was not there."""
-        kinds = self._run(
-            "SELECT table_type FROM information_schema.tables"
-            f" WHERE table_schema = 'main' AND lower(table_name) = lower({quoted_text(name)})"
-        )
-        for (kind,) in kinds:
-            self._run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {quoted(name)}")
+        kind = self._kinds.pop(name.lower(), None)
+        if kind is not None:
+            self._run(f"DROP {kind} {quoted(name)}")
 
     def close(self) -> None:
         """Everything held is released."""
