@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from semesta.relations.load import Source, load_sources
+from semesta.rules.population import population_series
+from semesta.rules.routes import routes
 from semesta.terms.region import known_nik_regions, region_names
 from semesta.terms.segment import segment_code_map
 from semesta.terms.status import status_text_map
@@ -27,7 +29,7 @@ ARROW = {
     "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
 }  # fmt: skip
 FIRST_RULE_MONTH = date(2014, 1, 1)
-MONTHS_AHEAD = 24
+YEARS_AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,27 @@ def lay_words(engine: Engine, area: str) -> None:
 
 
 def lay_rules(engine: Engine, rules: Rules, as_of: date) -> None:
-    """rule_month from 2014 to two years after `as_of`, and law."""
-    last = date(as_of.year + MONTHS_AHEAD // 12, as_of.month, 1)
-    engine.register("rule_month", conform(rules.month_table(FIRST_RULE_MONTH, last), declared("rule_month")))
-    engine.register("law", conform(rules.law_table(), declared("law")))
+    """rule_month from 2014 to two years after `as_of`, and the laws, routes and population figures beside it."""
+    month = as_of.replace(day=1)
+    for name, table in (
+        ("rule_month", rules.month_table(FIRST_RULE_MONTH, month.replace(year=month.year + YEARS_AHEAD))),
+        ("rule_law", rule_law(rules, month)),
+        ("law", rules.law_table()),
+        ("route_text", routes(rules)),
+        ("population_series", population_series()),
+    ):
+        engine.register(name, conform(table, declared(name)))
+
+
+def rule_law(rules: Rules, month: date) -> pa.Table:
+    """rule_law: one row per rule in force on `month`: the titles of its laws, and how sure its value is."""
+    held = {name: rules.rules[name].at(month) for name in sorted(rules.rules)}
+    dated = {name: value for name, value in held.items() if value is not None and value.value is not None}
+    return pa.table({
+        "rule": pa.array(list(dated), pa.string()),
+        "law": pa.array([rules.law_of(name, month) for name in dated], pa.string()),
+        "certainty": pa.array([value.certainty for value in dated.values()], pa.string()),
+    })
 
 
 def lay_question(engine: Engine, question: Question) -> None:
