@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
 COLUMNS = "key, nik, name, birth_on, sex, nkk, mother_name, village_code, regency_code, phone"
+PLACE_AND_DATE = "{t}.nik_number // 10000"
+DATE_AND_SERIAL = "{t}.nik_number % 10000000000"
+PLACE = "{t}.nik_number // 10000000000"
+YEAR_AND_SERIAL = "{t}.nik_number % 1000000"
+DAY_AND_MONTH = "({t}.nik_number // 1000000) % 10000"
+SERIAL = "{t}.nik_number % 10000"
+LETTER = "substr(m.raw_name, 1, 1) = substr(r.name, 1, 1)"
+NIK_KEYS = (
+    ((PLACE_AND_DATE,), ()),
+    ((DATE_AND_SERIAL,), (LETTER,)),
+    ((PLACE, YEAR_AND_SERIAL), (LETTER,)),
+    ((PLACE, DAY_AND_MONTH, SERIAL), (LETTER,)),
+)
+"""One or two wrong digits leave one of these whole."""
+NEWBORN = "^(?:BY|BAYI)[. ]+NY[. ]+(.+)$"
 FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 
 
@@ -23,18 +38,12 @@ def residual_sides(engine: Engine) -> None:
     """
     engine.materialise(
         "link_right_raw",
-        f"SELECT m.key, {_plain('m')}, {_digits_sent('m')} AS national_id, m.name AS raw_name, m.birth_on,"
+        f"SELECT m.key, {_plain('m')}, {_digits_sent('m')} AS national_id, m.name AS raw_name, m.birth_on, m.village_code,"
+        " m.nik_number,"
         " t.mate_first, t.mate_last FROM link_member AS m JOIN link_residual AS k ON k.key = m.key"
         f" LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
     )
-    strict = (
-        "SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r"
-        " ON m.birth_on = r.birth_on AND substr(m.raw_name, 1, 2) = substr(r.name, 1, 2)"
-        " WHERE name_similarity(m.raw_name, r.name) >= 0.85e0"
-        " UNION SELECT resident_key AS l, member_key AS r FROM link_first WHERE NOT agreed AND member_key IN"
-        " (SELECT key FROM link_residual) AND resident_key IS NOT NULL"
-    )
-    engine.materialise("link_strict", strict)
+    engine.materialise("link_strict", _strict_pairs())
     wanted = (
         "SELECT key, TRUE AS free FROM link_free UNION ALL SELECT DISTINCT l AS key, FALSE AS free FROM link_strict"
         " WHERE l NOT IN (SELECT key FROM link_free)"
@@ -46,12 +55,52 @@ def residual_sides(engine: Engine) -> None:
     )
 
 
+def _strict_pairs() -> str:
+    """l, r: pairs with any resident, also one already given out, that share a key few others share."""
+    like = "name_similarity(m.raw_name, r.name)"
+    ends = "substr({t}, 1, 2)", "right({t}, 3)"
+    keys = [
+        (f"m.birth_on = r.birth_on AND {end.format(t='m.raw_name')} = {end.format(t='r.name')}", f"{like} >= 0.8e0")
+        for end in ends
+    ]
+    keys += [
+        ("m.raw_name = r.name AND year(m.birth_on) = year(r.birth_on)", "TRUE"),
+        (
+            "m.raw_name = r.name AND m.village_code = r.village_code",
+            "m.birth_on IS NULL OR month(m.birth_on) = month(r.birth_on)",
+        ),
+        ("m.nkk = r.nkk", f"m.birth_on = r.birth_on OR {like} >= 0.8e0"),
+        ("m.mate_first = r.nkk", f"{like} >= 0.85e0"),
+    ]
+    keys += [
+        (
+            " AND ".join([*(f"{part.format(t='m')} = {part.format(t='r')}" for part in parts), *more]),
+            f"{like} >= 0.75e0",
+        )
+        for parts, more in NIK_KEYS
+    ]
+    selects = [
+        f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
+        for on, where in keys
+    ]
+    met = (
+        "SELECT resident_key AS l, member_key AS r FROM link_first WHERE NOT agreed AND resident_key IS NOT NULL"
+        " AND member_key IN (SELECT key FROM link_residual)"
+    )
+    return " UNION ".join([*selects, met])
+
+
 def _plain(t: str) -> str:
     born = f"year({t}.birth_on) * 10000 + month({t}.birth_on) * 100 + day({t}.birth_on)"
     return (
-        f"{t}.name AS full_name, {t}.mother_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
+        f"{t}.name AS full_name, {_mother(t)} AS mother_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
         f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date" + (f", {t}.nkk" if t == "m" else "")
     )
+
+
+def _mother(t: str) -> str:
+    """The mother's name; that of a newborn 'BY NY X' is X."""
+    return f"coalesce({t}.mother_name, nullif(regexp_extract({t}.name, '{NEWBORN}', 1), ''))"
 
 
 def _digits_sent(t: str) -> str:
@@ -71,7 +120,7 @@ def _mates() -> str:
     )
 
 
-def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: bool) -> None:
+def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: bool, has_mother: bool) -> None:
     """link_pair (l, r): distinct candidate pairs, from the prepared sides link_left and link_right."""
     here = "a.free AND coalesce(a.regency, '') = coalesce(b.regency, '')"
     near = "name_similarity(a.full_name_flat, b.full_name_flat)"
@@ -108,6 +157,13 @@ def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: 
             f"{here} AND {near} >= 0.85e0",
         ),
     ]
+    if has_mother:
+        selects.append(
+            _on(
+                "a.mother_name_flat = b.mother_name_flat AND substr(a.birth_date, 1, 4) = substr(b.birth_date, 1, 4)",
+                "a.free AND b.full_name_flat IS NULL",
+            )
+        )
     if has_nkk:
         selects.append(_on("a.nkk = b.nkk", "a.free"))
     if has_noka:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from semesta.link.model import RARITY_BITS, Field
+from semesta.link.model import RARITY_BITS, Field, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,8 @@ PLACEHOLDER_DAYS = "('0101', '1231', '0701', '0630', '0817')"
 #          0    1      2      3      4      5      6      7      8      9
 NAME_M = (1.0, 0.012, 0.008, 0.010, 0.015, 0.035, 0.045, 0.060, 0.055, 0.760)
 NAME_U = (1.0, 0.870, 0.100, 0.024, 0.003, 0.001, 0.0004, 0.0004, 0.0002, 0.0010)
-NAME_HOME = (1.0, 0.750, 0.120, 0.100, 0.012, 0.006, 0.003, 0.003, 0.001, 0.005)
-FAMILY_HOME = (1.0, 0.100, 0.020, 0.010, 0.010, 0.010, 0.010, 0.040, 0.050, 0.750)
 DATE_M = (1.0, 0.015, 0.005, 0.010, 0.020, 0.015, 0.015, 0.030, 0.010, 0.880)
 DATE_U = (1.0, 0.930, 0.025, 0.013, 0.0015, 0.0027, 0.0008, 0.0006, 0.0003, 0.00004)
-DATE_HOME = (1.0, 0.900, 0.030, 0.020, 0.005, 0.015, 0.005, 0.004, 0.001, 0.020)
 ID_M = (1.0, 0.060, 0.005, 0.005, 0.005, 0.005, 0.010, 0.050, 0.010, 0.850)
 ID_U = (1.0, 0.990, 0.005, 0.003, 0.0005, 0.0005, 0.0001, 0.00002, 1e-7, 1e-7)
 FLAG_M = (1.0, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.98)
@@ -63,7 +60,7 @@ class Comparison:
     right_only: tuple[str, ...] = ()
 
 
-def _name(name: str, home: tuple[float, ...]) -> Comparison:
+def _name(name: str) -> Comparison:
     a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
     fewer = f"least(word_count({a}canon), word_count({b}canon))"
     initial = (
@@ -72,7 +69,7 @@ def _name(name: str, home: tuple[float, ...]) -> Comparison:
     )
     cut = f"(length({a}flat) >= 9 AND starts_with({b}flat, {a}flat)) OR (length({b}flat) >= 9 AND starts_with({a}flat, {b}flat))"
     return Comparison(
-        Field(name, NAME_M, NAME_U, rarity=True, prior_home=home),
+        Field(name, NAME_M, NAME_U, rarity=True),
         tuple(f"{name}_{part}" for part in NAME_PARTS),
         f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
         f" WHEN {a}sounds = {b}sounds OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
@@ -94,7 +91,7 @@ def _date(name: str) -> Comparison:
         for i, n in ((1, 4), (5, 2), (7, 2))
     )
     return Comparison(
-        Field(name, DATE_M, DATE_U, prior_home=DATE_HOME),
+        Field(name, DATE_M, DATE_U),
         (name,),
         f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0"
         f" WHEN {a} = {b} THEN CASE WHEN {day[0]} = '0101' THEN 6 ELSE 9 END"
@@ -107,30 +104,48 @@ def _date(name: str) -> Comparison:
 
 
 def _identity(name: str, *, nik: bool) -> Comparison:
-    """A number that is each person's own; with `nik` its parts (place, birth date, serial) count where more than three digits differ."""
+    """A number that is each person's own.
+
+    With `nik` the number holds the birth date: where two birth dates differ and each number agrees with its own, the numbers
+    must differ and likeness of the rest says nothing (level 1); beyond three digits its parts count (place and date, date and
+    serial).
+    """
     a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
-    parts = (
-        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 7, 10) = substr({b}, 7, 10) THEN 4"
-        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 1, 12) = substr({b}, 1, 12) THEN 3"
-        f" WHEN length({a}) = 16 AND length({b}) = 16 AND substr({a}, 7, 6) = substr({b}, 7, 6) THEN 2"
-    )
+    apart, parts = "", ""
+    if nik:
+        apart = f" WHEN l_birth_date <> r_birth_date AND {_holds_birth('l')} AND {_holds_birth('r')} THEN 1"
+        long = f"length({a}) = 16 AND length({b}) = 16 AND"
+        parts = "".join(
+            f" WHEN {long} substr({a}, {start}, {size}) = substr({b}, {start}, {size}) THEN {level}"
+            for start, size, level in ((7, 10, 4), (1, 12, 3), (7, 6, 2))
+        )
     lost = f"abs(length({a}) - length({b})) = 1 AND levenshtein({a}, {b}) = 1"
     return Comparison(
         Field(name, ID_M, ID_U, given="birth_date" if nik else ""),
-        (name,),
-        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9"
+        (name, "birth_date") if nik else (name,),
+        f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9{apart}"
         f" WHEN length({b}) = 16 AND substr({b}, 16, 1) = '0' AND substr({a}, 1, 15) = substr({b}, 1, 15) THEN 8"
         f" WHEN {like} = 1 OR ({like} = 2 AND name_similarity({a}, {b}) >= 0.9e0) THEN 7"
-        f" WHEN {like} = 2 OR ({lost}) THEN 6 WHEN {like} = 3 AND length({a}) >= 9 THEN 5{parts if nik else ''} ELSE 1 END",
+        f" WHEN {like} = 2 OR ({lost}) THEN 6 WHEN {like} = 3 AND length({a}) >= 9 THEN 5{parts} ELSE 1 END",
         f"digit_distance({a}, {b})",
     )
 
 
-def _text(name: str, *, at_home: bool) -> Comparison:
+def _holds_birth(side: str) -> str:
+    """SQL: the NIK of this side holds this side's birth date (women: day + 40)."""
+    nik, born = f"{side}_national_id", f"{side}_birth_date"
+    return (
+        f"substr({nik}, 9, 4) = substr({born}, 5, 2) || substr({born}, 3, 2)"
+        f" AND (substr({nik}, 7, 2) = substr({born}, 7, 2)"
+        f" OR TRY_CAST(substr({nik}, 7, 2) AS INTEGER) = TRY_CAST(substr({born}, 7, 2) AS INTEGER) + 40)"
+    )
+
+
+def _text(name: str) -> Comparison:
     a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
     fewer = f"least(word_count({a}words), word_count({b}words))"
     return Comparison(
-        Field(name, TEXT_M, TEXT_U, prior_home=TEXT_M, prior_near=() if at_home else TEXT_M),
+        Field(name, TEXT_M, TEXT_U),
         (f"{name}_flat", f"{name}_words"),
         f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}words = {b}words THEN 8"
         f" WHEN {like} >= 0.94e0 THEN 7 WHEN {shared} >= 1 AND {shared} = {fewer} THEN 5"
@@ -140,10 +155,10 @@ def _text(name: str, *, at_home: bool) -> Comparison:
     )
 
 
-def _code(name: str, *, prefix: int, near: bool) -> Comparison:
+def _code(name: str, *, prefix: int) -> Comparison:
     a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
     return Comparison(
-        Field(name, TEXT_M, TEXT_U, prior_home=TEXT_M, prior_near=TEXT_M if near else ()),
+        Field(name, TEXT_M, TEXT_U),
         (name,),
         f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9"
         f" WHEN {like} = 1 OR ({like} = 2 AND name_similarity({a}, {b}) >= 0.9e0) THEN 7"
@@ -152,10 +167,10 @@ def _code(name: str, *, prefix: int, near: bool) -> Comparison:
     )
 
 
-def _flag(name: str, m: tuple[float, ...], u: tuple[float, ...], home: tuple[float, ...] = ()) -> Comparison:
+def _flag(name: str, m: Table, u: Table) -> Comparison:
     a, b = f"l_{name}", f"r_{name}"
     return Comparison(
-        Field(name, m, u, prior_home=home),
+        Field(name, m, u),
         (name,),
         f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9 ELSE 1 END",
     )
@@ -166,7 +181,7 @@ def _family() -> Comparison:
     own = "l_nkk = r_nkk"
     mates = "l_nkk IN (r_mate_first, r_mate_last)"
     return Comparison(
-        Field("family", FAMILY_M, FAMILY_U, prior_home=FAMILY_M),
+        Field("family", FAMILY_M, FAMILY_U),
         ("nkk",),
         "CASE WHEN l_nkk IS NULL OR (r_nkk IS NULL AND r_mate_first IS NULL) THEN 0"
         f" WHEN {own} AND {mates} THEN 9 WHEN {mates} THEN 8 WHEN {own} THEN 7 ELSE 1 END",
@@ -177,17 +192,17 @@ def _family() -> Comparison:
 def comparison(name: str, *, nik: bool = False) -> Comparison:
     """How field `name` is compared. `nik`: the national id holds place, birth date and serial."""
     if name in NAME_FIELDS:
-        return _name(name, NAME_HOME if name in {"full_name", "given_name"} else FAMILY_HOME)
+        return _name(name)
     makers = {
         "birth_date": lambda: _date(name),
         "national_id": lambda: _identity(name, nik=nik),
         "sex": lambda: _flag(name, FLAG_M, FLAG_U),
-        "place": lambda: _text(name, at_home=False),
-        "village": lambda: _code("village", prefix=8, near=True),
-        "address": lambda: _text(name, at_home=True),
-        "postcode": lambda: _code(name, prefix=3, near=True),
-        "phone": lambda: _code(name, prefix=8, near=False),
-        "household": lambda: _flag(name, HOME_M, HOME_U, HOME_M),
+        "place": lambda: _text(name),
+        "village": lambda: _code("village", prefix=8),
+        "address": lambda: _text(name),
+        "postcode": lambda: _code(name, prefix=3),
+        "phone": lambda: _code(name, prefix=8),
+        "household": lambda: _flag(name, HOME_M, HOME_U),
         "name_order": lambda: Comparison(Field(name, ORDER_M, ORDER_U), (), "CASE WHEN swapped THEN 1 ELSE 9 END"),
         "free": lambda: Comparison(
             Field(name, FREE_M, FLAG_U), (), "CASE WHEN l_free THEN 9 ELSE 1 END", left_only=("free",)
@@ -205,7 +220,7 @@ def compare(engine: Engine, into: str, pairs: str, left: str, right: str, compar
 def compared(pairs: str, left: str, right: str, comparisons: Sequence[Comparison]) -> str:
     """The SELECT of `compare`."""
     swap = any(one.field.name == "name_order" for one in comparisons)
-    both = [column for one in comparisons for column in one.columns]
+    both = list(dict.fromkeys(column for one in comparisons for column in one.columns))
     columns_left = both + [column for one in comparisons for column in one.left_only]
     columns_right = both + [column for one in comparisons for column in one.right_only]
     select = (
@@ -242,7 +257,7 @@ def _unswapped(select: str, columns: Sequence[str]) -> str:
     }
     straight = f"{like['given_name', 'given_name']} + {like['family_name', 'family_name']}"
     crossed = f"{like['given_name', 'family_name']} + {like['family_name', 'given_name']}"
-    flagged = f"SELECT *, {crossed} >= 0.85e0 AND {crossed} > {straight} + 0.3e0 AS swapped FROM ({select}) AS t"
+    flagged = f"SELECT *, {crossed} >= 0.9e0 AND {crossed} > {straight} + 0.5e0 AS swapped FROM ({select}) AS t"
     kept = [f"l_{c}" for c in columns] + [
         f"r_{c}" for c in columns if not c.startswith(("given_name_", "family_name_"))
     ]

@@ -1,9 +1,9 @@
 """The model learnt from the files themselves: no labelled pair is needed.
 
-Three samples of pattern counts go in: candidate pairs, random pairs (whose patterns are chance agreement), and random pairs of
-one birth date (what a NIK looks like among strangers born on one day). Expectation-maximisation splits them into true pairs,
-strangers, members of one household and neighbours. u comes from the random pairs, never from candidates (which were chosen for
-their likeness); m from candidates, with a prior worth a few pairs so that small files do not run away.
+Three samples of pattern counts go in: candidate pairs, random pairs (whose patterns are chance agreement), and strangers of
+one birth date (what a NIK looks like among them). Expectation-maximisation splits them into true pairs, strangers, and other
+people who look alike. u comes from random pairs, never from candidates (which were chosen for their likeness); m from
+candidates, with a prior worth a few pairs so that small files do not run away.
 """
 
 from __future__ import annotations
@@ -13,16 +13,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semesta.link.model import LEVELS, RARITY_BITS, Field, Floats, Integers, Model, condition, decode, field_weights
+from semesta.link.model import (
+    LEVELS,
+    RARITY_BITS,
+    Alike,
+    Decoded,
+    Field,
+    Floats,
+    Integers,
+    Model,
+    Table,
+    decode,
+    likeness,
+    log,
+    logs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 M_PRIOR_PAIRS = 20.0
+M_FLOOR = 0.3
 U_PRIOR_PAIRS = 2.0
-ROUNDS = 40
+ROUNDS = 60
+SETTLED = 1e-4
 RARITY_POWER = (0.0, 0.0, 0.2, 0.5, 0.5, 0.9, 0.9, 0.8, 1.0, 1.0)
+BY_NAME_BITS = frozenset((9, 8, 7, 4, 2))
 WRONG_NUMBER_SHARE = 0.005
+OTHER_DIGITS = 16 * 9
 
 
 @dataclass(frozen=True)
@@ -36,8 +54,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the model is learnt from. `left_rarity`: share of left rows by rarity digit, for every field
-    with rarity; `known_u`: chance agreement counted exactly elsewhere."""
+    """What the model is learnt from. `left_rarity`: share of left rows by rarity digit, for every field with rarity;
+    `known_u`: chance agreement counted exactly elsewhere.
+    """
 
     candidates: Counts
     random: Counts
@@ -45,141 +64,149 @@ class Evidence:
     left_count: int
     right_count: int
     left_rarity: Mapping[str, Floats]
-    known_u: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    known_u: Mapping[str, Table] = field(default_factory=dict)
 
 
-def first_model(fields: Sequence[Field], evidence: Evidence, *, link_threshold: float, doubt_threshold: float) -> Model:
-    """The model before learning: priors for m, counted u."""
-    home = {f.name: f.prior_home for f in fields if f.prior_home}
-    if not any(f.prior_home and f.prior_home[9] > 0.1 for f in fields):
-        home = {}
-    near = {f.name: f.prior_near for f in fields if f.prior_near}
-    model = Model(
+@dataclass(frozen=True)
+class Sample:
+    """Counts with their codes taken apart."""
+
+    counts: Counts
+    pairs: Decoded
+
+
+def learn(
+    fields: Sequence[Field],
+    alike: Sequence[Alike],
+    evidence: Evidence,
+    *,
+    thresholds: tuple[float, float],
+    start: Model | None = None,
+) -> Model:
+    """The model after expectation-maximisation over pattern counts, from priors or from the model `start`."""
+    candidates, random, born = (
+        Sample(counts, decode(fields, counts.codes))
+        for counts in (evidence.candidates, evidence.random, evidence.same_birth)
+    )
+    model = start or Model(
         fields=tuple(fields),
         m={f.name: f.prior_m for f in fields},
-        u={f.name: _repeated(f) for f in fields},
-        home=home,
-        near=near,
+        u={f.name: (f.prior_u,) * (10 if f.rarity else 2 if f.given else 1) for f in fields},
+        alike=tuple(alike),
         match_share=0.5,
-        home_share=2 / (evidence.left_count + 2) if home else 0.0,
-        near_share=20 / (evidence.left_count + 20) if near else 0.0,
         left_count=max(1, evidence.left_count),
-        link_threshold=link_threshold,
-        doubt_threshold=doubt_threshold,
+        link_threshold=thresholds[0],
+        doubt_threshold=thresholds[1],
     )
-    return _with_u(model, evidence)
+    model = _with_u(model, evidence, random, born)
+    for turn in range(ROUNDS):
+        before = model
+        model = _with_m(model, evidence, candidates)
+        if turn % 4 == 3:
+            model = _with_u(model, evidence, random, born)
+        if turn > 8 and _moved(before, model) < SETTLED:
+            break
+    return _with_u(model, evidence, random, born)
 
 
-def learn(model: Model, evidence: Evidence) -> Model:
-    """The model after expectation-maximisation over pattern counts."""
-    for _ in range(ROUNDS):
-        model = _with_u(_with_m(model, evidence), evidence)
-    return model
+def _moved(before: Model, after: Model) -> float:
+    return max(float(np.abs(np.subtract(before.m[name], after.m[name])).max()) for name in after.m)
 
 
-def responsibilities(model: Model, codes: Integers) -> tuple[Floats, Floats, Floats]:
-    """Chance that a pair with this pattern, drawn at random from all pairs, is of one person, one household, neighbours."""
-    parts = field_weights(model, codes)
-    ratio = np.exp2(np.clip(sum(parts[f.name] for f in model.fields), -300, 300))
-    match = model.match_share / model.left_count * ratio
-    home = model.home_share * _ratio(model, codes, model.home)
-    near = model.near_share * _ratio(model, codes, model.near)
-    total = match + home + near + max(1e-9, 1 - model.home_share - model.near_share)
-    return match / total, home / total, near / total
+def shares(model: Model, pairs: Decoded) -> tuple[Floats, list[Floats]]:
+    """Chance that a random pair with this pattern is of one person; and of each kind of people who look alike."""
+    chance = {f.name: logs(model.u[f.name])[pairs.row[f.name], pairs.level[f.name]] for f in model.fields}
+    ratio = np.full(pairs.count, log(model.match_share / model.left_count))
+    for one in model.fields:
+        ratio += logs(model.m[one.name])[pairs.level[one.name]] - chance[one.name]
+    match = np.exp2(np.clip(ratio, -300, 300))
+    kinds = [np.exp2(np.clip(log(kind.share) + likeness(kind, pairs, chance), -300, 300)) for kind in model.alike]
+    total = match + sum(kinds, np.zeros(pairs.count)) + max(1e-9, 1 - sum(kind.share for kind in model.alike))
+    return match / total, [kind / total for kind in kinds]
 
 
-def _ratio(model: Model, codes: Integers, tables: Mapping[str, tuple[float, ...]]) -> Floats:
-    if not tables:
-        return np.zeros(len(codes))
-    likened = replace(model, m={**model.m, **tables})
-    parts = field_weights(likened, codes)
-    return np.exp2(np.clip(sum((parts[name] for name in tables), np.zeros(len(codes))), -300, 300))
-
-
-def _with_m(model: Model, evidence: Evidence) -> Model:
-    counts = evidence.candidates
-    match, home, near = responsibilities(model, counts.codes)
-    expected = counts.pairs * match if counts.sure is None else counts.sure
-    levels, _ = decode(model.fields, counts.codes)
+def _with_m(model: Model, evidence: Evidence, candidates: Sample) -> Model:
+    match, kinds = shares(model, candidates.pairs)
+    counted = candidates.counts.pairs
+    expected = counted * match if candidates.counts.sure is None else candidates.counts.sure
+    level = candidates.pairs.level
     everything = float(evidence.left_count) * evidence.right_count
-    found = float(expected.sum())
     return replace(
         model,
-        m={f.name: _table(levels[f.name], expected, f.prior_m, M_PRIOR_PAIRS) for f in model.fields},
-        home=_tables(model.fields, model.home, "prior_home", levels, counts.pairs * home),
-        near=_tables(model.fields, model.near, "prior_near", levels, counts.pairs * near),
-        match_share=min(0.999, max(1e-4, (found + 0.5) / (evidence.right_count + 1.0))),
-        home_share=min(0.1, float((counts.pairs * home).sum()) / everything) if model.home else 0.0,
-        near_share=min(0.1, float((counts.pairs * near).sum()) / everything) if model.near else 0.0,
+        m={f.name: table_of(level[f.name], expected, f.prior_m, M_PRIOR_PAIRS, M_FLOOR) for f in model.fields},
+        alike=tuple(
+            _taught(kind, level, counted * share, everything) for kind, share in zip(model.alike, kinds, strict=True)
+        ),
+        match_share=min(0.999, max(1e-4, (float(expected.sum()) + 0.5) / (evidence.right_count + 1.0))),
     )
 
 
-def _tables(
-    fields: Sequence[Field],
-    used: Mapping[str, tuple[float, ...]],
-    prior: str,
-    levels: Mapping[str, Integers],
-    expected: Floats,
-) -> dict[str, tuple[float, ...]]:
-    return {
-        f.name: _table(levels[f.name], expected, getattr(f, prior), M_PRIOR_PAIRS) for f in fields if f.name in used
-    }
+def _taught(kind: Alike, level: Mapping[str, Integers], expected: Floats, everything: float) -> Alike:
+    tables = dict(kind.tables)
+    for name in kind.learnt:
+        tables[name] = table_of(level[name], expected, kind.tables[name], M_PRIOR_PAIRS)
+    share = min(0.1, float(expected.sum()) / everything) if kind.learn_share else kind.share
+    return replace(kind, tables=tables, share=share)
 
 
-def _table(levels: Integers, expected: Floats, prior: Sequence[float], worth: float) -> tuple[float, ...]:
-    counted = np.bincount(levels, weights=expected, minlength=LEVELS)[1:LEVELS]
+def table_of(level: Integers, expected: Floats, prior: Sequence[float], worth: float, floor: float = 0.0) -> Table:
+    """Share of each level 1..9, the prior counting for `worth` pairs, no level below `floor` times the prior; 1 for level 0."""
+    counted = np.bincount(level, weights=expected, minlength=LEVELS)[1:LEVELS]
     wanted = np.asarray(prior[1:LEVELS]) / sum(prior[1:LEVELS])
-    shares = (counted + worth * wanted) / (counted.sum() + worth)
-    return (1.0, *(float(share) for share in shares))
+    found = np.maximum((counted + worth * wanted) / (counted.sum() + worth), floor * wanted)
+    return (1.0, *(float(share) for share in found / found.sum()))
 
 
-def _with_u(model: Model, evidence: Evidence) -> Model:
-    random = _strangers(model, evidence.random)
-    born = _strangers(model, evidence.same_birth)
-    return replace(model, u={f.name: _chance(f, model, evidence, random, born) for f in model.fields})
+def _with_u(model: Model, evidence: Evidence, random: Sample, born: Sample) -> Model:
+    strangers, born_too = _strangers(model, random), _strangers(model, born)
+    return replace(
+        model, u={f.name: _chance(f, model, evidence, (random, strangers), (born, born_too)) for f in model.fields}
+    )
 
 
-def _strangers(model: Model, counts: Counts) -> Counts:
-    match, home, near = responsibilities(model, counts.codes)
-    return Counts(counts.codes, counts.pairs * np.maximum(0.0, 1 - match - home - near))
+def _strangers(model: Model, sample: Sample) -> Floats:
+    match, kinds = shares(model, sample.pairs)
+    return sample.counts.pairs * np.maximum(0.0, 1 - match - sum(kinds, np.zeros(sample.pairs.count)))
 
 
 def _chance(
-    one: Field, model: Model, evidence: Evidence, random: Counts, born: Counts
-) -> tuple[tuple[float, ...], ...]:
+    one: Field, model: Model, evidence: Evidence, random: tuple[Sample, Floats], born: tuple[Sample, Floats]
+) -> tuple[Table, ...]:
     if one.name in evidence.known_u:
         return (evidence.known_u[one.name],)
-    levels, rarity = decode(model.fields, random.codes)
-    plain = _table(levels[one.name], random.pairs, one.prior_u, U_PRIOR_PAIRS)
+    sample, strangers = random
+    level = sample.pairs.level[one.name]
+    plain = table_of(level, strangers, one.prior_u, U_PRIOR_PAIRS)
     if one.rarity:
-        return _by_rarity(plain, levels[one.name], rarity[one.name], random.pairs, evidence.left_rarity[one.name])
+        return _by_rarity(plain, level, sample.pairs.row[one.name], strangers, evidence.left_rarity[one.name])
     rows = [plain]
     if one.given:
-        levels, rarity = decode(model.fields, born.codes)
-        here = condition(one, levels, rarity) == 1
-        rows.append(_table(levels[one.name][here], born.pairs[here], plain, U_PRIOR_PAIRS))
+        sample, strangers = born
+        here = sample.pairs.row[one.name] == 1
+        rows.append(table_of(sample.pairs.level[one.name][here], strangers[here], plain, U_PRIOR_PAIRS))
     if one.name == "national_id":
-        floor = WRONG_NUMBER_SHARE / model.left_count
-        rows = [(*row[:9], max(row[9], floor)) for row in rows]
+        rows = [_with_wrong_numbers(row, model) for row in rows]
     return tuple(rows)
+
+
+def _with_wrong_numbers(row: Table, model: Model) -> Table:
+    """Equal numbers of different people: somebody else's number given, or a slip in one digit that hits a number nearby."""
+    slip = row[7] * model.m["national_id"][7] / OTHER_DIGITS
+    return (*row[:9], WRONG_NUMBER_SHARE / model.left_count + slip)
 
 
 def _by_rarity(
     plain: Sequence[float], level: Integers, digit: Integers, pairs: Floats, left_rarity: Floats
-) -> tuple[tuple[float, ...], ...]:
+) -> tuple[Table, ...]:
     """Chance of each level by rarity digit b: proportional to 2^(-power * bits), so that the mean over all pairs is `plain`."""
     bits = (np.arange(10) + 0.5) * RARITY_BITS
     unlike = np.bincount(digit[level == 1], weights=pairs[level == 1], minlength=10)
     by_words = unlike / unlike.sum() if unlike.sum() > 0 else np.full(10, 0.1)
     table = np.ones((10, LEVELS))
     for one in range(1, LEVELS):
-        marginal = left_rarity if one in {9, 8, 7, 4, 2} else by_words
+        marginal = left_rarity if one in BY_NAME_BITS else by_words
         falling = np.exp2(-RARITY_POWER[one] * bits)
         mean = float((marginal * falling).sum())
         table[:, one] = np.minimum(0.99, plain[one] * falling / max(mean, 1e-12))
     table[:, 9] = np.exp2(-bits)
     return tuple(tuple(float(x) for x in row) for row in table)
-
-
-def _repeated(one: Field) -> tuple[tuple[float, ...], ...]:
-    return (one.prior_u,) * (10 if one.rarity else 2 if one.given else 1)

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semesta.link.em import Evidence, first_model, learn
+from semesta.link.em import Evidence, learn
 from semesta.link.resolve import posterior, score
-from semesta.link.samples import gather
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from semesta.engines.base import Engine
-    from semesta.link.compare import Comparison
-    from semesta.link.model import Model
+    from semesta.link.model import Alike, Field, Model
 
 PASSES = 2
 
@@ -25,23 +23,17 @@ PASSES = 2
 def learn_model(
     engine: Engine,
     coded: str,
-    left: str,
-    right: str,
-    comparisons: Sequence[Comparison],
+    fields: Sequence[Field],
+    alike: Sequence[Alike],
+    evidence: Evidence,
     *,
     thresholds: tuple[float, float],
-    seed: int = 0,
-    left_count: int = 0,
-    known_u: Mapping[str, tuple[float, ...]] | None = None,
 ) -> Model:
     """A model for the candidate pairs `coded` (l, r, code), with `thresholds` (link, doubt)."""
-    evidence = gather(engine, coded, left, right, comparisons, seed, left_count=left_count)
-    evidence = replace(evidence, known_u=dict(known_u or {}))
-    fields = [one.field for one in comparisons]
-    model = first_model(fields, evidence, link_threshold=thresholds[0], doubt_threshold=thresholds[1])
-    model = learn(model, evidence)
+    model = learn(fields, alike, evidence, thresholds=thresholds)
     for _ in range(PASSES):
-        model = learn(model, _weighed(engine, coded, model, evidence))
+        weighed = _weighed(engine, coded, model, evidence)
+        model = learn(fields, alike, weighed, thresholds=thresholds, start=model)
     return model
 
 

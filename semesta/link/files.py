@@ -6,15 +6,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
 from semesta.engines.duck import DuckEngine
+from semesta.link.alike import usual_alike
+from semesta.link.assign import assign
 from semesta.link.blocking import propose_pairs
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
-from semesta.link.resolve import posterior, score
+from semesta.link.resolve import best, posterior, score
+from semesta.link.review import sums
+from semesta.link.rivals import pool_rivals
+from semesta.link.samples import gather
 from semesta.link.sides import prepare_sides
 from semesta.link.tables import FIELDS, raw_side, read_table
 from semesta.terms.fault import Fault
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
 
 LINK_AT = 0.5
 DOUBT_AT = 0.2
+ALONE_BITS = 2.0
 
 
 @dataclass(frozen=True)
@@ -89,19 +96,60 @@ def _link(
     compare(engine, "link_code", "link_pair", "link_left", "link_right", comparisons)
     say("learn")
     link_at = LINK_AT if threshold is None else threshold
-    model = learn_model(
-        engine,
-        "link_code",
-        "link_left",
-        "link_right",
-        comparisons,
-        thresholds=(link_at, min(DOUBT_AT, link_at)),
-        seed=seed,
-    )
+    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, seed)
+    alike = usual_alike(fields, evidence.left_count)
+    thresholds = (link_at, min(DOUBT_AT, link_at))
+    model = learn_model(engine, "link_code", [one.field for one in comparisons], alike, evidence, thresholds=thresholds)
     say("decide")
     score(engine, "link_scored", "link_code", model)
     engine.materialise("link_posterior", posterior("link_scored"))
-    return LinkReport(0, 0, 0, 0, 0, tuple(fields), 0, 0, model)
+    pool_rivals(engine, "link_pooled", "link_posterior", ("link_left", "link_left"), comparisons, model)
+    if one_to_one:
+        _assign(engine, model)
+    return _write(engine, out, model, fields)
+
+
+def _assign(engine: Engine, model: Model) -> None:
+    """link_pooled keeps, of the pairs that compete for one left row, those of the best assignment."""
+    table = engine.arrow(
+        f"SELECT l, r, odds FROM link_pooled WHERE probability >= {model.doubt_threshold}e0 ORDER BY l, r"
+    )
+    left, right = (table.column(name).to_numpy().astype(np.int64) for name in ("l", "r"))
+    chosen = assign(left, right, table.column("odds").to_numpy().astype(np.float64) + ALONE_BITS)
+    engine.register("link_assigned", pa.table({"l": left[chosen], "r": right[chosen]}))
+    rest = "SELECT p.*, a.l AS l_of, b.r AS r_of FROM link_scored AS p"
+    engine.materialise(
+        "link_open",
+        f"SELECT l, r, code, weight, odds FROM ({rest} LEFT JOIN link_assigned AS a ON a.r = p.r"
+        " LEFT JOIN link_assigned AS b ON b.l = p.l) AS t WHERE (r_of IS NULL AND l_of IS NULL) OR (l_of = l AND r_of = r)"
+        " OR (l_of IS NOT NULL AND r_of IS NULL)",
+    )
+    engine.materialise("link_pooled", posterior("link_open"))
+    for name in ("link_open", "link_assigned"):
+        engine.drop(name)
+
+
+def _write(engine: Engine, out: Path, model: Model, fields: list[str]) -> LinkReport:
+    engine.materialise(
+        "link_found", f"SELECT * FROM ({best('link_pooled')}) AS t WHERE probability >= {model.link_threshold}e0"
+    )
+    engine.materialise(
+        "link_pairs_out",
+        "SELECT a.id AS left_id, b.id AS right_id, p.probability, p.decision FROM"
+        " (SELECT l, r, probability, 'link' AS decision FROM link_found UNION ALL"
+        f" SELECT l, r, probability, 'doubt' AS decision FROM link_pooled WHERE probability >= {model.doubt_threshold}e0"
+        " AND r NOT IN (SELECT r FROM link_found)) AS p"
+        " JOIN link_left AS a ON a.key = p.l JOIN link_right AS b ON b.key = p.r",
+    )
+    columns = ["right_id", "decision", "left_id"]
+    engine.write_parquet("SELECT * FROM link_pairs_out", out, columns)
+    linked, _, links = sums(engine, "link_found")
+    other, _, _ = sums(engine, "(SELECT * FROM link_pooled WHERE r NOT IN (SELECT r FROM link_found)) AS t")
+    counts = [
+        int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_left", "link_right", "link_code")
+    ]
+    ((doubts,),) = engine.rows("SELECT count(*) FROM link_pairs_out WHERE decision = 'doubt'")
+    return LinkReport(*counts, links, int(doubts), tuple(fields), round(links - linked, 3), round(other, 3), model)
 
 
 def _register(engine: Engine, sides: Mapping[str, pa.Table]) -> list[str]:

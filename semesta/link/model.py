@@ -1,7 +1,7 @@
 """The linkage model: what is compared, and what each outcome of a comparison is worth.
 
-A pattern is a text of digits: for every field in order its level (0 = missing on one side, 1 = unlike, 2..9 = ever more alike),
-followed, for fields with `rarity`, by a digit for how rare the value is (0 common .. 9 rare; two bits each).
+A pattern is a text of digits: for every field in order its level (0 = missing on one side, 1 = unlike, 2..9 = ever more
+alike), followed, for fields with `rarity`, by a digit for how rare the value is (0 common .. 9 rare; two bits each).
 A pattern and a model together reproduce weight and explanation; nothing else is needed.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,51 +23,61 @@ LEVELS = 10
 RARITY_BITS = 2.0
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Table = tuple[float, ...]
+"""Probability of each level 0..9; level 0 (missing) is 1 everywhere and so says nothing."""
 
 
 @dataclass(frozen=True)
 class Field:
     """One thing that is compared.
 
-    `rarity`: a digit of rarity follows the level. `given`: the field on whose level the chance agreement depends (a NIK holds
-    the birth date). The priors say, by level 0..9, what pairs look like before any data: the same person, strangers, members of
-    one household, neighbours; an empty one: like strangers.
+    `prior_m`, `prior_u`: how true pairs and strangers look before any data. `rarity`: a digit of rarity follows the
+    level. `given`: the field on whose level the chance agreement depends (a NIK holds the birth date).
     """
 
     name: str
-    prior_m: tuple[float, ...]
-    prior_u: tuple[float, ...]
+    prior_m: Table
+    prior_u: Table
     rarity: bool = False
     given: str = ""
-    prior_home: tuple[float, ...] = ()
-    prior_near: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Different people who look alike for a reason: neighbours, members of one household, twins.
+
+    `share`: chance that a random pair is such a pair; `tables`: their levels where they differ from strangers';
+    `learnt`: the tables that the files teach; `learn_share`: whether they teach the share.
+    """
+
+    name: str
+    share: float
+    tables: Mapping[str, Table]
+    learnt: tuple[str, ...] = ()
+    learn_share: bool = True
 
 
 @dataclass(frozen=True)
 class Model:
-    """Probabilities of every level: `m` for true pairs, `u` for strangers, `home` and `near` for members of one household and
-    for neighbours who are not the same person. `u` has a row per rarity digit (or per state of the field it is given) and a
-    column per level. `match_share`: share of right rows with a partner. `left_count`: rows that could be that partner.
-    `home_share`, `near_share`: chance that a random pair is of one household, of one neighbourhood.
+    """Probabilities of every level: `m` for true pairs, `u` for strangers, `alike` for other people who look alike.
+
+    `u` has a row per rarity digit (or per state of the field it is given) and a column per level. `match_share`: share of
+    right rows with a partner. `left_count`: left rows that could be that partner.
     """
 
     fields: tuple[Field, ...]
-    m: Mapping[str, tuple[float, ...]]
-    u: Mapping[str, tuple[tuple[float, ...], ...]]
-    home: Mapping[str, tuple[float, ...]]
-    near: Mapping[str, tuple[float, ...]]
+    m: Mapping[str, Table]
+    u: Mapping[str, tuple[Table, ...]]
+    alike: tuple[Alike, ...]
     match_share: float
-    home_share: float
-    near_share: float
     left_count: int
     link_threshold: float
     doubt_threshold: float
-    history: tuple[str, ...] = field(default=())
 
     @property
     def version(self) -> str:
         """The first 12 digits of a hash over everything the model says."""
-        return hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def width(self) -> int:
@@ -77,102 +87,107 @@ class Model:
     def write(self, path: Path) -> None:
         """`path` holds the model as JSON, all digits kept; the same model gives the same bytes."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": self.version, **_plain(self)}, indent=1, sort_keys=True)
+        text = json.dumps({"version": self.version, **asdict(self)}, indent=1, sort_keys=True)
         path.write_text(text + "\n", encoding="utf-8")
-
-
-def _plain(model: Model) -> dict[str, object]:
-    return {key: value for key, value in asdict(model).items() if key != "version"}
 
 
 def read_model(path: Path) -> Model:
     """The model that `Model.write` wrote."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    raw.pop("version")
-    fields = tuple(
-        Field(**{key: tuple(value) if isinstance(value, list) else value for key, value in f.items()})
-        for f in raw.pop("fields")
+    raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return Model(
+        fields=tuple(
+            Field(f["name"], tuple(f["prior_m"]), tuple(f["prior_u"]), f["rarity"], f["given"]) for f in raw["fields"]
+        ),
+        m=_tables(raw["m"]),
+        u={name: tuple(tuple(row) for row in rows) for name, rows in raw["u"].items()},
+        alike=tuple(
+            Alike(a["name"], a["share"], _tables(a["tables"]), tuple(a["learnt"]), a["learn_share"])
+            for a in raw["alike"]
+        ),
+        match_share=raw["match_share"],
+        left_count=raw["left_count"],
+        link_threshold=raw["link_threshold"],
+        doubt_threshold=raw["doubt_threshold"],
     )
-    tables = {key: {name: tuple(row) for name, row in raw.pop(key).items()} for key in ("m", "home", "near")}
-    u = {name: tuple(tuple(row) for row in rows) for name, rows in raw.pop("u").items()}
-    return Model(fields=fields, u=u, history=tuple(raw.pop("history")), **tables, **raw)
 
 
-def decode(fields: Sequence[Field], codes: Integers) -> tuple[dict[str, Integers], dict[str, Integers]]:
-    """Levels and rarity digits of pattern codes (the pattern read as one whole number)."""
+def _tables(raw: Mapping[str, Sequence[float]]) -> dict[str, Table]:
+    return {name: tuple(row) for name, row in raw.items()}
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Pattern codes taken apart: per field the level, and the row of `u` that applies."""
+
+    level: Mapping[str, Integers]
+    row: Mapping[str, Integers]
+    count: int
+
+
+def decode(fields: Sequence[Field], codes: Integers) -> Decoded:
+    """Pattern codes (the pattern read as one whole number) by field.
+
+    The row of `u` is the rarity digit; or 1 where the field that it is given agrees (level 8 or 9) and else 0.
+    """
     levels: dict[str, Integers] = {}
-    rarity: dict[str, Integers] = {}
-    rest = codes.copy()
+    rows: dict[str, Integers] = {}
+    rest = codes.astype(np.int64)
     for one in reversed(fields):
         if one.rarity:
-            rarity[one.name] = rest % 10
-            rest = rest // 10
-        levels[one.name] = rest % 10
-        rest = rest // 10
-    return levels, rarity
+            rest, rows[one.name] = np.divmod(rest, 10)
+        rest, levels[one.name] = np.divmod(rest, 10)
+    nothing = np.zeros(len(codes), dtype=np.int64)
+    for one in fields:
+        if not one.rarity:
+            rows[one.name] = (levels[one.given] >= 8).astype(np.int64) if one.given else nothing
+    return Decoded(levels, rows, len(codes))
 
 
-def condition(one: Field, levels: Mapping[str, Integers], rarity: Mapping[str, Integers]) -> Integers:
-    """The row of `u` that applies: the rarity digit; 1 where the field it is given agrees (level 8 or 9), else 0."""
-    if one.rarity:
-        return rarity[one.name]
-    if one.given:
-        return (levels[one.given] >= 8).astype(np.int64)
-    return np.zeros(len(levels[one.name]), dtype=np.int64)
+def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
+    """log2 of what each part says of every pattern; their sum is the weight of the pair.
 
-
-def field_weights(model: Model, codes: Integers) -> dict[str, Floats]:
-    """log2(m/u) of every field for every pattern code, and under 'home' and 'near' what is taken off because members of one
-    household (neighbours) look alike too. Their sum is the weight of the pair.
+    One part per field, log2(m/u); then one per kind of people who look alike: what it takes off, because the likeness may
+    be theirs (a part below 0, or slightly above where it only says that few pairs are of that kind).
     """
-    levels, rarity = decode(model.fields, codes)
     parts: dict[str, Floats] = {}
-    like_m, like_u = np.zeros(len(codes)), np.zeros(len(codes))
-    like_home, like_near = np.zeros(len(codes)), np.zeros(len(codes))
+    chance: dict[str, Floats] = {}
     for one in model.fields:
-        level = levels[one.name]
-        u = _logs(model.u[one.name])[condition(one, levels, rarity), level]
-        m = _logs(model.m[one.name])[level]
-        parts[one.name] = m - u
-        like_m, like_u = like_m + m, like_u + u
-        like_home += _alike(model.home, one.name, level, u)
-        like_near += _alike(model.near, one.name, level, u)
-    parts["near"], parts["home"] = taken_off(model, like_u, like_home, like_near)
+        level = pairs.level[one.name]
+        chance[one.name] = logs(model.u[one.name])[pairs.row[one.name], level]
+        parts[one.name] = logs(model.m[one.name])[level] - chance[one.name]
+    total = np.full(pairs.count, log(1 - sum(kind.share for kind in model.alike)))
+    before = np.zeros(pairs.count)
+    for kind in model.alike:
+        total = np.logaddexp2(total, log(kind.share) + likeness(kind, pairs, chance))
+        parts[kind.name] = before - total
+        before = total
     return parts
 
 
-def _alike(tables: Mapping[str, tuple[float, ...]], name: str, level: Integers, u: Floats) -> Floats:
-    return _logs(tables[name])[level] if name in tables else u
+def likeness(kind: Alike, pairs: Decoded, chance: Mapping[str, Floats]) -> Floats:
+    """log2 of how much more often such people show a pattern than strangers do."""
+    more = np.zeros(pairs.count)
+    for name, table in kind.tables.items():
+        more += logs(table)[pairs.level[name]] - chance[name]
+    return more
 
 
-def taken_off(model: Model, like_u: Floats, like_home: Floats, like_near: Floats) -> tuple[Floats, Floats]:
-    """log2 by which strangers alone understate the chance of this pattern among different people: (neighbours, household)."""
-    strangers = like_u + np.log2(max(1e-9, 1 - model.home_share - model.near_share))
-    with_near = np.logaddexp2(strangers, like_near + _log(model.near_share))
-    with_all = np.logaddexp2(with_near, like_home + _log(model.home_share))
-    return strangers - with_near + (like_u - strangers), with_near - with_all
-
-
-def _logs(table: Sequence[float] | Sequence[Sequence[float]]) -> Floats:
+def logs(table: Sequence[float] | Sequence[Sequence[float]]) -> Floats:
+    """log2 of probabilities, those of 0 as if 1e-300."""
     return np.log2(np.maximum(np.asarray(table, dtype=np.float64), 1e-300))
 
 
-def _log(value: float) -> float:
+def log(value: float) -> float:
+    """log2 of one probability."""
     return float(np.log2(max(value, 1e-300)))
 
 
 def weights(model: Model, codes: Integers) -> Floats:
     """log2 weight of evidence of every pattern code, rounded to 4 decimals."""
-    parts = field_weights(model, codes)
     total = np.zeros(len(codes))
-    for part in parts.values():
+    for part in evidence(model, decode(model.fields, codes)).values():
         total += part
     return np.round(total, 4)
-
-
-def code_of(pattern: str) -> int:
-    """The whole number that a pattern is."""
-    return int(pattern)
 
 
 def prior_odds(model: Model) -> float:

@@ -3,15 +3,18 @@
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from semesta.link.alike import counted_alike
 from semesta.link.candidates import residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.compare import compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.resolve import best, score, settle
 from semesta.link.review import Rate, expected_rate, quality_table, reliability, sums
+from semesta.link.rivals import pool_rivals
+from semesta.link.samples import gather
 from semesta.link.sides import prepare_sides
 
 if TYPE_CHECKING:
@@ -76,26 +79,26 @@ def score_registers(engine: Engine, *, thresholds: tuple[float, float], say: Cal
     residual_sides(engine)
     fields = _fields(engine)
     prepare_sides(engine, ("link_left_raw", "link_left"), ("link_right_raw", "link_right"), fields)
-    residual_pairs(engine, has_nkk=True, has_noka=True, has_phone="phone" in fields)
+    residual_pairs(engine, has_nkk=True, has_noka=True, has_phone="phone" in fields, has_mother="mother_name" in fields)
     say("compare")
     comparisons = [comparison(name, nik=True) for name in fields]
     compare(engine, "link_code", "link_pair", "link_left", "link_right", comparisons)
     say("learn")
     total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
     share = (free + 1) / (total + 2)
-    known = {"free": (1.0, 1 - share, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, share)}
-    model = learn_model(
-        engine,
-        "link_code",
-        "link_left",
-        "link_right",
-        comparisons,
-        thresholds=thresholds,
-        left_count=total,
-        known_u=known,
-    )
+    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total)
+    evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
+    alike = counted_alike(engine, fields, "link_resident", "link_left", comparisons, total)
+    model = learn_model(engine, "link_code", [one.field for one in comparisons], alike, evidence, thresholds=thresholds)
     say("decide")
-    settle(engine, "link_posterior", "link_code", model)
+    settle(engine, "link_settled", "link_code", model)
+    engine.view(
+        "link_mirror",
+        "SELECT *, CAST(NULL AS VARCHAR) AS mate_first, CAST(NULL AS VARCHAR) AS mate_last FROM link_left",
+    )
+    pool_rivals(engine, "link_posterior", "link_settled", ("link_left", "link_mirror"), comparisons, model)
+    engine.drop("link_mirror")
+    engine.drop("link_settled")
     return model
 
 

@@ -36,7 +36,14 @@ def counts_of(engine: Engine, coded: str) -> Counts:
 
 
 def gather(
-    engine: Engine, coded: str, left: str, right: str, comparisons: Sequence[Comparison], seed: int, *, left_count: int
+    engine: Engine,
+    coded: str,
+    left: str,
+    right: str,
+    comparisons: Sequence[Comparison],
+    seed: int,
+    *,
+    left_count: int = 0,
 ) -> Evidence:
     """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be partners."""
     lefts, rights = (int(engine.rows(f"SELECT count(*) FROM {side}")[0][0]) for side in (left, right))

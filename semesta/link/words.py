@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
+from math import log2
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -147,14 +148,34 @@ def _build_names(engine: Engine) -> None:
         joins.append(f"LEFT JOIN link_word AS k{i} ON k{i}.word = t.w{i}")
     c, s = ([f"{letter}{i}" for i in range(1, WORDS + 1)] for letter in "cs")
     initials = ", ".join(f"substr({x}, 1, 1)" for x in c)
-    named = f"SELECT t.raw, t.n, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits FROM link_split AS t {' '.join(joins)}"
+    named = (
+        f"SELECT t.raw, t.n, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits"
+        f" FROM link_split AS t {' '.join(joins)}"
+    )
     engine.materialise(
-        "link_name",
-        "SELECT raw, canon, sounds, flat, initials, word_bits,"
-        " log2((CAST((SELECT sum(n) FROM link_text) AS DOUBLE) + 2e0)"
-        " / (CAST(sum(n) OVER (PARTITION BY flat) AS DOUBLE) + 1e0)) AS name_bits FROM ("
+        "link_named",
+        "SELECT *, sum(n) OVER (PARTITION BY flat) AS times FROM ("
         f"SELECT raw, n, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
         f" coalesce(nullif(sorted_words(concat_ws(' ', {', '.join(s)})), ''), plain) AS sounds,"
         f" coalesce(nullif(concat_ws('', {', '.join(s)}), ''), replace(plain, ' ', '')) AS flat,"
         f" concat_ws('', {initials}) AS initials FROM ({named}) AS t) AS t",
     )
+    total, once = _seen(engine)
+    single = f"CASE WHEN word_count(sounds) = 1 THEN {once}e0 ELSE least(greatest(word_bits, {total}e0), {once}e0) END"
+    engine.materialise(
+        "link_name",
+        "SELECT raw, canon, sounds, flat, initials, word_bits,"
+        f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits FROM link_named",
+    )
+    engine.drop("link_named")
+
+
+def _seen(engine: Engine) -> tuple[float, float]:
+    """Bits of one among all counted names, and of a name seen once: Good and Turing's estimate 2 * twice / once of one sighting."""
+    ((total, once, twice),) = engine.rows(
+        "SELECT CAST(coalesce(sum(n), 0) AS BIGINT), count(CASE WHEN times = 1 THEN 1 END), count(CASE WHEN times = 2 THEN 1 END)"
+        " FROM link_named WHERE n > 0"
+    )
+    bits = log2(int(total) + 2)
+    sighting = min(1.0, max(1 / 64, (int(twice) + 1) / (int(once) + 1)))
+    return round(bits, 6), round(bits - log2(sighting), 6)
