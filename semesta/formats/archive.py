@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import zipfile
@@ -32,7 +33,7 @@ def unpacked(path: Path, into: Path, file_name: str) -> Iterator[tuple[str, Path
             members = check_members(archive, path.stat().st_size, file_name)
             if not members:
                 raise Fault(f"ZIP {file_name} tidak berisi berkas")
-            with tempfile.TemporaryDirectory(dir=into, prefix=".zip-") as folder:
+            with tempfile.TemporaryDirectory(dir=into, prefix=f".zip.{os.getpid()}.") as folder:
                 for number, member in enumerate(members):
                     target = Path(folder) / f"{number}"
                     _unpack(archive, member, target)

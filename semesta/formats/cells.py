@@ -49,9 +49,13 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 
 def texts_of(values: Sequence[Any]) -> list[str | None]:
     """Text of a column of cells."""
+    if set(map(type, values)) <= {str}:
+        return [value or None for value in values]
     return [(value or None) if type(value) is str else text_of(value) for value in values]
 
 
 def count_long_numbers(values: Sequence[Any]) -> int:
     """How many cells hold a number of ten digits or more: identifiers that are no text any more."""
+    if not set(map(type, values)) & {float, int}:
+        return 0
     return sum(1 for value in values if type(value) in (float, int) and abs(value) >= _LONG_NUMBER)

@@ -105,8 +105,11 @@ def write_sheets(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]], out: Pat
         size = 100  # the first batch is small: it is where the titles are looked for
         while batch := list(itertools.islice(following, size)):
             size = ROWS_AT_ONCE
-            columns = [list(column) for column in itertools.zip_longest(*(row[:MOST_COLUMNS] for row in batch))]
-            beyond = sum(1 for row in batch for cell in row[MOST_COLUMNS:] if cell not in (None, ""))
+            beyond = 0
+            if max(map(len, batch)) > MOST_COLUMNS:
+                beyond = sum(1 for row in batch for cell in row[MOST_COLUMNS:] if cell not in (None, ""))
+                batch = [row[:MOST_COLUMNS] for row in batch]
+            columns = list(itertools.zip_longest(*batch))
             texts = [texts_of(column) for column in columns]
             while texts and not any(texts[-1]):
                 texts.pop()

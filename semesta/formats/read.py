@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,19 +51,30 @@ def _land(path: Path, into: Path, file_name: str, progress: Progress) -> tuple[L
     if known := _already_landed(folder, into):
         return known
     kind = content_kind(path, file_name)
-    into.mkdir(parents=True, exist_ok=True)
     if kind == "zip":
         return _land_members(path, into, file_id, file_name, progress)
-    beside = into / f".{file_id}.{os.getpid()}"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
+    beside = _empty_folder(into, file_id)
     try:
         parts = _write_parts(path, beside, file_id, file_name, kind, progress)
         write_landed_json(beside, parts, reader_name())
         _put_in_place(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    progress(path.stat().st_size, path.stat().st_size, file_name)
     return _already_landed(folder, into)
+
+
+def _empty_folder(into: Path, file_id: str) -> Path:
+    """A folder of this process for a landing that is not finished; what killed processes left of it is gone."""
+    into.mkdir(parents=True, exist_ok=True)
+    for left in into.glob(".*"):
+        process = left.name.split(".")[2] if left.name.count(".") > 1 else ""
+        if left.is_dir() and process.isdecimal() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    beside = into / f".{file_id}.{os.getpid()}.{threading.get_ident()}"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    return beside
 
 
 def file_fingerprint(path: Path) -> str:
@@ -94,23 +106,28 @@ def _already_landed(folder: Path, into: Path) -> tuple[Landed, ...]:
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
-    if folder.exists():
-        old = beside.with_name(beside.name + ".old")
-        folder.rename(old)
-        beside.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        beside.rename(folder)
+    """The finished folder stands under its name; of two processes that land the same file the first one wins."""
+    if not folder.exists():
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+        return
+    old = beside.with_name(beside.name + ".old")
+    folder.rename(old)
+    beside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _land_members(path: Path, into: Path, file_id: str, file_name: str, progress: Progress) -> tuple[Landed, ...]:
     """Every member of the ZIP landed as a file of its own; the first that cannot be read is the Fault of all."""
     landed: dict[str, tuple[Landed, ...]] = {}
+    into.mkdir(parents=True, exist_ok=True)
     for member_name, member_path in unpacked(path, into, file_name):
         parts = _land(member_path, into, f"{file_name}/{member_name}", progress)
         landed[parts[0].file_id] = parts
-    beside = into / f".{file_id}.{os.getpid()}"
-    beside.mkdir(exist_ok=True)
+    beside = _empty_folder(into, file_id)
     content = {"reader": reader_name(), "file_name": file_name, "members": list(landed)}
     (beside / "landed.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     _put_in_place(beside, into / file_id)

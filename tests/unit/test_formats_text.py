@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from formats_files import SIX, land_text, person, rejects_of, rows_of
 
+from semesta.formats import read
 from semesta.formats.read import land
 from semesta.formats.records import Shape, read_records
 from semesta.terms.fault import Fault
@@ -164,6 +167,33 @@ def test_an_unfinished_landing_is_done_again(tmp_path):
     (landed.path.parent / "landed.json").unlink()
     landed.path.write_bytes(b"half")
     assert rows_of(land_text(tmp_path, "\n".join([SIX, person(1)])), "name") == [(1, "SITI AMINAH")]
+
+
+def test_what_a_killed_process_left_is_cleared_and_a_living_one_is_let_alone(tmp_path):
+    files = tmp_path / "files"
+    dead, living = files / f".0123456789abcdef.{2**22 + 1}.1", files / f".0123456789abcdef.{os.getppid()}.1"
+    for left in (dead, living):
+        left.mkdir(parents=True)
+        (left / "member.parquet").write_bytes(b"half")
+    land_text(tmp_path, "\n".join([SIX, person(1)]))
+    assert (dead.exists(), living.exists()) == (False, True)
+
+
+def test_two_at_once_land_the_same_file_once(tmp_path):
+    path = tmp_path / "peserta.csv"
+    path.write_text("\n".join([SIX, *(person(n) for n in range(1, 20_000))]))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: land(path, tmp_path / "files"), range(4)))
+    assert all(one == found[0] for one in found)
+    assert [left.name for left in (tmp_path / "files").iterdir()] == [found[0][0].file_id]
+
+
+def test_a_changed_declaration_lands_the_file_anew(tmp_path, monkeypatch):
+    landed = land_text(tmp_path, "\n".join([SIX, person(1)]))
+    before = landed.path.stat().st_ino
+    monkeypatch.setattr(read, "READER_VERSION", "next")
+    assert land_text(tmp_path, "\n".join([SIX, person(1)])) == landed
+    assert landed.path.stat().st_ino != before
 
 
 def test_the_month_comes_from_the_columns_then_the_titles_then_the_name(tmp_path):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from formats_files import SIX, person, rejects_of, rows_of, workbook
+from formats_xls import write_xls
 
 from semesta.formats.read import land
 from semesta.terms.fault import Fault
@@ -147,3 +148,18 @@ def test_a_workbook_of_no_known_format_names_the_nearest(tmp_path):
     with pytest.raises(Fault) as fault:
         land_sheets(tmp_path, {"a": [["PSNOKA", "NIK", "NAMA"], ["1", "2", "3"]]}, "peserta.xlsx")
     assert "tidak ada di peserta.xlsx" in str(fault.value)
+
+
+def test_an_xls_of_the_old_kind(tmp_path):
+    rows = [["DAFTAR PESERTA"], TITLES, ["0001100000011", 1671014101900001.0, "BUDI", "PPU", "MEI", 2025.0]]
+    (landed,) = land(write_xls(tmp_path / "lama.xls", rows), tmp_path / "files")
+    assert rows_of(landed, "psnoka", "nik", "name", "year") == [
+        (1, "0001100000011", "1671014101900001", "BUDI", "2025")
+    ]
+
+
+def test_a_truncated_xls_gives_a_sentence(tmp_path):
+    path = write_xls(tmp_path / "lama.xls", [TITLES, *(person(n).split(";") for n in range(200))])
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(Fault, match=r"Buku kerja lama\.xls rusak, terpotong"):
+        land(path, tmp_path / "files")
