@@ -133,7 +133,7 @@ def _task(place: Home, inbox: Path, as_of: date, engine: str, area: str | None, 
             raise Fault(f"{what} sampai {as_of:%Y-%m} tidak ada di kotak masuk", str(inbox))
     earlier = {month: run_id for month, run_id in read_pointer(place).months.items() if month < as_of.replace(day=1)}
     identity = combined(
-        code_fingerprint(), rules.fingerprint, as_of, area, engine, full, earlier,
+        code_fingerprint(), rules.fingerprint, as_of, area, engine, full, sorted(earlier.items()),
         [[part.file_id, part.kind, part.format, part.path.name] for part in chosen.used],
     )  # fmt: skip
     question = Question(as_of, area or "", f"{as_of:%Y-%m}-{identity[:12]}")
