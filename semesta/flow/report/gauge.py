@@ -24,8 +24,8 @@ class Gauge:
 def gauge(value: float, required: float | None, low: float | None = None, high: float | None = None) -> Gauge:
     """A track from a round share below everything shown to a round share above it (at least to 100 %)."""
     shown = [item for item in (value, required, low, high) if item is not None]
-    start = max(0.0, math.floor((min(shown) - STEP) / STEP) * STEP)
-    end = max(1.0, math.ceil((max(shown) + 0.005) / STEP) * STEP)
+    start = max(0.0, round(math.floor((min(shown) - STEP) / STEP) * STEP, 4))
+    end = max(1.0, round(math.ceil((max(shown) + 0.005) / STEP) * STEP, 4))
 
     def place(share: float | None) -> str | None:
         return None if share is None else f"{(share - start) / (end - start) * 100:.2f}%"

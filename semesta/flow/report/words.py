@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from semesta.flow.report.numbers import Language
 
 
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @cache
 def vocabulary() -> dict[str, dict[str, tuple[str, str]]]:
     """Group → code → (Indonesian, English)."""
     text = files("semesta.flow.report").joinpath("words.yaml").read_text(encoding="utf-8")
     held = {
         group: {str(code): (pair[0], pair[1]) for code, pair in words.items()}
-        for group, words in yaml.safe_load(text).items()
+        for group, words in yaml.load(text, LOADER).items()  # noqa: S506 -- a safe loader
     }
     held["route"] = {row["route"]: (row["title_id"], row["title_en"]) for row in routes().to_pylist()}
     held["reason"] = {reason.code: (reason.title_id, reason.title_en) for reason in REASONS}

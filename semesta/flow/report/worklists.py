@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER_ROW = 4
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 25_000
 MOST_ROWS = 1_000_000
-COMPRESSION = 4
+COMPRESSION = 2
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MAKERS = 2
 NOWHERE = "tanpa-kelurahan"
@@ -208,7 +208,7 @@ def write_workbooks(
     written: list[Path] = []
     styles = cell_styles(sheets, stamp)
 
-    def make(code: str, bodies: Sequence[dict[str, bytes]]) -> Path:
+    def make(code: str, bodies: Sequence[Mapping[str, bytes]]) -> Path:
         counts = [blocks[code].stop - blocks[code].start if code in blocks else 0 for blocks in held]
         place = f"{names.get(code, code) or 'kelurahan tidak diketahui'}, {stamp.area_name}"
         parts = skeleton(sheets, counts, place, stamp)
@@ -216,10 +216,13 @@ def write_workbooks(
         path.write_bytes(workbook(parts, sheets, [each.get(code, b"") for each in bodies], counts))
         return path
 
+    def make_batch(batch: Sequence[str]) -> list[Path]:
+        bodies = [sheet_bodies(sheet, blocks, batch, styles) for sheet, blocks in zip(sheets, held, strict=True)]
+        return [make(code, bodies) for code in batch]
+
     with ThreadPoolExecutor(MAKERS) as pool:
-        for batch in batches(codes, sizes):
-            bodies = [sheet_bodies(sheet, blocks, batch, styles) for sheet, blocks in zip(sheets, held, strict=True)]
-            written += pool.map(lambda code, all_bodies=bodies: make(code, all_bodies), batch)
+        for paths in pool.map(make_batch, batches(codes, sizes)):
+            written += paths
             if progress is not None:
                 progress(len(written), len(codes))
     return written

@@ -51,18 +51,20 @@ def write_report(home: Path, run_dir: Path, *, language: Language = "id", progre
     try:
         tables = Tables(run_dir, engine)
         manifest = tables.manifest()
-        show("menulis laporan", 0, 2)
+        show("menulis laporan", 0, 1)
         earlier = earlier_runs(home, date.fromisoformat(manifest["month"]))
         with ThreadPoolExecutor(1) as pool:
             facts = gather(run_dir, earlier, engine)
             drawn = pool.submit(page, facts, language)
-            show("menulis daftar kerja", 1, 2)
             stamp = Stamp(manifest["run_id"], "petugas kelurahan", facts.as_of, facts.area_name)
-            write_worklists(tables, out=out / "worklists", names=names_of(manifest["area"]), stamp=stamp)
+            write_worklists(
+                tables, out=out / "worklists", names=names_of(manifest["area"]), stamp=stamp,
+                progress=lambda done, total: show("menulis daftar kerja", done, total),
+            )  # fmt: skip
             path = save(drawn.result(), out)
     finally:
         engine.close()
-    show("laporan selesai", 2, 2)
+    show("laporan selesai", 1, 1)
     return path
 
 
