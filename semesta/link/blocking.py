@@ -34,7 +34,7 @@ def _atoms_of(field: str) -> list[tuple[str, str, str]]:
         ]
     if field in {"full_name", "mother_name"}:
         return [
-            (field, field, f"{field}_sounds"),
+            (field, field, f"{field}_said"),
             (f"{field}_flat", field, f"{field}_flat"),
             (f"{field}_first", field, f"split_part({field}_canon, ' ', 1)"),
             (f"{field}_start", field, f"substr({field}_flat, 1, 4)"),

@@ -132,10 +132,6 @@ def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: 
             f"{here} AND (digit_distance(a.national_id, b.national_id) <= 2 OR {near} >= 0.75e0)",
         ),
         _on("substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)", "TRUE"),
-        _on(
-            "substr(a.national_id, 1, 6) || substr(a.national_id, 13, 4) = substr(b.national_id, 1, 6) || substr(b.national_id, 13, 4)",
-            f"digit_distance(a.national_id, b.national_id) <= 2 AND {near} >= 0.7e0",
-        ),
         _on("substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)", "TRUE"),
         _on(
             "substr(a.national_id, 9, 8) = right(b.national_id, 8)", f"length(b.national_id) <> 16 AND {near} >= 0.7e0"

@@ -21,7 +21,7 @@ NAME_FIELDS = ("full_name", "given_name", "family_name", "mother_name")
 PLACEHOLDER_DAYS = "('0101', '1231', '0701', '0630', '0817')"
 #          0    1      2      3      4      5      6      7      8      9
 NAME_M = (1.0, 0.012, 0.008, 0.010, 0.015, 0.035, 0.045, 0.060, 0.055, 0.760)
-NAME_U = (1.0, 0.870, 0.100, 0.024, 0.003, 0.001, 0.0004, 0.0004, 0.0002, 0.0010)
+NAME_U = (1.0, 0.970, 0.020, 0.008, 0.0008, 0.0003, 0.0001, 0.00005, 0.00002, 0.0005)
 DATE_M = (1.0, 0.015, 0.005, 0.010, 0.020, 0.015, 0.015, 0.030, 0.010, 0.880)
 DATE_U = (1.0, 0.930, 0.025, 0.013, 0.0015, 0.0027, 0.0008, 0.0006, 0.0003, 0.00004)
 ID_M = (1.0, 0.060, 0.005, 0.005, 0.005, 0.005, 0.010, 0.050, 0.010, 0.850)
@@ -39,7 +39,10 @@ ORDER_U = (1.0, 0.005, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.995)
 FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 
 
-NAME_PARTS = ("canon", "sounds", "flat", "initials", "word_bits", "name_bits")
+WORD_PARTS = ("said", "word_count", "word_1", "word_2", "word_3", "word_4")
+"""The words of a text between blanks, their number, and the first four of them, each between blanks."""
+NAME_PARTS = ("canon", "flat", "initials", "word_bits", "name_bits", *WORD_PARTS)
+TEXT_PARTS = ("flat", *WORD_PARTS)
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,15 @@ class Comparison:
     right_only: tuple[str, ...] = ()
 
 
+def _shared(name: str) -> str:
+    """SQL: how many of the left text's first four words stand in the right text."""
+    count = " + ".join(f"CASE WHEN contains(r_{name}_said, l_{name}_word_{i}) THEN 1 ELSE 0 END" for i in range(1, 5))
+    return f"CASE WHEN {name}_like >= 0.94e0 THEN 0 ELSE {count} END"
+
+
 def _name(name: str) -> Comparison:
     a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
-    fewer = f"least(word_count({a}canon), word_count({b}canon))"
+    fewer = f"least({a}word_count, {b}word_count)"
     initial = (
         f"(length({a}canon) = 1 AND substr({b}canon, 1, 1) = {a}canon)"
         f" OR (length({b}canon) = 1 AND substr({a}canon, 1, 1) = {b}canon)"
@@ -72,12 +81,12 @@ def _name(name: str) -> Comparison:
         Field(name, NAME_M, NAME_U, rarity=True),
         tuple(f"{name}_{part}" for part in NAME_PARTS),
         f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
-        f" WHEN {a}sounds = {b}sounds OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
+        f" WHEN {a}said = {b}said OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
         f" WHEN ({shared} >= 1 AND {a}initials = {b}initials) OR {initial} THEN 6"
         f" WHEN ({shared} >= 1 AND {shared} = {fewer}) OR {cut} THEN 5"
         f" WHEN {like} >= 0.87e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}canon = {b}canon THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
-        f"CASE WHEN {like} >= 0.94e0 THEN 0 ELSE shared_words({a}sounds, {b}sounds) END",
+        _shared(name),
         f"CASE WHEN {name} IN (9, 8, 7, 4, 2) THEN {a}name_bits ELSE least({a}word_bits, {b}word_bits) END",
     )
 
@@ -143,15 +152,15 @@ def _holds_birth(side: str) -> str:
 
 def _text(name: str) -> Comparison:
     a, b, like, shared = f"l_{name}_", f"r_{name}_", f"{name}_like", f"{name}_shared"
-    fewer = f"least(word_count({a}words), word_count({b}words))"
+    fewer = f"least({a}word_count, {b}word_count)"
     return Comparison(
         Field(name, TEXT_M, TEXT_U),
-        (f"{name}_flat", f"{name}_words"),
-        f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}words = {b}words THEN 8"
+        tuple(f"{name}_{part}" for part in TEXT_PARTS),
+        f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}said = {b}said THEN 8"
         f" WHEN {like} >= 0.94e0 THEN 7 WHEN {shared} >= 1 AND {shared} = {fewer} THEN 5"
         f" WHEN {like} >= 0.85e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}flat = {b}flat THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
-        f"CASE WHEN {like} >= 0.94e0 THEN 0 ELSE shared_words({a}words, {b}words) END",
+        _shared(name),
     )
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 M_PRIOR_PAIRS = 20.0
 M_FLOOR = 0.3
 U_PRIOR_PAIRS = 2.0
+NAME_PRIOR_SHARE = 0.3
+"""Chance likeness of names differs little between files and is rare: the prior counts as much as this share of the sample."""
 ROUNDS = 60
 SETTLED = 1e-4
 RARITY_POWER = (0.0, 0.0, 0.2, 0.5, 0.5, 0.9, 0.9, 0.8, 1.0, 1.0)
@@ -176,7 +178,8 @@ def _chance(
         return (evidence.known_u[one.name],)
     sample, strangers = random
     level = sample.pairs.level[one.name]
-    plain = table_of(level, strangers, one.prior_u, U_PRIOR_PAIRS)
+    worth = NAME_PRIOR_SHARE * float(strangers.sum()) if one.rarity else U_PRIOR_PAIRS
+    plain = table_of(level, strangers, one.prior_u, worth)
     if one.rarity:
         return _by_rarity(plain, level, sample.pairs.row[one.name], strangers, evidence.left_rarity[one.name])
     rows = [plain]

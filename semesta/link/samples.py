@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
     from semesta.link.model import Floats
 
-SAMPLE_ROWS = 800
+SAMPLE_ROWS = 500
 BIRTH_SAMPLE_ROWS = 3_000
 MIXED = "((({key} % 2147483629) * 48271 + {seed}) % 2147483647)"
 

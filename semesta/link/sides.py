@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from semesta.link.compare import NAME_FIELDS, NAME_PARTS
-from semesta.link.words import build_dictionary, clean
+from semesta.link.words import build_dictionary, clean, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,13 @@ def _ready(raw: str, columns: Sequence[str], names: Sequence[str], fields: Seque
     for name in names:
         kept += [f"{name}_n.{part} AS {name}_{part}" for part in NAME_PARTS]
     for name in texts:
-        words = f"({clean(f't.{name}')})"
-        kept += [f"replace({words}, ' ', '') AS {name}_flat", f"sorted_words({words}) AS {name}_words"]
+        kept += [f"t.{name}_flat", *words_of(f"t.{name}_sorted", name)]
+    if texts:
+        made = [
+            f"replace({name}_clean, ' ', '') AS {name}_flat, sorted_words({name}_clean) AS {name}_sorted"
+            for name in texts
+        ]
+        cleaned = [f"{clean(name)} AS {name}_clean" for name in texts]
+        raw = f"(SELECT *, {', '.join(made)} FROM (SELECT *, {', '.join(cleaned)} FROM {raw}) AS c)"
     joins = " ".join(f"LEFT JOIN link_name AS {name}_n ON {name}_n.raw = t.{name}" for name in names)
     return f"SELECT {', '.join(kept)} FROM {raw} AS t {joins}"

@@ -82,18 +82,30 @@ def _phrases(text: str) -> str:
 
 
 def sound(word: str) -> str:
-    """SQL: the word as it sounds; never empty."""
+    """SQL: the word as it sounds; a last D stays."""
     text = word
     for old, new in SOUNDS:
         text = f"replace({text}, '{old}', '{new}')"
-    text = f"CASE WHEN {text} LIKE '%D' THEN substr({text}, 1, length({text}) - 1) || 'T' ELSE {text} END"
-    return f"coalesce(nullif({text}, ''), {word})"
+    return text
+
+
+def sounded(select: str) -> str:
+    """SELECT with `sound` of column `said` added: by sound, a last D as T, never empty."""
+    hard = "CASE WHEN heard LIKE '%D' THEN substr(heard, 1, length(heard) - 1) || 'T' ELSE heard END"
+    return f"SELECT *, coalesce(nullif({hard}, ''), said) AS sound FROM (SELECT *, {sound('said')} AS heard FROM ({select}) AS t) AS t"
+
+
+def words_of(text: str, name: str = "") -> list[str]:
+    """SQL columns said, word_count, word_1 .. word_4 of a text of sorted words, named after `name`."""
+    prefix = f"{name}_" if name else ""
+    parts = [f"' ' || {text} || ' ' AS {prefix}said", f"word_count({text}) AS {prefix}word_count"]
+    return parts + [f"' ' || nullif(split_part({text}, ' ', {i}), '') || ' ' AS {prefix}word_{i}" for i in range(1, 5)]
 
 
 def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted: str) -> None:
     """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in relation `counted`.
 
-    Columns raw, canon, sounds, flat, initials, word_bits, name_bits. Texts that are no name have no row.
+    Columns raw, canon, flat, initials, word_bits, name_bits and those of `words_of`. Texts that are no name have no row.
     """
     engine.register("link_variant", variants())
     texts = " UNION ALL ".join(
@@ -134,7 +146,7 @@ def _build_words(engine: Engine) -> None:
         "SELECT word, said, sound, dropped AND NOT late AS drop_first, dropped AS drop_late,"
         " log2((CAST((SELECT sum(n) FROM link_text) AS DOUBLE) + 2e0)"
         " / (CAST(sum(n) OVER (PARTITION BY sound) AS DOUBLE) + 1e0)) AS bits"
-        f" FROM (SELECT *, {sound('said')} AS sound FROM ({said}) AS t) AS t",
+        f" FROM ({sounded(said)}) AS t",
     )
 
 
@@ -164,7 +176,7 @@ def _build_names(engine: Engine) -> None:
     single = f"CASE WHEN word_count(sounds) = 1 THEN {once}e0 ELSE least(greatest(word_bits, {total}e0), {once}e0) END"
     engine.materialise(
         "link_name",
-        "SELECT raw, canon, sounds, flat, initials, word_bits,"
+        f"SELECT raw, canon, flat, initials, word_bits, {', '.join(words_of('sounds'))},"
         f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits FROM link_named",
     )
     engine.drop("link_named")
