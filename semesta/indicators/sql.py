@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from semesta.indicators.load import load_indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from semesta.indicators.load import Indicator
 
@@ -25,9 +25,21 @@ HEAD = """\
 -- value is never clamped. An indicator of the population has a row for the register itself (series 'register') and one
 -- for every official series known for the region. low and high carry what the link step estimates of its own errors:
 -- of the people counted by a link a share false_link_rate is wrong; missed_link_rate of all true links were not found.
-WITH figure AS (
+WITH catalogue AS (
+  SELECT * FROM (VALUES
+"""
+MIDDLE = """
+  ) AS i (indicator, formula, of_population, by_link, breakdowns)
+),
+figure AS (
+  SELECT t.month, t.region_code, t.region_level, t.breakdown, t.breakdown_value,
+    i.indicator, i.formula, i.of_population, i.by_link,
+    CASE i.indicator
 """
 TAIL = """
+    END AS denominator
+  FROM region_total AS t
+  JOIN catalogue AS i ON i.breakdowns LIKE '%,' || t.breakdown || ',%'
 ),
 quality AS (
   SELECT
@@ -38,43 +50,38 @@ quality AS (
   FROM link_quality
 ),
 divided AS (
-  SELECT month, region_code, region_level, breakdown, breakdown_value, indicator, formula, numerator, denominator,
-    by_link, 'register' AS population_series
-  FROM figure
+  SELECT f.*, 'register' AS population_series, f.denominator AS divisor FROM figure AS f
   UNION ALL
-  SELECT f.month, f.region_code, f.region_level, f.breakdown, f.breakdown_value, f.indicator, f.formula, f.numerator,
-    p.people, f.by_link, p.series
+  SELECT f.*, p.series, p.people
   FROM figure AS f
   JOIN population_figure AS p ON p.region_code = f.region_code AND p.series <> 'register'
   WHERE f.of_population AND f.breakdown IN ('all', 'segment', 'reason')
 )
 SELECT
   month, region_code, region_level, breakdown, breakdown_value, indicator, population_series, formula, numerator,
-  denominator,
-  share_of(numerator, denominator) AS value,
+  divisor AS denominator,
+  share_of(numerator, divisor) AS value,
   CASE WHEN by_link
-       THEN round(share_of(numerator, denominator) * (1 - false_high) / nullif(1 - missed_low, 0), 10) END AS low,
+       THEN round(share_of(numerator, divisor) * (1 - false_high) / nullif(1 - missed_low, 0), 10) END AS low,
   CASE WHEN by_link
-       THEN round(share_of(numerator, denominator) * (1 - false_low) / nullif(1 - missed_high, 0), 10) END AS high
+       THEN round(share_of(numerator, divisor) * (1 - false_low) / nullif(1 - missed_high, 0), 10) END AS high
 FROM divided
 CROSS JOIN quality
 """
 
 
-def indicator_sql(indicators: Iterable[Indicator]) -> str:
+def indicator_sql(indicators: Sequence[Indicator]) -> str:
     """The whole SELECT of indicator_month for these indicators, in DuckDB's dialect."""
-    return HEAD + "\n  UNION ALL\n".join(_figure(indicator) for indicator in indicators) + TAIL
+    counted = "\n".join(f"      WHEN '{item.name}' THEN t.{item.count}" for item in indicators)
+    divided = "\n".join(f"      WHEN '{item.name}' THEN t.{item.of}" for item in indicators)
+    rows = ",\n".join(_row(item) for item in indicators)
+    return f"{HEAD}{rows}{MIDDLE}{counted}\n    END AS numerator,\n    CASE i.indicator\n{divided}{TAIL}"
 
 
-def _figure(indicator: Indicator) -> str:
-    breakdowns = ", ".join(f"'{name}'" for name in ("all", *indicator.by))
-    return (
-        "  SELECT month, region_code, region_level, breakdown, breakdown_value,"
-        f" '{indicator.name}' AS indicator, '{indicator.formula}' AS formula,\n"
-        f"    {indicator.count} AS numerator, {indicator.of} AS denominator,"
-        f" {_flag(indicator.of == 'population')} AS of_population, {_flag(indicator.by_link)} AS by_link\n"
-        f"  FROM region_total WHERE breakdown IN ({breakdowns})"
-    )
+def _row(indicator: Indicator) -> str:
+    breakdowns = f",{','.join(('all', *indicator.by))},"
+    flags = f"{_flag(indicator.of == 'population')}, {_flag(indicator.by_link)}"
+    return f"    ('{indicator.name}', '{indicator.formula}', {flags}, '{breakdowns}')"
 
 
 def _flag(value: bool) -> str:

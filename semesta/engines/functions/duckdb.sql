@@ -117,7 +117,7 @@ CREATE MACRO date_of(bare, iso) AS
        WHEN iso >= '1850' AND iso < '2200' THEN TRY_CAST(iso AS DATE) END;
 -- What is wrong with a date as sent; '' = it is a day that exists and has been.
 CREATE MACRO date_damage(bare, iso, d, latest) AS
-  CASE WHEN bare IS NULL OR NOT regexp_matches(bare, '[1-9]') THEN 'kosong'
+  CASE WHEN bare IS NULL OR NOT regexp_matches(bare, '[1-9A-Z]') THEN 'kosong'
        WHEN d IS NULL AND iso IS NOT NULL THEN 'tanggal_mustahil'
        WHEN d IS NULL THEN 'tidak_terbaca'
        WHEN d > latest THEN 'masa_depan'

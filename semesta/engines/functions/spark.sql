@@ -121,7 +121,7 @@ CREATE TEMPORARY FUNCTION date_of(bare STRING, iso STRING) RETURNS DATE RETURN
        WHEN iso >= '1850' AND iso < '2200' THEN try_cast(iso AS DATE) END;
 -- What is wrong with a date as sent; '' = it is a day that exists and has been.
 CREATE TEMPORARY FUNCTION date_damage(bare STRING, iso STRING, d DATE, latest DATE) RETURNS STRING RETURN
-   CASE WHEN bare IS NULL OR NOT regexp_like(bare, '[1-9]') THEN 'kosong'
+   CASE WHEN bare IS NULL OR NOT regexp_like(bare, '[1-9A-Z]') THEN 'kosong'
        WHEN d IS NULL AND iso IS NOT NULL THEN 'tanggal_mustahil'
        WHEN d IS NULL THEN 'tidak_terbaca'
        WHEN d > latest THEN 'masa_depan'
