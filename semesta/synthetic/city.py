@@ -12,8 +12,9 @@ import numpy as np
 from semesta.synthetic.cards import draw_cards
 from semesta.synthetic.draw import shared_out
 from semesta.synthetic.entries import base_text, draw_entries
-from semesta.synthetic.facts import Truth, member_truth, resident_truth, totals
+from semesta.synthetic.facts import Truth, best_rows, member_truth, resident_truth, totals
 from semesta.synthetic.files import City, member_tables, register_order, register_tables, write_csv
+from semesta.synthetic.guests import Guests, choose_guests, seat_guests
 from semesta.synthetic.months import Month, all_months
 from semesta.synthetic.offices import write_offices
 from semesta.synthetic.people import draw_people
@@ -72,15 +73,19 @@ def write_city(
     wanted = shared_out(residents or round(sum(share.values())), share)
     for folder in ("inbox", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    order, truth, base = Order(out, columns, files, progress), Truth(out / "truth"), 0
+    order, truth, base, guests = Order(out, columns, files, progress), Truth(out / "truth"), 0, None
     found: dict[str, dict[str, int]] = {}
     for chunk, code in enumerate(areas):
         plan = make_plan(preset, residents if len(areas) == 1 else wanted[code], months)
-        for month in draw_months(seed, code, plan, damage, chunk):
+        drawn = draw_months(seed, code, plan, damage, chunk, guests)
+        for month in drawn:
             _write_month(order, truth, month, base)
             _add(found.setdefault(f"{month.first:%Y-%m}", {}), totals(month))
             if files == "all" and month.first == plan.month:
                 write_offices(out, seed, plan, month)
+        rows = {month.first: best_rows(month.city) for month in drawn}
+        names = {month.first: _file_names(month)[0] for month in drawn}
+        guests = choose_guests(seed, drawn, base, plan.outside // 2, rows, names) if len(areas) > 1 else None
         base += plan.people.total
     truth.close()
     made = {"preset": preset, "seed": seed, "area": area, "damage": damage, "columns": columns, "files": files}
@@ -101,10 +106,18 @@ def _add(sums: dict[str, int], part: dict[str, int]) -> None:
         sums[key] = sums.get(key, 0) + value
 
 
-def draw_months(seed: int, area: str, plan: Plan, damage: float, chunk: int = 0) -> list[Month]:
-    """One area, drawn but not written, month by month. `chunk`, its place among the areas, keeps numbers apart."""
+def draw_months(
+    seed: int, area: str, plan: Plan, damage: float, chunk: int = 0, guests: Guests | None = None
+) -> list[Month]:
+    """One area, drawn but not written, month by month. `chunk`, its place among the areas, keeps numbers apart.
+
+    `guests` are residents of the area before who hold a second card here.
+    """
     places, outside = load_places(area), neighbour_places(area)
     people, homes = draw_people(seed, places, plan.people, plan.today, 100 + chunk % 80 * 110 if chunk else 0)
+    guest = None
+    if guests is not None:
+        people, guest = seat_guests(people, plan, guests)
     text = base_text(people)
     cards, standing = draw_cards(seed, area, plan, people, homes, chunk * 1_900_000_000)
     ghosts = np.flatnonzero(cards.left)
@@ -113,14 +126,19 @@ def draw_months(seed: int, area: str, plan: Plan, damage: float, chunk: int = 0)
     )
     register = draw_register(seed, places, plan, people, homes, text, damage)
     entries = draw_entries(seed, places, people, homes, cards, text, plan.today, damage, len(outside.village_code))
-    city = City(places, outside, people, homes, text, register, cards, entries)
+    city = City(places, outside, people, homes, text, register, cards, entries, guests, guest)
     return all_months(seed, plan, city, standing)
+
+
+def _file_names(month: Month) -> tuple[str, str]:
+    """Names of the register file and the membership file of a month."""
+    stamp = f"{month.first:%Y-%m}_{month.city.places.area.replace('.', '')}.csv"
+    return f"dukcapil_{stamp}", f"peserta_{stamp}"
 
 
 def _write_month(order: Order, truth: Truth, month: Month, base: int) -> None:
     city, standing = month.city, month.standing
-    stamp = f"{month.first:%Y-%m}_{city.places.area.replace('.', '')}.csv"
-    register_file, member_file = f"dukcapil_{stamp}", f"peserta_{stamp}"
+    register_file, member_file = _file_names(month)
     inbox, when = order.out / "inbox", (month.first.year, month.first.month)
     with ThreadPoolExecutor(2) as pool:
         residents = register_tables(city, order.told(register_file, len(register_order(city))))

@@ -70,6 +70,21 @@ def street_names() -> tuple[str, ...]:
     return tuple(name if name.startswith(("LORONG", "PERUM")) else "JL. " + name for name in names)
 
 
+STYLES = (("{street} NO. ", 1), ("{street} NO.", 1), ("{street} ", 1), ("{street}", 0), ("{street} NO ", 1))
+
+
+def typed_addresses(street: NDArray[Any], house: NDArray[Any], style: NDArray[Any]) -> pa.Array:
+    """An address as some clerk types it: JALAN for JL., number joined, number missing; `style` chooses the clerk."""
+    streets = [name.replace("JL. ", ("JL. ", "JALAN ", "JL ")[at % 3]) for at in range(6) for name in street_names()]
+    forms = [form.format(street=name) for form, _ in STYLES for name in streets]
+    style = np.asarray(style)
+    place = style % len(STYLES) * len(streets) + np.asarray(street) % len(street_names())
+    place = place + style // len(STYLES) % 6 * len(street_names())
+    shown = np.array([flag for _, flag in STYLES])[style % len(STYLES)] == 1
+    text = pc.if_else(pa.array(shown), small(np.asarray(house)), pa.scalar("", pa.string()))
+    return pc.binary_join_element_wise(looked_up(forms, place), text, "")
+
+
 def addresses(street: NDArray[Any], house: NDArray[Any]) -> pa.Array:
     """JL. MERDEKA NO. 12"""
     streets = street_names()

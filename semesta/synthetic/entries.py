@@ -25,6 +25,7 @@ from semesta.synthetic.draw import pick, stream
 from semesta.synthetic.holders import OTHER_CITY, SECOND
 from semesta.synthetic.names import HONOUR, LINEAGE, SUFFIX, written
 from semesta.synthetic.numbers import draw_phones
+from semesta.synthetic.people import POOL
 from semesta.synthetic.settings import read
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _mothers(
     mother = people.mother[human].copy()
     chance = rng.random(len(human))
     wrong = np.flatnonzero(chance > 1 - rates["mother_wrong"])
-    mother[wrong] = len(people) + rng.integers(0, len(people.pool) // 2, len(wrong))
+    mother[wrong] = len(people) + rng.integers(0, POOL, len(wrong))
     kind = draw_kinds(
         rng,
         np.full(len(human), min(rates["mother_noise"] * damage, 0.9)),

@@ -79,7 +79,7 @@ def member_truth(month: Month, base: int, member_file: str, register_file: str) 
     city, standing = month.city, month.standing
     present = np.flatnonzero(standing.present)
     human = city.cards.human[present]
-    row = best_rows(city)[human]
+    row, owner, files, file = _owners(month, human, base, register_file)
     known = row > 0
     return pa.table(
         {
@@ -87,8 +87,8 @@ def member_truth(month: Month, base: int, member_file: str, register_file: str) 
             "row_number": pa.array(np.arange(1, len(present) + 1)),
             "month": _months(month, len(present)),
             "psnoka": number(city.cards.psnoka[present], 13),
-            "human_id": pa.array(base + human.astype(np.int64)),
-            "resident_file": looked_up((register_file,), np.where(known, 0, -1)),
+            "human_id": pa.array(owner),
+            "resident_file": looked_up(files, np.where(known, file, -1)),
             "resident_nik": pa.array(city.people.nik[human], mask=~known).cast(pa.string()),
             "resident_row_number": pa.array(row, mask=~known),
             "cause": looked_up(CAUSES, city.cards.cause[present]),
@@ -99,6 +99,21 @@ def member_truth(month: Month, base: int, member_file: str, register_file: str) 
             "birth_damage": looked_up(BIRTH_KINDS, city.entries.birth_kind[present]),
         }
     )
+
+
+def _owners(
+    month: Month, human: NDArray[np.int32], base: int, register_file: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[str, ...], NDArray[np.int64]]:
+    """(register row, human id, register files, place of the file) per card; guests have theirs elsewhere."""
+    row, owner = best_rows(month.city)[human], base + human.astype(np.int64)
+    guests = month.city.guests
+    if guests is None or month.city.guest is None:
+        return row, owner, (register_file,), np.zeros(len(row), np.int64)
+    guest = month.city.guest[human]
+    seated = guest >= 0
+    row = np.where(seated, guests.row[month.first][guest], row)
+    owner = np.where(seated, guests.human_id[guest], owner)
+    return row, owner, (register_file, guests.register_file[month.first]), seated.astype(np.int64)
 
 
 def _constant(text: str, size: int) -> pa.Array:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from semesta.synthetic.columns import addresses, days, looked_up, number, number_or_empty, small
+from semesta.synthetic.columns import addresses, days, looked_up, number, number_or_empty, small, typed_addresses
 from semesta.synthetic.damage import written_nik
 from semesta.synthetic.households import paying_firms
 from semesta.synthetic.plan import SEGMENTS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from semesta.synthetic.cards import Cards
     from semesta.synthetic.entries import Entries
+    from semesta.synthetic.guests import Guests
     from semesta.synthetic.households import Households
     from semesta.synthetic.people import People
     from semesta.synthetic.places import Places
@@ -109,6 +110,8 @@ class City:
     register: Register
     cards: Cards
     entries: Entries
+    guests: Guests | None = None
+    guest: NDArray[np.int64] | None = None  # per person the place among guests, -1 none
 
     @property
     def village_code(self) -> NDArray[np.int64]:
@@ -272,7 +275,7 @@ def _member_slice(city: City, standing: Standing, at: NDArray[np.int64], rich: b
         ),
         "KDKANTOR": looked_up(("0601",), np.zeros(len(at), np.int8)),
         "NOHP": number_or_empty(entries.phone[at], "0"),
-        "ALAMAT": addresses(street, house),
+        "ALAMAT": typed_addresses(street, house, household * 7 % 101),
         "RT": small(np.where(elsewhere, homes.rt[household] % 30 + 1, homes.rt[household]), 3),
         "RW": small(np.where(elsewhere, homes.rw[household] % 9 + 1, homes.rw[household]), 3),
         "KDKEL": number_or_empty(code),

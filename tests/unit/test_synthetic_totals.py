@@ -84,3 +84,17 @@ def test_every_regency_can_be_made_and_a_province_is_one_of_each(tmp_path):
     assert pc.count_distinct(humans["nik"]).as_py() == humans.num_rows
     made(tmp_path / "island", residents=1_000, area="72.11")
     assert sent(tmp_path / "island", "dukcapil")["NO_PROP"][0].as_py() == "72"
+
+
+def test_some_residents_of_a_province_hold_a_second_card_in_the_next_regency(tmp_path):
+    made(tmp_path, residents=20_000, area="16")
+    members, residents = truth(tmp_path, "member"), truth(tmp_path, "resident")
+    far = members.filter(pc.and_(pc.equal(members["cause"], "other_city"), pc.is_valid(members["resident_nik"])))
+    assert 0.005 < far.num_rows / members.num_rows < 0.009  # half of 1.5 %
+    there, here = (pc.utf8_slice_codeunits(far[name], at) for name, at in (("member_file", 8), ("resident_file", 9)))
+    assert not pc.any(pc.equal(there, here)).as_py()
+    at_home = residents.join(far.select(["human_id", "resident_nik"]), keys="human_id", join_type="inner")
+    at_home = at_home.filter(pc.equal(at_home["row_kind"], "living"))
+    assert at_home.num_rows == far.num_rows
+    assert at_home["nik"].to_pylist() == at_home["resident_nik"].to_pylist()
+    assert set(at_home["class"].to_pylist()) == {"covered_active"}
