@@ -207,20 +207,20 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
         ),
         balance=(
             f.Flow("opening", "", 1_431_200),
-            f.Flow("in", "registered", 6_100),
+            f.Flow("in", "new_card", 6_100),
             f.Flow("in", "reactivated", 4_900),
             f.Flow("in", "born", 2_050),
-            f.Flow("out", "switched_off", 17_250),
+            f.Flow("out", "PBI_DIKELUARKAN", 17_250),
             f.Flow("out", "died", 900),
             f.Flow("out", "moved_out", 3_100),
             f.Flow("closing", "", 1_423_000),
         ),
         routes=(
             f.Route(
-                "PBI_REACTIVATION", 61_000, 0, 0, date(2026, 2, 1), date(2026, 7, 31), "Dinsos", "Permensos 3/2026"
+                "pbi_reactivation", 61_000, 0, 0, date(2026, 2, 1), date(2026, 7, 31), "Dinsos", "Permensos 3/2026"
             ),
             f.Route(
-                "PEMDA",
+                "apbd_quota",
                 96_500,
                 96_500 * 37_800,
                 96_500 * 37_800 * 12,
@@ -229,13 +229,13 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
                 "Dinkes",
                 "Perpres 82/2018",
             ),
-            f.Route("EMPLOYER", 58_000, 0, 0, date(2026, 2, 1), None, "BPJS Kesehatan", "Perpres 82/2018"),
-            f.Route("REHAB", 90_200, 0, 0, None, None, "BPJS Kesehatan", "New REHAB 2.0"),
+            f.Route("employer", 58_000, 0, 0, date(2026, 2, 1), None, "BPJS Kesehatan", "Perpres 82/2018"),
+            f.Route("rehab", 90_200, 0, 0, None, None, "BPJS Kesehatan", "New REHAB 2.0"),
             f.Route(
-                "NEWBORN", 2_972, 0, 0, date(2026, 1, 15), date(2026, 2, 12), "BPJS Kesehatan", "Perpres 82/2018 ps. 16"
+                "newborn", 2_972, 0, 0, date(2026, 1, 15), date(2026, 2, 12), "BPJS Kesehatan", "Perpres 82/2018 ps. 16"
             ),
-            f.Route("MANDIRI", 49_997, 0, 0, date(2026, 1, 29), None, "BPJS Kesehatan", "Perpres 82/2018 ps. 15"),
-            f.Route("STUDENT_LETTER", 3, 0, 0, date(2026, 1, 16), None, "BPJS Kesehatan", "Perpres 82/2018"),
+            f.Route("mandiri", 49_997, 0, 0, date(2026, 1, 29), None, "BPJS Kesehatan", "Perpres 82/2018 ps. 15"),
+            f.Route("child_study_letter", 3, 0, 0, date(2026, 1, 16), None, "BPJS Kesehatan", "Perpres 82/2018"),
         ),
         linkage=f.Linkage(
             method_rows=(("certain", 1_655_120), ("probable", 104_377), ("kept", 0), ("human", 412)),
@@ -262,7 +262,7 @@ def demo_facts(residents=1_781_672, registered=1_763_000, active=1_423_000, pemd
             f.Finding("nik_shared", 2_311, 2_311),
             f.Finding("phone_shared", 18_420, 18_420),
             f.Finding("giant_household", 41, 41),
-            f.Finding("placeholder_birth", 6_002, 6_002),
+            f.Finding("birth_1_january", 6_002, 6_002),
             f.Finding("dead_member", 1_203, 1_203),
             f.Finding("blank_name", 2, 2),
         ),

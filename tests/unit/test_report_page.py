@@ -14,7 +14,7 @@ import pytest
 from report_facts import demo_facts, with_all_met
 
 from semesta.flow.report.facts import Flow, Region
-from semesta.flow.report.hiding import hidden_figures
+from semesta.flow.report.hiding import folded, hidden_figures
 from semesta.flow.report.judgement import formula_lines, headline_judgement, judgements, sentence
 from semesta.flow.report.numbers import NBSP, Numbers
 from semesta.flow.report.page import page
@@ -181,6 +181,16 @@ def test_a_small_cell_and_the_cells_that_would_tell_it_are_not_printed():
     assert (small.code, "without") in hidden.cells or (small.code, "idle") in hidden.cells
     others = [village.code for village in changed.villages if village.parent == district and village is not small]
     assert any((code, "uncovered") in hidden.cells for code in others)
+
+
+def test_a_line_of_too_few_people_is_put_together_with_the_next_smallest():
+    facts = folded(demo_facts())
+    # 3 people of unknown segment + 41.997 BP; 3 NIK_TIDAK_VALID + 4.000 PPU_PHK; 3 study letters + 2.972 newborns
+    assert [(item.segment, item.held) for item in facts.segments if "+" in item.segment] == [("BP+UNKNOWN", 42_000)]
+    assert [line for line in facts.reasons if "+" in line[0]] == [("PPU_PHK+NIK_TIDAK_VALID", 4_003)]
+    assert [(r.route, r.people) for r in facts.routes if "+" in r.route] == [("newborn+child_study_letter", 2_975)]
+    assert sum(item.held for item in facts.segments) == sum(item.held for item in demo_facts().segments)
+    assert "PHK (jaminan 6 bulan) + NIK tidak valid" in page(demo_facts())
 
 
 def luminance(colour: str) -> float:

@@ -122,6 +122,11 @@ class Segment:
     inactive: int
     unknown: int
 
+    @property
+    def held(self) -> int:
+        """Residents with a card of the segment, whatever its status."""
+        return self.active + self.inactive + self.unknown
+
 
 @dataclass(frozen=True)
 class Flow:

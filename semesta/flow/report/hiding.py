@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from semesta.flow.report.numbers import NBSP
 from semesta.measure.suppress import hidden_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from semesta.flow.report.facts import Facts, Region
+    from semesta.flow.report.facts import Facts, Region, Route, Segment
     from semesta.flow.report.numbers import Numbers
 
 PROTECTED = "…"
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,67 @@ class Hidden:
         return any((code, name) in self.cells for name in ("active", "registered", "population", "all"))
 
 
+def folded(facts: Facts) -> Facts:
+    """The facts with lines of too few people put together with the next smallest: 'BP + segment unknown'."""
+    few = facts.hide_below
+    segments = fold([(item.segment, item) for item in facts.segments], lambda item: item.held, join_segments, few)
+    reasons = fold([(code, people) for code, people in facts.reasons], lambda people: people, sum, few)
+    routes = fold([(item.route, item) for item in facts.routes], lambda item: item.people, join_routes, few)
+    return replace(
+        facts,
+        segments=tuple(replace(item, segment=code) for code, item in segments),
+        reasons=tuple(reasons),
+        routes=tuple(replace(item, route=code) for code, item in routes),
+    )
+
+
+def fold(
+    lines: Sequence[tuple[str, Line]], people: Callable[[Line], int], join: Callable[[list[Line]], Line], few: int
+) -> list[tuple[str, Line]]:
+    """Lines (code, line) in their order; those of 1 to few - 1 people are one line with the next smallest.
+
+    The joined line stands where its largest part stood; its code is the parts' codes with '+' between them.
+    """
+    small = [place for place, (_, line) in enumerate(lines) if 0 < people(line) < few]
+    others = sorted(
+        (place for place, (_, line) in enumerate(lines) if people(line) >= few),
+        key=lambda place: people(lines[place][1]),
+    )
+    if not small or not others:
+        return list(lines)
+    largest = others[0]
+    together = [largest, *small]
+    code = "+".join(lines[place][0] for place in together)
+    joined = (code, join([lines[place][1] for place in together]))
+    return [joined if place == largest else line for place, line in enumerate(lines) if place not in small]
+
+
+def join_segments(parts: list[Segment]) -> Segment:
+    """Several segments as one."""
+    return replace(
+        parts[0],
+        active=sum(part.active for part in parts),
+        inactive=sum(part.inactive for part in parts),
+        unknown=sum(part.unknown for part in parts),
+    )
+
+
+def join_routes(parts: list[Route]) -> Route:
+    """Several routes as one: people and money added, the earliest dates, every office and law named."""
+    starts = [part.first_start_on for part in parts if part.first_start_on]
+    ends = [part.deadline_on for part in parts if part.deadline_on]
+    return replace(
+        parts[0],
+        people=sum(part.people for part in parts),
+        rupiah_month=sum(part.rupiah_month for part in parts),
+        rupiah_year=sum(part.rupiah_year for part in parts),
+        first_start_on=min(starts, default=None),
+        deadline_on=min(ends, default=None),
+        office="; ".join(dict.fromkeys(part.office for part in parts if part.office)),
+        law="; ".join(dict.fromkeys(part.law for part in parts if part.law)),
+    )
+
+
 def measures(region: Region) -> dict[str, int]:
     """What the tables print about a region."""
     idle = region.inactive + region.unknown
@@ -49,7 +111,7 @@ def measures(region: Region) -> dict[str, int]:
 
 
 def hidden_figures(facts: Facts) -> Hidden:
-    """Hidden cells of every table about people: regions, segments, reasons, routes."""
+    """Hidden cells of the tables by region and by segment; reasons and routes are folded instead."""
     counts: dict[Hashable, int] = {}
     sums: list[tuple[Hashable, Sequence[Hashable]]] = []
     for region in (*facts.districts, *facts.villages):
@@ -69,8 +131,6 @@ def hidden_figures(facts: Facts) -> Hidden:
     ])  # fmt: skip
     for item in facts.segments:
         sums.append(((item.segment, "all"), [(item.segment, "active"), (item.segment, "idle")]))
-    add_whole(counts, sums, "reason", [(code, {"reason": people}) for code, people in facts.reasons])
-    add_whole(counts, sums, "route", [(item.route, {"route": item.people}) for item in facts.routes])
     return Hidden(hidden_cells(counts, sums, hide_below=facts.hide_below), facts.hide_below)
 
 

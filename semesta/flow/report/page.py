@@ -14,7 +14,7 @@ from markupsafe import Markup
 from semesta.flow.report.draw import drawings
 from semesta.flow.report.facts import Region
 from semesta.flow.report.figures import balance_name, figures
-from semesta.flow.report.hiding import Hidden, hidden_figures, measures
+from semesta.flow.report.hiding import Hidden, folded, hidden_figures, measures
 from semesta.flow.report.judgement import (
     SIGNS,
     formula_lines,
@@ -32,7 +32,7 @@ from semesta.flow.report.words import word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from semesta.flow.report.facts import Condition, Facts, Route, Rule
+    from semesta.flow.report.facts import Condition, Facts, Rule
 
 CONTENTS: tuple[tuple[str, str, str, str], ...] = (
     ("status", "Status UHC", "UHC status", "conditions"),
@@ -186,9 +186,6 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
     specs = {f"{language}-{name}": drawn for name, drawn in figures(facts, hidden, numbers).items()}
     drawn = {name.split("-", 1)[1]: Markup(picture) for name, picture in drawings(specs).items()}  # noqa: S704
 
-    def money(item: Route, rupiah: int) -> str:
-        return "–" if (item.route, "route") in hidden.cells else numbers.rupiah(rupiah)
-
     words: dict[str, Callable[..., Any]] = {
         "L": lambda indonesian, foreign: foreign if english else indonesian,
         "w": lambda group, code: word(language, group, code),
@@ -200,7 +197,6 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         "share_hidden": hidden.share,
         "measures": measures,
         "share": lambda part, whole: numbers.percent(part / whole) if whole else "–",
-        "money": money,
         "source": source_name,
         "balance_name": balance_name,
     }
@@ -238,6 +234,7 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
 
 def page(facts: Facts, default: Language = "id") -> str:
     """The report as HTML text; `default` is the language shown first."""
+    facts = folded(facts)
     made, hidden = environment(), hidden_figures(facts)
     style = made.loader.get_source(made, "style.css")[0] if made.loader else ""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

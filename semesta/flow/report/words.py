@@ -32,8 +32,13 @@ def vocabulary() -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def word(language: Language, group: str, code: str | None) -> str:
-    """The words for a code of a group, or the code itself with spaces for underscores; '' for None."""
+    """The words for a code of a group, or the code itself with spaces for underscores; '' for None.
+
+    'BP+UNKNOWN' gives the words of both.
+    """
     if not code:
         return ""
+    if "+" in code:
+        return " + ".join(word(language, group, part) for part in code.split("+"))
     pair = vocabulary().get(group, {}).get(code)
     return pair[language == "en"] if pair else code.replace("_", " ")
