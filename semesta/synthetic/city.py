@@ -13,14 +13,16 @@ from semesta.synthetic.cards import draw_cards
 from semesta.synthetic.draw import shared_out
 from semesta.synthetic.entries import base_text, draw_entries
 from semesta.synthetic.facts import Truth, best_rows, member_truth, resident_truth, totals
-from semesta.synthetic.files import City, member_tables, register_order, register_tables, write_csv
+from semesta.synthetic.files import City, write_csv
 from semesta.synthetic.guests import Guests, choose_guests, seat_guests
+from semesta.synthetic.member_file import member_tables
 from semesta.synthetic.months import Month, all_months
 from semesta.synthetic.offices import write_offices
 from semesta.synthetic.people import draw_people
 from semesta.synthetic.places import areas_below, load_places, neighbour_places, regency_people
 from semesta.synthetic.plan import Plan, make_plan
 from semesta.synthetic.register import draw_register
+from semesta.synthetic.register_file import register_order, register_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

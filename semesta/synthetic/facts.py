@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 
 from semesta.synthetic.columns import looked_up, number
 from semesta.synthetic.damage import BIRTH_KINDS, NAME_KINDS, NIK_KINDS
-from semesta.synthetic.files import register_order
 from semesta.synthetic.holders import CAUSES, OTHER_CITY, SECOND
 from semesta.synthetic.people import DEAD, LIVING, MOVED
 from semesta.synthetic.plan import SEGMENTS
 from semesta.synthetic.register import ROW_DEAD, ROW_INVALID, ROW_KINDS, ROW_LIVING, ROW_MOVED, ROW_SECOND
+from semesta.synthetic.register_file import register_order
 from semesta.synthetic.standing import ACTIVE, STATUSES, UNCLEAR
 
 if TYPE_CHECKING:
