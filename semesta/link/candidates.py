@@ -114,13 +114,13 @@ def _digits_sent(t: str) -> str:
 def _mates() -> str:
     return (
         "SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last FROM link_member AS m"
-        " JOIN link_certain AS c ON c.member_key = m.key JOIN link_resident AS r ON r.key = c.resident_key"
+        " JOIN link_held AS c ON c.member_key = m.key JOIN link_resident AS r ON r.key = c.resident_key"
         " WHERE m.noka IN (SELECT noka FROM link_member WHERE key IN (SELECT key FROM link_residual))"
         " AND r.nkk IS NOT NULL GROUP BY m.noka"
     )
 
 
-def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: bool, has_mother: bool) -> None:
+def residual_pairs(engine: Engine, *, has_phone: bool, has_mother: bool) -> None:
     """link_pair (l, r): distinct candidate pairs, from the prepared sides link_left and link_right."""
     here = "a.free AND coalesce(a.regency, '') = coalesce(b.regency, '')"
     near = "name_similarity(a.full_name_flat, b.full_name_flat)"
@@ -160,14 +160,19 @@ def residual_pairs(engine: Engine, *, has_nkk: bool, has_noka: bool, has_phone: 
                 "a.free AND b.full_name_flat IS NULL",
             )
         )
-    if has_nkk:
-        selects.append(_on("a.nkk = b.nkk", "a.free"))
-    if has_noka:
-        selects.append(_on("a.nkk = b.mate_first", "a.free"))
-        selects.append(_on("a.nkk = b.mate_last", "a.free AND b.mate_last <> b.mate_first"))
+    selects += [
+        _on("a.nkk = b.nkk", "a.free"),
+        _on("a.nkk = b.mate_first", "a.free"),
+        _on("a.nkk = b.mate_last", "a.free AND b.mate_last <> b.mate_first"),
+    ]
     if has_phone:
         selects.append(_on("a.phone = b.phone", f"{near} >= 0.7e0"))
-    engine.materialise("link_pair", " UNION ".join([*selects, "SELECT l, r FROM link_strict"]))
+    union = " UNION ".join([*selects, "SELECT l, r FROM link_strict"])
+    engine.materialise(
+        "link_pair",
+        f"SELECT p.l, p.r FROM ({union}) AS p LEFT JOIN link_apart AS a ON a.member_key = p.r AND a.resident_key = p.l"
+        " WHERE a.member_key IS NULL",
+    )
 
 
 def _on(key: str, where: str) -> str:

@@ -1,12 +1,30 @@
-"""What was decided before: accepted links and people's decisions, as dated facts with natural keys."""
+"""What was decided before: accepted links and people's decisions, as dated facts with keys that outlive a month's row numbers.
 
+A fact names a member by card number and a resident by NIK, and holds a fingerprint of what each row said when they were linked.
+While both rows say the same, the link stands without being scored again. What people decided stands whatever the rows say.
+"""
+
+# ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
+
+    from semesta.engines.base import Engine
+
+HUMAN, APART = "human", "apart"
+COLUMNS = (
+    ("psnoka", "VARCHAR"), ("member_print", "VARCHAR"), ("resident_key", "VARCHAR"), ("resident_print", "VARCHAR"),
+    ("probability", "DOUBLE"), ("weight", "DOUBLE"), ("pattern", "VARCHAR"), ("method", "VARCHAR"),
+    ("model_version", "VARCHAR"), ("decided_on", "DATE"),
+)  # fmt: skip
+ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32()}
 
 
 @dataclass(frozen=True)
@@ -15,3 +33,164 @@ class Facts:
 
     links: Path
     model: Path
+
+
+def fingerprint(columns: tuple[str, ...]) -> str:
+    """SQL: 16 hexadecimal digits that change when any of these columns does."""
+    return f"substr(md5({' || chr(31) || '.join(f'coalesce(CAST({c} AS VARCHAR), chr(30))' for c in columns)}), 1, 16)"
+
+
+def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> None:
+    """Relations link_before (facts), link_given (member_key, resident_key, method, origin, probability, weight, pattern,
+    model_version, decided_on: links that stand) and link_apart (member_key, resident_key: pairs that people parted).
+
+    `decisions`: relation with nik (of the resident), psnoka, decision ('same' | 'different'); it goes before older facts.
+    """
+    if previous is None:
+        engine.register("link_before", pa.table({name: pa.nulls(0, ARROW[kind]) for name, kind in COLUMNS}))
+    else:
+        engine.read_parquet("link_before", [previous.links])
+    _recall_people(engine, decisions)
+    kept = (
+        "SELECT m.key AS member_key, r.key AS resident_key, 'kept' AS method, f.method AS origin, f.probability, f.weight,"
+        " f.pattern, f.model_version, f.decided_on FROM link_before AS f"
+        " JOIN link_member AS m ON m.psnoka = f.psnoka AND m.print = f.member_print"
+        " JOIN link_resident AS r ON r.nik = f.resident_key AND r.print = f.resident_print"
+        f" WHERE f.method NOT IN ('{HUMAN}', '{APART}')"
+        " AND m.key NOT IN (SELECT member_key FROM link_said)"
+    )
+    said = "SELECT member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on FROM link_said"
+    engine.materialise("link_standing", f"{said} UNION ALL {kept}" if previous is not None else said)
+    ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_standing")
+    once = (
+        "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key, origin) = 1"
+        if rows != members
+        else ""
+    )
+    apart = "SELECT 1 FROM link_apart AS a WHERE a.member_key = s.member_key AND a.resident_key = s.resident_key"
+    engine.materialise("link_given", f"SELECT * FROM link_standing AS s WHERE NOT EXISTS ({apart}) {once}")
+    for name in ("link_standing", "link_said"):
+        engine.drop(name)
+
+
+def _recall_people(engine: Engine, decisions: str | None) -> None:
+    """link_said (pairs people joined) and link_apart (pairs people parted), today's decisions before older facts."""
+    older = (
+        f"SELECT psnoka, resident_key, method = '{HUMAN}' AS same, decided_on, 0 AS turn FROM link_before"
+        f" WHERE method IN ('{HUMAN}', '{APART}')"
+    )
+    newer = (
+        f"SELECT psnoka, nik AS resident_key, decision = 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1 AS turn FROM {decisions}"
+        " WHERE decision IN ('same', 'different')"
+    )
+    union = f"{older} UNION ALL {newer}" if decisions else older
+    engine.materialise(
+        "link_decided",
+        f"SELECT psnoka, resident_key, same, decided_on FROM ({union}) AS u"
+        " QUALIFY row_number() OVER (PARTITION BY psnoka, resident_key ORDER BY turn DESC, same) = 1",
+    )
+    met = (
+        "SELECT m.key AS member_key, min(r.key) AS resident_key, max(d.decided_on) AS decided_on FROM link_decided AS d"
+        " JOIN link_member AS m ON m.psnoka = d.psnoka JOIN link_resident AS r ON r.nik = d.resident_key"
+    )
+    engine.materialise(
+        "link_said",
+        f"SELECT member_key, resident_key, '{HUMAN}' AS method, '{HUMAN}' AS origin, 1e0 AS probability,"
+        " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS model_version, decided_on"
+        f" FROM ({met} WHERE d.same GROUP BY m.key) AS t",
+    )
+    engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key")
+
+
+def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None) -> None:
+    """The facts for next month: every link of relation `found` (columns of link_given), and pairs that people parted.
+
+    A fact keeps the day on which it was first decided; new ones get `decided_on`.
+    """
+    today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
+    links = (
+        "SELECT DISTINCT m.psnoka, m.print AS member_print, r.nik AS resident_key, r.print AS resident_print, f.probability,"
+        f" f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on, {today}) AS decided_on"
+        f" FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key JOIN link_resident AS r ON r.key = f.resident_key"
+        " WHERE m.psnoka IS NOT NULL AND r.nik IS NOT NULL"
+    )
+    text = "CAST(NULL AS VARCHAR)"
+    parted = (
+        f"SELECT psnoka, {text}, resident_key, {text}, 0e0, CAST(NULL AS DOUBLE), {text}, '{APART}', {text},"
+        f" coalesce(decided_on, {today}) FROM link_decided WHERE NOT same"
+    )
+    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["psnoka", "resident_key", "method", "member_print"])
+
+
+CHANGES = """
+WITH moved AS (
+  SELECT f.psnoka, f.member_print, f.resident_key, f.resident_print, n.resident_key AS after_key
+  FROM link_before AS f
+  LEFT JOIN link_now AS n ON n.psnoka = f.psnoka
+  WHERE f.method <> 'apart' AND n.resident_key IS DISTINCT FROM f.resident_key
+),
+member_now AS (
+  SELECT v.psnoka, v.member_print, max(CASE WHEN m.print = v.member_print THEN 1 ELSE 0 END) AS same
+  FROM moved AS v
+  JOIN link_member AS m ON m.psnoka = v.psnoka
+  GROUP BY v.psnoka, v.member_print
+),
+resident_now AS (
+  SELECT v.resident_key, v.resident_print, max(CASE WHEN r.print = v.resident_print THEN 1 ELSE 0 END) AS same
+  FROM moved AS v
+  JOIN link_resident AS r ON r.nik = v.resident_key
+  GROUP BY v.resident_key, v.resident_print
+),
+decided AS (
+  SELECT DISTINCT psnoka FROM link_decided
+)
+SELECT v.psnoka, v.resident_key AS before_key, v.after_key,
+  CASE WHEN d.psnoka IS NOT NULL THEN 'human_decision'
+       WHEN m.same IS NULL THEN 'member_left'
+       WHEN r.same IS NULL THEN 'resident_left'
+       WHEN m.same = 0 THEN 'member_changed'
+       WHEN r.same = 0 THEN 'resident_changed'
+       ELSE 'second_row_of_card' END AS cause
+FROM moved AS v
+LEFT JOIN member_now AS m ON m.psnoka = v.psnoka AND m.member_print IS NOT DISTINCT FROM v.member_print
+LEFT JOIN resident_now AS r ON r.resident_key = v.resident_key AND r.resident_print IS NOT DISTINCT FROM v.resident_print
+LEFT JOIN decided AS d ON d.psnoka = v.psnoka
+"""
+"""Links of last month that are gone or moved, each with its cause. Reads link_before, link_now (psnoka, resident_key),
+link_decided, link_member, link_resident.
+"""
+
+
+def write_changes(engine: Engine, found: str, path: Path) -> int:
+    """link_change: psnoka, before_key, after_key (NIKs), cause: links of last month that are gone or moved. Their number."""
+    engine.view(
+        "link_now",
+        f"SELECT DISTINCT m.psnoka, r.nik AS resident_key FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
+        " JOIN link_resident AS r ON r.key = f.resident_key",
+    )
+    count = engine.write_parquet(CHANGES, path, ["psnoka", "before_key", "after_key"])
+    engine.drop("link_now")
+    return count
+
+
+DIFFERENCE = """
+SELECT coalesce(k.member_id, f.member_id) AS member_id, k.resident_id AS kept_resident_id, f.resident_id AS full_resident_id,
+  k.method AS kept_method, f.method AS full_method, k.probability AS kept_probability, f.probability AS full_probability,
+  CASE WHEN k.method = 'human' OR f.method = 'human' THEN 'human_decision'
+       WHEN k.method = 'kept' AND f.member_id IS NULL THEN 'kept_fact_would_not_be_linked_today'
+       WHEN k.method = 'kept' THEN 'kept_fact_would_be_linked_elsewhere_today'
+       WHEN k.member_id IS NULL THEN 'linked_only_by_todays_model'
+       WHEN f.member_id IS NULL THEN 'linked_only_by_the_frozen_model'
+       ELSE 'models_prefer_different_residents' END AS cause
+FROM {kept} AS k
+FULL OUTER JOIN {full} AS f ON f.member_id = k.member_id
+WHERE k.resident_id IS DISTINCT FROM f.resident_id
+"""
+
+
+def difference(engine: Engine, kept: str, full: str) -> pa.Table:
+    """Every member linked differently by a run that kept facts and by a full one (relations of link's columns), and why.
+
+    Columns member_id, kept_resident_id, full_resident_id, kept_method, full_method, kept_probability, full_probability, cause.
+    """
+    return engine.arrow(f"SELECT * FROM ({DIFFERENCE.format(kept=kept, full=full)}) AS t ORDER BY member_id")

@@ -9,29 +9,36 @@ from typing import TYPE_CHECKING
 from semesta.link.alike import counted_alike
 from semesta.link.candidates import residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
-from semesta.link.compare import compare, comparison
+from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
+from semesta.link.facts import recall, write_changes, write_facts
+from semesta.link.model import Model, read_model
 from semesta.link.resolve import best, score, settle
-from semesta.link.review import Rate, expected_rate, quality_table, reliability, sums
+from semesta.link.review import Rate, quality_table, reliability, register_rates
 from semesta.link.rivals import pool_rivals
 from semesta.link.samples import gather
 from semesta.link.sides import prepare_sides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from semesta.engines.base import Engine
     from semesta.link.facts import Facts
-    from semesta.link.model import Model
 
-LINK_AT = 0.9
-DOUBT_AT = 0.2
+LINK_AT, DOUBT_AT = 0.9, 0.2
+OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
+MADE = (
+    "link_before", "link_decided", "link_given", "link_apart", "link_first", "link_certain", "link_held", "link_residual",
+    "link_free", "link_right_raw", "link_left_raw", "link_strict", "link_left", "link_right", "link_pair", "link_code",
+    "link_posterior", "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class LinkSummary:
-    """Counts of one linkage, and rates estimated without truth."""
+    """Counts of one linkage, and rates estimated without truth. `changed_count`: links of last month gone or moved."""
 
     certain_count: int
     probable_count: int
@@ -39,6 +46,7 @@ class LinkSummary:
     human_count: int
     doubt_count: int
     unlinked_count: int
+    changed_count: int
     false_link_rate: Rate
     missed_link_rate: Rate
     model_version: str
@@ -53,43 +61,51 @@ def link_registers(
     out: Path,
     previous: Facts | None = None,
     decisions: str | None = None,
+    decided_on: date | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> LinkSummary:
-    """link.parquet, link_doubt.parquet, link_quality.parquet, link_fact.parquet and model.json stand in the folder `out`.
+    """link, link_doubt, link_quality, link_fact, link_change (.parquet) and model.json stand in the folder `out`.
 
     `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold, doubt_threshold.
-    `previous`: last month's facts, of which what has not changed is kept. `decisions`: relation (nik, psnoka, decision
-    'same' | 'different') of what people decided.
+    `previous`: last month's facts: what has not changed is kept, the rest scored with last month's model. `decisions`:
+    relation (nik of the resident, psnoka, decision 'same' | 'different') of what people decided.
     """
     say = progress or (lambda _: None)
     thresholds = (float(rules.get("link_threshold", LINK_AT)), float(rules.get("doubt_threshold", DOUBT_AT)))
     view_registers(engine, resident, member)
-    model = score_registers(engine, thresholds=thresholds, say=say)
+    say("earlier links")
+    recall(engine, previous, decisions)
+    say("certain pass")
+    certain_pass(engine)
+    frozen = read_model(previous.model) if previous is not None and previous.model.exists() else None
+    model = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
     say("write")
-    summary = _write(engine, model, out)
-    drop(engine, KEPT)
+    resolve_registers(engine, model)
+    summary = _write(engine, model, out, decided_on)
+    drop(engine, MADE)
     return summary
 
 
-def score_registers(engine: Engine, *, thresholds: tuple[float, float], say: Callable[[str], None]) -> Model:
-    """Relations link_certain and link_posterior; the model they were scored with."""
-    say("certain pass")
-    certain_pass(engine)
+def score_residual(
+    engine: Engine, *, thresholds: tuple[float, float], frozen: Model | None, say: Callable[[str], None]
+) -> Model:
+    """Relation link_posterior: members left over with their candidates; the model they were scored with.
+
+    `frozen` is used where it compares the same fields, else a model is learnt.
+    """
     say("candidates")
     residual_sides(engine)
-    fields = _fields(engine)
+    fields = _fields(engine, frozen)
     prepare_sides(engine, ("link_left_raw", "link_left"), ("link_right_raw", "link_right"), fields)
-    residual_pairs(engine, has_nkk=True, has_noka=True, has_phone="phone" in fields, has_mother="mother_name" in fields)
+    residual_pairs(engine, has_phone="phone" in fields, has_mother="mother_name" in fields)
     say("compare")
     comparisons = [comparison(name, nik=True) for name in fields]
     compare(engine, "link_code", "link_pair", "link_left", "link_right", comparisons)
-    say("learn")
-    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
-    share = (free + 1) / (total + 2)
-    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total)
-    evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
-    alike = counted_alike(engine, fields, "link_resident", "link_left", comparisons, total)
-    model = learn_model(engine, "link_code", [one.field for one in comparisons], alike, evidence, thresholds=thresholds)
+    if frozen is not None and [f.name for f in frozen.fields] == fields:
+        model = replace(frozen, link_threshold=thresholds[0], doubt_threshold=thresholds[1])
+    else:
+        say("learn")
+        model = _learn(engine, comparisons, thresholds)
     say("decide")
     settle(engine, "link_settled", "link_code", model)
     engine.view(
@@ -97,88 +113,108 @@ def score_registers(engine: Engine, *, thresholds: tuple[float, float], say: Cal
         "SELECT *, CAST(NULL AS VARCHAR) AS mate_first, CAST(NULL AS VARCHAR) AS mate_last FROM link_left",
     )
     pool_rivals(engine, "link_posterior", "link_settled", ("link_left", "link_mirror"), comparisons, model)
-    engine.drop("link_mirror")
-    engine.drop("link_settled")
+    drop(engine, ("link_mirror", "link_settled"))
     return model
 
 
-def _fields(engine: Engine) -> list[str]:
-    """Fields that both residual sides hold a value for."""
-    columns = ("mother_name", "village", "phone", "nkk")
+def _fields(engine: Engine, frozen: Model | None) -> list[str]:
+    """Fields that both residual sides hold a value for; those of `frozen` where they all exist as columns."""
+    if frozen is not None:
+        return [field.name for field in frozen.fields]
+    columns = [column for _, column in OPTIONAL]
     counted = ", ".join(f"count({name})" for name in columns)
     (left,), (right,) = (engine.rows(f"SELECT {counted} FROM {side}") for side in ("link_left_raw", "link_right_raw"))
     ((mates,),) = engine.rows("SELECT count(mate_first) FROM link_right_raw")
     there = {name for name, a, b in zip(columns, left, right, strict=True) if a and (b or (name == "nkk" and mates))}
     wanted = ["full_name", "birth_date", "national_id", "sex", "free"]
-    return wanted + [
-        f
-        for f, c in (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
-        if c in there
-    ]
+    return wanted + [field for field, column in OPTIONAL if column in there]
 
 
-KEPT = (
-    "link_first", "link_certain", "link_residual", "link_free", "link_right_raw", "link_left_raw", "link_strict", "link_left",
-    "link_right", "link_pair", "link_code", "link_posterior", "link_found", "link_doubtful", "link_certain_scored", "link_resident",
-    "link_member",
-)  # fmt: skip
+def _learn(engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float]) -> Model:
+    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
+    share = (free + 1) / (total + 2)
+    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total)
+    evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
+    fields = [one.field for one in comparisons]
+    names = [field.name for field in fields]
+    alike = counted_alike(engine, names, "link_resident", "link_left", comparisons, total)
+    return learn_model(engine, "link_code", fields, alike, evidence, thresholds=thresholds)
 
 
-def _write(engine: Engine, model: Model, out: Path) -> LinkSummary:
-    code = "0"
-    for one in model.fields:
-        level = {"full_name": "alike", "birth_date": "born", "national_id": "9", "sex": "sex"}.get(one.name, "0")
-        code = f"({code}) * 10 + {level}" + (" * 10" if one.rarity else "")
-    code = code.replace("(0) * 10 + alike * 10", "alike * 10", 1)
-    engine.materialise(
-        "link_certain_code",
-        f"SELECT resident_key AS l, member_key AS r, CAST({code} AS BIGINT) AS code FROM link_certain",
-    )
-    score(engine, "link_certain_scored", "link_certain_code", model)
+def resolve_registers(engine: Engine, model: Model) -> None:
+    """link_found (all links, with member_key, resident_key and the columns of link_given) and link_doubtful.
+
+    A probable link needs more than the number: a name or a birth date must speak for it too.
+    """
+    _score_certain(engine, model)
+    version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
     pattern = f"lpad(CAST(code AS VARCHAR), {model.width}, '0') AS pattern"
     sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, odds))), 6)"
-    alone = "substr(pattern, 1, 1) IN ('0', '1') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
+    alone = "substr(pattern, 1, 1) IN ('0', '1', '2', '3') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
+    columns = "member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on"
     engine.materialise(
         "link_found",
-        f"SELECT r AS member_id, l AS resident_id, {sure} AS probability, 'certain' AS method, weight, {pattern} FROM link_certain_scored"
-        " UNION ALL SELECT member_id, resident_id, probability, method, weight, pattern FROM"
-        f" (SELECT r AS member_id, l AS resident_id, probability, 'probable' AS method, weight, {pattern} FROM ({best('link_posterior')}) AS b"
-        f" WHERE probability >= {model.link_threshold}e0) AS t WHERE NOT ({alone})",
+        f"SELECT {columns} FROM link_given UNION ALL"
+        f" SELECT r AS member_key, l AS resident_key, 'certain' AS method, 'certain' AS origin, {sure} AS probability, weight,"
+        f" {pattern}, {version} FROM link_certain_scored UNION ALL SELECT {columns} FROM"
+        f" (SELECT r AS member_key, l AS resident_key, 'probable' AS method, 'probable' AS origin, probability, weight, {pattern},"
+        f" {version} FROM ({best('link_posterior')}) AS b WHERE probability >= {model.link_threshold}e0) AS t"
+        f" WHERE NOT ({alone})",
     )
     engine.materialise(
         "link_doubtful",
-        f"SELECT r AS member_id, l AS resident_id, probability, weight, {pattern} FROM link_posterior"
-        f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_id FROM link_found)",
+        f"SELECT r AS member_key, l AS resident_key, probability, weight, {pattern} FROM link_posterior"
+        f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_key FROM link_found)",
     )
+
+
+def _score_certain(engine: Engine, model: Model) -> None:
+    """link_certain_scored: the certain pairs with pattern code, weight and odds; rarity counts as common, the rest as missing."""
+    known = {"full_name": "alike", "birth_date": "born", "national_id": "9", "sex": "sex"}
+    place, terms = 1, []
+    for one in reversed(model.fields):
+        place *= 10 if one.rarity else 1
+        if one.name in known:
+            terms.append(f"{known[one.name]} * {place}")
+        place *= 10
+    code = f"CAST({' + '.join(terms)} AS BIGINT)"
+    engine.materialise(
+        "link_certain_code", f"SELECT resident_key AS l, member_key AS r, {code} AS code FROM link_certain"
+    )
+    score(engine, "link_certain_scored", "link_certain_code", model)
+    engine.drop("link_certain_code")
+
+
+def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> LinkSummary:
     model.write(out / "model.json")
-    version = f"'{model.version}' AS model_version"
-    engine.write_parquet(f"SELECT *, {version} FROM link_found", out / "link.parquet", ["member_id"])
-    engine.write_parquet("SELECT * FROM link_doubtful", out / "link_doubt.parquet", ["member_id", "resident_id"])
-    false, missed = _rates(engine)
-    engine.register(
-        "link_quality_made",
-        quality_table(
-            reliability(engine, "link_posterior"), [("false_link_rate", false), ("missed_link_rate", missed)]
-        ),
+    pair = "member_key AS member_id, resident_key AS resident_id"
+    engine.write_parquet(
+        f"SELECT {pair}, probability, method, weight, pattern, model_version FROM link_found",
+        out / "link.parquet",
+        ["member_id"],
     )
-    engine.write_parquet("SELECT * FROM link_quality_made", out / "link_quality.parquet", ["item", "low"])
-    engine.drop("link_quality_made")
+    engine.write_parquet(
+        f"SELECT {pair}, probability, weight, pattern FROM link_doubtful",
+        out / "link_doubt.parquet",
+        ["member_id", "resident_id"],
+    )
+    write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
+    changed = write_changes(engine, "link_found", out / "link_change.parquet")
+    false, missed = register_rates(engine)
+    bins = reliability(engine, "link_posterior")
+    engine.register("link_rated", quality_table(bins, [("false_link_rate", false), ("missed_link_rate", missed)]))
+    engine.write_parquet("SELECT * FROM link_rated", out / "link_quality.parquet", ["item", "low"])
+    engine.drop("link_rated")
     counts = {str(m): int(n) for m, n in engine.rows("SELECT method, count(*) FROM link_found GROUP BY method")}
     ((doubts, members),) = engine.rows(
         "SELECT (SELECT count(*) FROM link_doubtful), (SELECT count(*) FROM link_member)"
     )
     return LinkSummary(
-        certain_count=counts.get("certain", 0), probable_count=counts.get("probable", 0), kept_count=counts.get("kept", 0),
-        human_count=counts.get("human", 0), doubt_count=int(doubts), unlinked_count=int(members) - sum(counts.values()),
-        false_link_rate=false, missed_link_rate=missed, model_version=model.version,
-    )  # fmt: skip
-
-
-def _rates(engine: Engine) -> tuple[Rate, Rate]:
-    right, variance, links = sums(engine, "link_found")
-    unlinked, spread, _ = sums(
-        engine, "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_id FROM link_found)) AS t"
+        *(counts.get(method, 0) for method in ("certain", "probable", "kept", "human")),
+        doubt_count=int(doubts),
+        unlinked_count=int(members) - sum(counts.values()),
+        changed_count=changed,
+        false_link_rate=false,
+        missed_link_rate=missed,
+        model_version=model.version,
     )
-    false = expected_rate(links - right, variance, links)
-    missed = expected_rate(unlinked, spread, max(1, round(right + unlinked)))
-    return false, missed

@@ -66,3 +66,12 @@ def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: S
     names = ("item", "low", "high", "pair_count", "value")
     types = (pa.string(), pa.float64(), pa.float64(), pa.int64(), pa.float64())
     return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
+
+
+def register_rates(engine: Engine) -> tuple[Rate, Rate]:
+    """Expected share of wrong links among all links, and of missed ones among all partners (from link_found, link_posterior)."""
+    right, variance, links = sums(engine, "link_found")
+    rest = "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_key FROM link_found)) AS t"
+    unlinked, spread, _ = sums(engine, rest)
+    false = expected_rate(links - right, variance, links)
+    return false, expected_rate(unlinked, spread, max(1, round(right + unlinked)))
