@@ -8,8 +8,6 @@ import zlib
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
-
 VARIANTS = 6
 SLIPS = 8
 NEIGHBOURS = {
@@ -95,8 +93,8 @@ def slips(token: str) -> list[str]:
     """SLIPS mistypings of a token: a key beside, a letter lost, doubled, two swapped, or a token broken in two."""
     if len(token) < 3:
         return [token] * SLIPS
-    rng = np.random.default_rng(zlib.crc32(("slip " + token).encode()))
-    return [_slip(token, int(rng.integers(0, len(token))), kind, float(rng.random())) for kind in range(SLIPS)]
+    chances = (zlib.crc32(f"slip {kind} {token}".encode()) for kind in range(SLIPS))
+    return [_slip(token, chance % len(token), kind, chance / 2**32) for kind, chance in enumerate(chances)]
 
 
 def _slip(token: str, at: int, kind: int, chance: float) -> str:
