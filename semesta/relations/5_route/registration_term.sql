@@ -22,7 +22,7 @@ SELECT
     AS expected_start_on,
   coop.quota_people,
   coalesce(paid.pemda_cards, 0) AS pemda_cards,
-  greatest(0, coop.quota_people - coalesce(paid.pemda_cards, 0)) AS free_places
+  CASE WHEN coop.quota_people IS NOT NULL THEN greatest(0, coop.quota_people - coalesce(paid.pemda_cards, 0)) END AS free_places
 FROM run
 LEFT JOIN rule_month AS rule ON rule.month = run.month
 LEFT JOIN cooperation AS coop ON coop.region_code = run.area_code
