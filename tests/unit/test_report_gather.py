@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from report_tables import MONTH, OTHER, VILLAGE, write, write_run
+from report_tables import MONTH, OTHER, VILLAGE, indicator, write, write_run
 
 from semesta.engines.duck import DuckEngine
 from semesta.flow.report import facts as f
@@ -135,3 +135,14 @@ def test_earlier_runs_are_those_published_for_earlier_months(tmp_path):
         '{"current": "c", "months": {"2025-05-01": "c", "2025-03-01": "a", "2025-04-01": "b"}}', encoding="utf-8"
     )
     assert [path.name for path in earlier_runs(tmp_path, MONTH)] == ["a", "b"]
+
+
+def test_a_population_of_another_scale_is_shown_but_not_divided_by(tmp_path, engine):
+    run = write_run(tmp_path / "run")
+    rows = [{**indicator(MONTH, "coverage", 7, people), "population_series": series}
+            for series, people in (("register", 8), ("BPS", 9), ("CLAIMED", 1_700_000))]  # fmt: skip
+    write(run, "4_indicator/indicator_month", rows)
+    facts = gather(run, (), engine)
+    assert [(line.series, line.comparable) for line in facts.populations] == [
+        ("register", True), ("BPS", True), ("CLAIMED", False),
+    ]  # fmt: skip

@@ -50,7 +50,7 @@ class Population:
     """One population figure valid for the month, and who is counted over it.
 
     registered and active are residents found in both registers; cards and active_cards are counted as BPJS would count
-    its own file, whoever holds them.
+    its own file, whoever holds them. Not `comparable`: too far from the register to be about the same people.
     """
 
     series: str
@@ -61,6 +61,7 @@ class Population:
     active: int
     cards: int
     active_cards: int
+    comparable: bool = True
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,9 @@ def balance_name(kind: str, cause: str, language: Language) -> str:
     if kind in fixed:
         return fixed[kind][language == "en"]
     group = f"flow_{kind}"
-    return word(language, group if cause in vocabulary()[group] else "reason", cause)
+    return " + ".join(
+        word(language, group if part in vocabulary()[group] else "reason", part) for part in cause.split("+")
+    )
 
 
 def probability_chart(facts: Facts, _hidden: Hidden, numbers: Numbers) -> tuple[Spec, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 TREND_NAMES = ("coverage", "activity_of_population", "activity_of_registered")
 VERDICT_ORDER = ("prioritas", "non_cut_off", "predicate", "award_pratama", "award_madya_low", "award_madya_high",
                  "award_utama")  # fmt: skip
+COUNTED_SERIES = ("register", "DKB", "BPS", "KEMENDAGRI_2025")
+FAR = 2  # a series this many times larger or smaller than the register is of another place or scale
 CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "paid_to")
 JUDGING_AREAS = ("uhc", "award", "pemda", "semesta")
 
@@ -65,15 +68,23 @@ def countings(tables: Tables, area: str, rules: Rules, month: date) -> tuple[f.C
     """The share conditions of the privilege under every way of counting, the register's own first."""
     privilege = str(rules.value_or_none("uhc_privilege_name", month) or "")
     rows = tables.small("uhc_condition", [("region_code", "==", area), ("verdict", "==", privilege)])
+    rows = [row for row in rows if row["population_series"] in COUNTED_SERIES]
     held: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in sorted(rows, key=condition_order):
         if row["condition"] in ("coverage", "activity"):
             held.setdefault((row["population_series"], row["figure"]), []).append(row)
-    order = sorted(held, key=lambda key: (key[0] != "register", key[0], key[1]))
+    people = {row["population_series"]: row["denominator"] for row in rows if row["condition"] == "coverage"}
+    near = {series for series, count in people.items() if comparable(count, people.get("register"))}
+    order = sorted((key for key in held if key[0] in near), key=lambda key: (COUNTED_SERIES.index(key[0]), key[1]))
     return tuple(
         f.Counting(figure, series, tuple(condition(row, rules, month) for row in held[series, figure]))
         for series, figure in order
     )
+
+
+def comparable(people: int | None, register: int | None) -> bool:
+    """Whether a population figure can be of the people in this register."""
+    return not register or (bool(people) and register / FAR <= (people or 0) <= register * FAR)
 
 
 def linkage(tables: Tables, rules: Rules, month: date) -> f.Linkage:
@@ -243,7 +254,9 @@ def populations(city: Sequence[dict[str, Any]], area: str) -> tuple[f.Population
                          count("activity_of_population", series), count("coverage_reported", series),
                          count("activity_of_population_reported", series))
         )  # fmt: skip
-    return tuple(sorted(lines, key=lambda line: (line.series != "register", line.series)))
+    register = next((line.people for line in lines if line.series == "register"), None)
+    lines = [replace(line, comparable=comparable(line.people, register)) for line in lines]
+    return tuple(sorted(lines, key=lambda line: (line.series != "register", not line.comparable, line.series)))
 
 
 def findings(tables: Tables) -> tuple[f.Finding, ...]:

@@ -11,7 +11,7 @@ from semesta.measure.suppress import hidden_cells
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from semesta.flow.report.facts import Facts, Region, Route, Segment
+    from semesta.flow.report.facts import Facts, Flow, Region, Route, Segment
     from semesta.flow.report.numbers import Numbers
 
 PROTECTED = "…"
@@ -42,8 +42,18 @@ def folded(facts: Facts) -> Facts:
     segments = fold([(item.segment, item) for item in facts.segments], lambda item: item.held, join_segments, few)
     reasons = fold([(code, people) for code, people in facts.reasons], lambda people: people, sum, few)
     routes = fold([(item.route, item) for item in facts.routes], lambda item: item.people, join_routes, few)
+    flows = [
+        fold(
+            [(item.cause, item) for item in facts.balance if item.kind == kind],
+            lambda item: item.people,
+            join_flows,
+            few,
+        )
+        for kind in dict.fromkeys(item.kind for item in facts.balance)
+    ]
     return replace(
         facts,
+        balance=tuple(replace(item, cause=code) for lines in flows for code, item in lines),
         segments=tuple(replace(item, segment=code) for code, item in segments),
         reasons=tuple(reasons),
         routes=tuple(replace(item, route=code) for code, item in routes),
@@ -79,6 +89,11 @@ def join_segments(parts: list[Segment]) -> Segment:
         inactive=sum(part.inactive for part in parts),
         unknown=sum(part.unknown for part in parts),
     )
+
+
+def join_flows(parts: list[Flow]) -> Flow:
+    """Several flows of one direction as one."""
+    return replace(parts[0], people=sum(part.people for part in parts))
 
 
 def join_routes(parts: list[Route]) -> Route:
