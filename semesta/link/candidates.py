@@ -26,22 +26,27 @@ NIK_KEYS = (
     ((PLACE, DAY_AND_MONTH, SERIAL), (LETTER,)),
 )
 """One or two wrong digits leave one of these whole."""
+PART_OF_DATE = (
+    "month(m.birth_on) = month(r.birth_on) OR day(m.birth_on) = day(r.birth_on) OR month(m.birth_on) = day(r.birth_on)"
+    " OR month(m.birth_on) * 100 + day(m.birth_on) IN (101, 1231, 701, 630, 817)"
+)
+"""Month or day stand, were exchanged, or gave way to a date written for an unknown one."""
 NEWBORN = "^(?:BY|BAYI)[. ]+NY[. ]+(.+)$"
+FEW = 0.2
 FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 
 
 def residual_sides(engine: Engine) -> None:
-    """link_right_raw: members left over. link_left_raw: free residents, and others that a strict key leads to (`free` says which).
+    """link_right_raw: members left over. link_left_raw: free residents and those a strict key leads to (`free` tells).
 
-    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex, village, regency,
-    phone, nkk; right also mate_first, mate_last: the family cards of accepted members of the same card family.
+    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex, village,
+    regency, phone, nkk; right also mate_first, mate_last: family cards of accepted members of the same card family.
     """
     engine.materialise(
         "link_right_raw",
-        f"SELECT m.key, {_plain('m')}, {_digits_sent('m')} AS national_id, m.name AS raw_name, m.birth_on, m.village_code,"
-        " m.nik_number,"
-        " t.mate_first, t.mate_last FROM link_member AS m JOIN link_residual AS k ON k.key = m.key"
-        f" LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
+        f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {_digits_sent('m')} AS national_id,"
+        " m.name AS raw_name, m.birth_on, m.village_code, m.nik_number, t.mate_first, t.mate_last FROM link_member AS m"
+        f" JOIN link_residual AS k ON k.key = m.key LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
     )
     engine.materialise("link_strict", _strict_pairs())
     wanted = (
@@ -50,9 +55,24 @@ def residual_sides(engine: Engine) -> None:
     )
     engine.materialise(
         "link_left_raw",
-        f"SELECT r.key, {_plain('r')}, r.nik AS national_id, r.nkk, k.free FROM link_resident AS r JOIN ({wanted}) AS k"
-        " ON k.key = r.key",
+        f"SELECT r.key, {_plain('r')}, {_mother_asked(engine)} AS mother_name, r.nik AS national_id, k.free"
+        f" FROM link_resident AS r JOIN ({wanted}) AS k ON k.key = r.key",
     )
+
+
+def _mother_asked(engine: Engine) -> str:
+    """SQL: a resident's mother; where only newborns tell theirs, just for residents born in the years of those."""
+    ((rights, mothers),) = engine.rows("SELECT count(*), count(mother_name) FROM link_right_raw")
+    if mothers > FEW * rights:
+        return "r.mother_name"
+    years = engine.rows(
+        "SELECT year(birth_on) AS y, count(*) AS n FROM link_right_raw WHERE mother_name IS NOT NULL AND birth_on IS NOT NULL"
+        " GROUP BY year(birth_on)"
+    )
+    usual = sorted(int(year) for year, count in years if count > FEW / 5 * mothers)
+    if not usual:
+        return "CAST(NULL AS VARCHAR)"
+    return f"CASE WHEN year(r.birth_on) IN ({', '.join(map(str, usual))}) THEN r.mother_name END"
 
 
 def _strict_pairs() -> str:
@@ -64,7 +84,7 @@ def _strict_pairs() -> str:
         for end in ends
     ]
     keys += [
-        ("m.raw_name = r.name AND year(m.birth_on) = year(r.birth_on)", "TRUE"),
+        ("m.raw_name = r.name AND year(m.birth_on) = year(r.birth_on)", PART_OF_DATE),
         (
             "m.raw_name = r.name AND m.village_code = r.village_code",
             "m.birth_on IS NULL OR month(m.birth_on) = month(r.birth_on)",
@@ -93,8 +113,8 @@ def _strict_pairs() -> str:
 def _plain(t: str) -> str:
     born = f"year({t}.birth_on) * 10000 + month({t}.birth_on) * 100 + day({t}.birth_on)"
     return (
-        f"{t}.name AS full_name, {_mother(t)} AS mother_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
-        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date" + (f", {t}.nkk" if t == "m" else "")
+        f"{t}.name AS full_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
+        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, {t}.nkk"
     )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from semesta.link.facts import fingerprint
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,12 +33,12 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
     ):
         there = {name for name, _ in engine.columns(relation)}
         have = [name if name in there else f"CAST(NULL AS {TYPES.get(name, 'VARCHAR')}) AS {name}" for name in columns]
-        printed = fingerprint(tuple(name for name in PRINTED if name in there))
+        texts = [f"CAST({name} AS VARCHAR)" if name in there else "''" for name in PRINTED]
         extra = view == "link_resident" and "duplicate_row" in there
         where = " WHERE NOT coalesce(duplicate_row, FALSE)" if extra else ""
         engine.view(
             view,
-            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {printed} AS print, {', '.join(have)}"
+            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, row_print({', '.join(texts)}) AS print, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
 

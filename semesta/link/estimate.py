@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from semesta.link.model import Alike, Field, Model
 
 PASSES = 2
+PAIRS_WEIGHED = 400_000
 
 
 def learn_model(
@@ -39,7 +40,10 @@ def learn_model(
 
 def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence) -> Evidence:
     """The evidence with the expected true pairs of every pattern, as the right rows' own candidates share them."""
-    score(engine, "link_scored", coded, model)
+    ((pairs,),) = engine.rows(f"SELECT count(*) FROM {coded}")
+    part = max(1, int(pairs) // PAIRS_WEIGHED)
+    some = f"(SELECT * FROM {coded} WHERE r % {part} = 0) AS c" if part > 1 else coded
+    score(engine, "link_scored", some, model)
     table = engine.arrow(
         f"SELECT code, CAST(sum(CAST(round(probability * 1e6) AS BIGINT)) AS BIGINT) AS micro"
         f" FROM ({posterior('link_scored')}) AS t GROUP BY code ORDER BY code"
@@ -47,5 +51,5 @@ def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence) -> Ev
     engine.drop("link_scored")
     sure = np.zeros(len(evidence.candidates.codes))
     where = np.searchsorted(evidence.candidates.codes, table.column("code").to_numpy())
-    sure[where] = table.column("micro").to_numpy().astype(np.float64) / 1e6
+    sure[where] = table.column("micro").to_numpy().astype(np.float64) / 1e6 * part
     return replace(evidence, candidates=replace(evidence.candidates, sure=sure))

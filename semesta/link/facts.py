@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 HUMAN, APART = "human", "apart"
 COLUMNS = (
-    ("psnoka", "VARCHAR"), ("member_print", "VARCHAR"), ("resident_key", "VARCHAR"), ("resident_print", "VARCHAR"),
+    ("psnoka", "VARCHAR"), ("member_print", "BIGINT"), ("resident_key", "VARCHAR"), ("resident_print", "BIGINT"),
     ("probability", "DOUBLE"), ("weight", "DOUBLE"), ("pattern", "VARCHAR"), ("method", "VARCHAR"),
-    ("model_version", "VARCHAR"), ("decided_on", "DATE"),
+    ("model_version", "VARCHAR"), ("decided_on", "DATE"), ("probe", "BIGINT"),
 )  # fmt: skip
-ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32()}
+ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BIGINT": pa.int64(), "DATE": pa.date32()}
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ class Facts:
     model: Path
 
 
-def fingerprint(columns: tuple[str, ...]) -> str:
-    """SQL: 16 hexadecimal digits that change when any of these columns does."""
-    return f"substr(md5({' || chr(31) || '.join(f'coalesce(CAST({c} AS VARCHAR), chr(30))' for c in columns)}), 1, 16)"
+PROBE = "row_print('s', 'e', 'm', 'e', 's', 't', 'a')"
+"""What tells one way of making fingerprints from another: facts with another probe are scored anew."""
 
 
 def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> None:
@@ -56,7 +55,7 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
         " f.pattern, f.model_version, f.decided_on FROM link_before AS f"
         " JOIN link_member AS m ON m.psnoka = f.psnoka AND m.print = f.member_print"
         " JOIN link_resident AS r ON r.nik = f.resident_key AND r.print = f.resident_print"
-        f" WHERE f.method NOT IN ('{HUMAN}', '{APART}')"
+        f" WHERE f.method NOT IN ('{HUMAN}', '{APART}') AND f.probe = {PROBE}"
         " AND m.key NOT IN (SELECT member_key FROM link_said)"
     )
     said = "SELECT member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on FROM link_said"
@@ -93,13 +92,15 @@ def _recall_people(engine: Engine, decisions: str | None) -> None:
         "SELECT m.key AS member_key, min(r.key) AS resident_key, max(d.decided_on) AS decided_on FROM link_decided AS d"
         " JOIN link_member AS m ON m.psnoka = d.psnoka JOIN link_resident AS r ON r.nik = d.resident_key"
     )
+    ((any_said,),) = engine.rows("SELECT count(*) FROM link_decided")
+    limit = "" if any_said else " LIMIT 0"
     engine.materialise(
         "link_said",
         f"SELECT member_key, resident_key, '{HUMAN}' AS method, '{HUMAN}' AS origin, 1e0 AS probability,"
         " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS model_version, decided_on"
-        f" FROM ({met} WHERE d.same GROUP BY m.key) AS t",
+        f" FROM ({met} WHERE d.same GROUP BY m.key{limit}) AS t",
     )
-    engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key")
+    engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key{limit}")
 
 
 def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None) -> None:
@@ -109,17 +110,17 @@ def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None)
     """
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
     links = (
-        "SELECT DISTINCT m.psnoka, m.print AS member_print, r.nik AS resident_key, r.print AS resident_print, f.probability,"
-        f" f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on, {today}) AS decided_on"
-        f" FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key JOIN link_resident AS r ON r.key = f.resident_key"
-        " WHERE m.psnoka IS NOT NULL AND r.nik IS NOT NULL"
+        "SELECT f.member_key, m.psnoka, m.print AS member_print, r.nik AS resident_key, r.print AS resident_print,"
+        f" f.probability, f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on, {today}) AS decided_on,"
+        f" {PROBE} AS probe FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
+        " JOIN link_resident AS r ON r.key = f.resident_key WHERE m.psnoka IS NOT NULL AND r.nik IS NOT NULL"
     )
-    text = "CAST(NULL AS VARCHAR)"
+    text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
-        f"SELECT psnoka, {text}, resident_key, {text}, 0e0, CAST(NULL AS DOUBLE), {text}, '{APART}', {text},"
-        f" coalesce(decided_on, {today}) FROM link_decided WHERE NOT same"
+        f"SELECT {number}, psnoka, {number}, resident_key, {number}, 0e0, CAST(NULL AS DOUBLE), {text}, '{APART}', {text},"
+        f" coalesce(decided_on, {today}), {PROBE} FROM link_decided WHERE NOT same"
     )
-    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["psnoka", "resident_key", "method", "member_print"])
+    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "psnoka", "resident_key"])
 
 
 CHANGES = """

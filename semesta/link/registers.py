@@ -175,9 +175,9 @@ def _score_certain(engine: Engine, model: Model) -> None:
     for one in reversed(model.fields):
         place *= 10 if one.rarity else 1
         if one.name in known:
-            terms.append(f"{known[one.name]} * {place}")
+            terms.append(f"CAST({known[one.name]} AS BIGINT) * {place}")
         place *= 10
-    code = f"CAST({' + '.join(terms)} AS BIGINT)"
+    code = " + ".join(terms)
     engine.materialise(
         "link_certain_code", f"SELECT resident_key AS l, member_key AS r, {code} AS code FROM link_certain"
     )

@@ -25,7 +25,7 @@ def score(engine: Engine, into: str, coded: str, model: Model) -> None:
     engine.register("link_weight", pa.table({"code": codes, "weight": found, "odds": odds}))
     engine.materialise(
         into,
-        f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM {coded} AS p JOIN link_weight AS w ON w.code = p.code"
+        f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p JOIN link_weight AS w ON w.code = p.code"
         f" WHERE w.odds > {LOWEST_ODDS}e0",
     )
     engine.drop("link_weight")

@@ -29,6 +29,7 @@ PHRASES = (
     ("MAS AYU ", "MSY "), ("K H ", "KH "),
 )  # fmt: skip
 NO_NAME = "^(BY|BAYI) NY|^(BAYI|ANAK KE|CALON BAYI|TIDAK ADA|NULL|NN|X|XX|XXX)( |$)"
+NO_NAME_STARTS = "'B', 'A', 'C', 'T', 'N', 'X'"
 SOUNDS = (
     ("OE", "U"), ("OO", "U"), ("DJ", "J"), ("TJ", "C"), ("SJ", "S"), ("SY", "S"), ("NJ", "NY"), ("SCH", "S"), ("SH", "S"),
     ("CH", "K"), ("KH", "K"), ("PH", "P"), ("TH", "T"), ("DH", "D"), ("CK", "K"), ("F", "P"), ("V", "P"), ("Q", "K"),
@@ -119,7 +120,7 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
         "link_split",
         f"SELECT raw, n, plain, {parts}, {rest} FROM (SELECT raw, n, {_phrases('plain')} AS plain"
         f" FROM (SELECT raw, n, {clean('raw')} AS plain FROM link_text) AS t"
-        f" WHERE plain IS NOT NULL AND NOT regexp_matches(plain, '{NO_NAME}')) AS t",
+        f" WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND regexp_matches(plain, '{NO_NAME}'))) AS t",
     )
     _build_words(engine)
     _build_names(engine)

@@ -221,9 +221,9 @@ CREATE TEMPORARY FUNCTION digit_distance(a STRING, b STRING) RETURNS BIGINT RETU
 -- The words of a text, sorted, single blanks.
 CREATE TEMPORARY FUNCTION sorted_words(t STRING) RETURNS STRING RETURN
  array_join(array_sort(split(t, ' ')), ' ');
--- How many different words two texts share.
-CREATE TEMPORARY FUNCTION shared_words(a STRING, b STRING) RETURNS BIGINT RETURN
- size(array_intersect(split(a, ' '), split(b, ' ')));
+-- A number that changes when one of seven texts does; each engine, and each version of it, has its own.
+CREATE TEMPORARY FUNCTION row_print(a STRING, b STRING, c STRING, d STRING, e STRING, f STRING, g STRING) RETURNS BIGINT RETURN
+ xxhash64(a, b, c, d, e, f, g);
 -- How many words a text has.
 CREATE TEMPORARY FUNCTION word_count(t STRING) RETURNS BIGINT RETURN
  length(t) - length(replace(t, ' ', '')) + 1;
