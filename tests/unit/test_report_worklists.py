@@ -105,6 +105,16 @@ def test_rows_without_a_kelurahan_are_kept_in_a_workbook_of_their_own(tmp_path):
     assert [path.name for path in written(held, tmp_path)] == ["tanpa-kelurahan.xlsx", "16.71.04.1002_Bukit-Lama.xlsx"]
 
 
+def test_a_kelurahan_with_more_rows_than_a_workbook_takes_has_several(tmp_path, monkeypatch):
+    monkeypatch.setattr("semesta.flow.report.worklists.MOST_ROWS", 2)
+    held = pa.concat_tables([table(["A", "B", "C"], "16.71.04.1002"), table(["D"], "16.71.05.1001")])
+    paths = written(held, tmp_path)
+    assert [path.name for path in paths] == [
+        "16.71.04.1002_Bukit-Lama.xlsx", "16.71.04.1002_Bukit-Lama_bagian-2.xlsx", "16.71.05.1001.xlsx",
+    ]  # fmt: skip
+    assert openpyxl.load_workbook(paths[1]).active.cell(HEADER_ROW + 1, 2).value == "C"
+
+
 def test_the_sheet_says_whose_it_is_and_keeps_its_headings_in_view_and_print(tmp_path):
     [path] = written(table(["A"]), tmp_path)
     sheet = openpyxl.load_workbook(path).active

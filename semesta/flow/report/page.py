@@ -177,17 +177,17 @@ def map_caption(facts: Facts, hidden: Hidden, numbers: Numbers) -> str:
     return f"{label} Nomor merujuk ke tabel kecamatan; putih: disembunyikan atau tidak diketahui."
 
 
-def article(facts: Facts, hidden: Hidden, language: Language, made: Environment) -> Markup:
-    """The whole report in one language."""
-    numbers = Numbers(language)
-    english = language == "en"
-    head = headline_judgement(facts)
-    names = {anchor: line[english] for anchor, *line in CONTENTS}
-    specs = {f"{language}-{name}": drawn for name, drawn in figures(facts, hidden, numbers).items()}
-    drawn = {name.split("-", 1)[1]: Markup(picture) for name, picture in drawings(specs).items()}  # noqa: S704
+def lowest(facts: Facts, hidden: Hidden) -> list[Region]:
+    """Ten kelurahan with the lowest active share, as far as it may be printed."""
+    shown = (item for item in facts.villages if item.code and item.population and not hidden.share(item.code))
+    return sorted(shown, key=lambda item: (item.active_share or 0, item.code))[:10]
 
-    words: dict[str, Callable[..., Any]] = {
-        "L": lambda indonesian, foreign: foreign if english else indonesian,
+
+def phrases(hidden: Hidden, numbers: Numbers) -> dict[str, Callable[..., Any]]:
+    """What the template calls: words and figures in one language."""
+    language = numbers.language
+    return {
+        "L": lambda indonesian, foreign: foreign if language == "en" else indonesian,
         "w": lambda group, code: word(language, group, code),
         "required": lambda item: share_text(item, item.required, numbers),
         "actual": lambda item: share_text(item, item.actual, numbers),
@@ -200,6 +200,17 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         "source": source_name,
         "balance_name": balance_name,
     }
+
+
+def article(facts: Facts, hidden: Hidden, language: Language, made: Environment) -> Markup:
+    """The whole report in one language."""
+    numbers = Numbers(language)
+    english = language == "en"
+    head = headline_judgement(facts)
+    names = {anchor: line[english] for anchor, *line in CONTENTS}
+    specs = {f"{language}-{name}": drawn for name, drawn in figures(facts, hidden, numbers).items()}
+    drawn = {name.split("-", 1)[1]: Markup(picture) for name, picture in drawings(specs).items()}  # noqa: S704
+
     text = made.get_template("article.html.j2").render(
         facts=facts,
         n=numbers,
@@ -220,14 +231,11 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         link_sentence=link_sentence(facts, numbers),
         reported=reported_sentence(facts, numbers),
         map_caption=map_caption(facts, hidden, numbers),
-        lowest=sorted(
-            (item for item in facts.villages if not hidden.share(item.code) and item.population),
-            key=lambda item: (item.active_share or 0, item.code),
-        )[:10],
         checks_text=checks_text(facts, language),
         reading=reading(language),
+        lowest=lowest(facts, hidden),
         **sums(facts),
-        **words,
+        **phrases(hidden, numbers),
     )
     return Markup(text)  # noqa: S704  (rendered with autoescape)
 

@@ -14,6 +14,25 @@ if TYPE_CHECKING:
     from semesta.flow.report.numbers import Language
 
 
+FLAT = {"type": "identity", "reflectY": True}
+
+
+def share_fill(language: Language, title: str, breaks: Sequence[float]) -> Spec:
+    """Colours between breaks, white where there is no share, and their legend."""
+    legend = {
+        "orient": "bottom", "direction": "horizontal", "labelExpr": PERCENT[language], "gradientLength": 240,
+        "gradientThickness": 10, "titleLimit": WIDTH, "offset": 0,
+    }  # fmt: skip
+    return {
+        "condition": {"test": "datum.share === null || !isValid(datum.share)", "value": "#ffffff"},
+        "field": "share",
+        "type": "quantitative",
+        "title": title,
+        "scale": {"type": "threshold", "domain": list(breaks), "range": list(DIVERGING)},
+        "legend": legend,
+    }
+
+
 def choropleth(
     language: Language,
     table: pa.Table,
@@ -32,28 +51,12 @@ def choropleth(
         {"type": "Feature", "geometry": shape["geometry"], "share": share_of.get(shape["properties"]["kode"])}
         for shape in shapes["features"]
     ]
-    fill = {
-        "condition": {"test": "datum.share === null || !isValid(datum.share)", "value": "#ffffff"},
-        "field": "share",
-        "type": "quantitative",
-        "title": title,
-        "scale": {"type": "threshold", "domain": list(breaks), "range": list(DIVERGING)},
-        "legend": {
-            "orient": "bottom",
-            "direction": "horizontal",
-            "labelExpr": PERCENT[language],
-            "gradientLength": 240,
-            "gradientThickness": 10,
-            "titleLimit": WIDTH,
-            "offset": 0,
-        },
-    }
     layers: list[Spec] = [
         {
             "data": {"values": features},
             "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.5},
-            "encoding": {"color": fill},
-            "projection": {"type": "identity", "reflectY": True},
+            "encoding": {"color": share_fill(language, title, breaks)},
+            "projection": FLAT,
         }
     ]
     if outlines is not None:
@@ -61,7 +64,7 @@ def choropleth(
             {
                 "data": {"values": list(outlines["features"])},
                 "mark": {"type": "geoshape", "fill": None, "stroke": INK, "strokeWidth": 0.7},
-                "projection": {"type": "identity", "reflectY": True},
+                "projection": FLAT,
             }
         )
     return chart(language, {"width": WIDTH, "height": 330, "layer": layers})
@@ -82,9 +85,8 @@ def numbered(spec: Spec, table: pa.Table) -> Spec:
         "latitude": {"field": "latitude", "type": "quantitative"},
         "text": {"field": "label", "type": "nominal"},
     }
-    projection = {"type": "identity", "reflectY": True}
     words = [
-        {"data": rows(table), "mark": mark, "encoding": encoding, "projection": projection}
+        {"data": rows(table), "mark": mark, "encoding": encoding, "projection": FLAT}
         for mark in (halo, {"type": "text", "fontSize": 11, "fontWeight": "bold", "color": INK})
     ]
     return {**spec, "layer": [*spec["layer"], *words]}

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4
 ROWS_AT_ONCE = 25_000
-MOST_ROWS = 1_000_000
+MOST_ROWS = 200_000
 COMPRESSION = 2
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MAKERS = 2
 NOWHERE = "tanpa-kelurahan"
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -69,25 +70,33 @@ class Block:
     stop: int
 
 
-def village_blocks(table: pa.Table) -> dict[str, Block]:
-    """Village code → its rows; the table must be sorted by village_code. A missing code reads ''."""
+def village_blocks(table: pa.Table) -> dict[Place, Block]:
+    """(village code, part from 1) → its rows, at most MOST_ROWS each; the table must be sorted by village_code.
+
+    A missing code reads ''.
+    """
     codes = pc.fill_null(whole(table.column("village_code")), "")
     if len(codes) == 0:
         return {}
     changes = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
     starts = [0, *(index + 1 for index in pc.indices_nonzero(changes).to_pylist())]
     stops = [*starts[1:], len(codes)]
-    blocks = {codes[start].as_py(): Block(start, stop) for start, stop in zip(starts, stops, strict=True)}
-    if len(blocks) != len(starts):
+    names = [codes[start].as_py() for start in starts]
+    if len(set(names)) != len(names):
         raise ValueError("rows of a worklist are not sorted by village_code")
-    return blocks
+    return {
+        (name, part): Block(first, min(first + MOST_ROWS, stop))
+        for name, start, stop in zip(names, starts, stops, strict=True)
+        for part, first in enumerate(range(start, stop, MOST_ROWS), 1)
+    }
 
 
-def file_name(code: str, name: str) -> str:
-    """'16.71.04.1002_Bukit-Lama.xlsx': plain signs only."""
+def file_name(code: str, name: str, part: int = 1) -> str:
+    """'16.71.04.1002_Bukit-Lama.xlsx', '…_bagian-2.xlsx' for what did not fit: plain signs only."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
-    return f"{re.sub(r'[^0-9.]', '', code) or NOWHERE}{'_' + words if words else ''}.xlsx"
+    further = f"_bagian-{part}" if part > 1 else ""
+    return f"{re.sub(r'[^0-9.]', '', code) or NOWHERE}{'_' + words if words else ''}{further}.xlsx"
 
 
 def skeleton(sheets: Sequence[Sheet], counts: Sequence[int], place: str, stamp: Stamp) -> dict[str, bytes]:
@@ -156,25 +165,25 @@ def workbook(parts: dict[str, bytes], sheets: Sequence[Sheet], bodies: Sequence[
     return held.getvalue()
 
 
-def batches(codes: Sequence[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """Villages in order, together about ROWS_AT_ONCE rows, so that memory does not grow with the city."""
-    batch: list[str] = []
+def batches(places: Sequence[Place], sizes: Mapping[Place, int]) -> Iterator[list[Place]]:
+    """Places in order, together about ROWS_AT_ONCE rows, so that memory does not grow with the city."""
+    batch: list[Place] = []
     rows = 0
-    for code in codes:
-        if batch and rows + sizes[code] > ROWS_AT_ONCE:
+    for place in places:
+        if batch and rows + sizes[place] > ROWS_AT_ONCE:
             yield batch
             batch, rows = [], 0
-        batch.append(code)
-        rows += sizes[code]
+        batch.append(place)
+        rows += sizes[place]
     if batch:
         yield batch
 
 
 def sheet_bodies(
-    sheet: Sheet, blocks: Mapping[str, Block], batch: Sequence[str], styles: Mapping[Kind, int]
-) -> dict[str, bytes]:
-    """Village → its rows as XML, for one batch of villages next to each other."""
-    held = [blocks[code] for code in batch if code in blocks]
+    sheet: Sheet, blocks: Mapping[Place, Block], batch: Sequence[Place], styles: Mapping[Kind, int]
+) -> dict[Place, bytes]:
+    """Place → its rows as XML, for one batch of places next to each other."""
+    held = [blocks[place] for place in batch if place in blocks]
     if not held:
         return {}
     first, last = held[0].start, held[-1].stop
@@ -183,7 +192,44 @@ def sheet_bodies(
         [pa.array(range(HEADER_ROW + 1, HEADER_ROW + 1 + block.stop - block.start), pa.int32()) for block in held]
     )
     rows = row_xml(part, sheet.columns, numbers, styles)
-    return {code: span(rows, blocks[code].start - first, blocks[code].stop - first) for code in batch if code in blocks}
+    return {
+        place: span(rows, blocks[place].start - first, blocks[place].stop - first) for place in batch if place in blocks
+    }
+
+
+@dataclass(frozen=True)
+class Job:
+    """All workbooks of one run: the sheets, where each place's rows stand in them, names, watermark, cell styles."""
+
+    sheets: Sequence[Sheet]
+    blocks: Sequence[Mapping[Place, Block]]
+    names: Mapping[str, str]
+    stamp: Stamp
+    styles: Mapping[Kind, int]
+    out: Path
+
+    def count(self, sheet: int, place: Place) -> int:
+        """Rows of a place in the sheet of that number."""
+        block = self.blocks[sheet].get(place)
+        return block.stop - block.start if block else 0
+
+    def write(self, batch: Sequence[Place]) -> list[Path]:
+        """The workbooks of one batch of places are on disk; their paths."""
+        bodies = [
+            sheet_bodies(sheet, blocks, batch, self.styles)
+            for sheet, blocks in zip(self.sheets, self.blocks, strict=True)
+        ]
+        return [self.write_one(place, [each.get(place, b"") for each in bodies]) for place in batch]
+
+    def write_one(self, place: Place, bodies: Sequence[bytes]) -> Path:
+        """One place's workbook."""
+        code, part = place
+        counts = [self.count(number, place) for number in range(len(self.sheets))]
+        title = f"{self.names.get(code, code) or 'kelurahan tidak diketahui'}, {self.stamp.area_name}"
+        parts = skeleton(self.sheets, counts, f"{title} (bagian {part})" if part > 1 else title, self.stamp)
+        path = self.out / file_name(code, self.names.get(code, ""), part)
+        path.write_bytes(workbook(parts, self.sheets, bodies, counts))
+        return path
 
 
 def write_workbooks(
@@ -196,33 +242,17 @@ def write_workbooks(
 ) -> list[Path]:
     """One workbook per village of any sheet, in `out`; their paths in order of village code.
 
-    `names`: village code → name. Rows without a village go to their own workbook. Raises ValueError when a village has
-    more rows than a sheet holds.
+    `names`: village code → name. Rows without a village go to their own workbook; a village with more than MOST_ROWS
+    rows has several.
     """
     out.mkdir(parents=True, exist_ok=True)
-    held = [village_blocks(sheet.table) for sheet in sheets]
-    codes = sorted({code for blocks in held for code in blocks})
-    sizes = {code: sum(blocks[code].stop - blocks[code].start for blocks in held if code in blocks) for code in codes}
-    if sizes and max(sizes.values()) > MOST_ROWS:
-        raise ValueError("a worklist has more rows than a sheet holds")
+    job = Job(sheets, [village_blocks(sheet.table) for sheet in sheets], names, stamp, cell_styles(sheets, stamp), out)
+    places = sorted({place for blocks in job.blocks for place in blocks})
+    sizes = {place: sum(job.count(number, place) for number in range(len(sheets))) for place in places}
     written: list[Path] = []
-    styles = cell_styles(sheets, stamp)
-
-    def make(code: str, bodies: Sequence[Mapping[str, bytes]]) -> Path:
-        counts = [blocks[code].stop - blocks[code].start if code in blocks else 0 for blocks in held]
-        place = f"{names.get(code, code) or 'kelurahan tidak diketahui'}, {stamp.area_name}"
-        parts = skeleton(sheets, counts, place, stamp)
-        path = out / file_name(code, names.get(code, ""))
-        path.write_bytes(workbook(parts, sheets, [each.get(code, b"") for each in bodies], counts))
-        return path
-
-    def make_batch(batch: Sequence[str]) -> list[Path]:
-        bodies = [sheet_bodies(sheet, blocks, batch, styles) for sheet, blocks in zip(sheets, held, strict=True)]
-        return [make(code, bodies) for code in batch]
-
     with ThreadPoolExecutor(MAKERS) as pool:
-        for paths in pool.map(make_batch, batches(codes, sizes)):
+        for paths in pool.map(job.write, batches(places, sizes)):
             written += paths
             if progress is not None:
-                progress(len(written), len(codes))
+                progress(len(written), len(places))
     return written
