@@ -133,10 +133,12 @@ def human_standing(city: City, standing: Standing) -> NDArray[np.int8]:
     return best
 
 
-def _classes(city: City, standing: Standing, order: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The true class of each register row, a place in CLASSES."""
+def _classes(city: City, standing: Standing, order: NDArray[np.int64], told: bool = True) -> NDArray[np.int64]:
+    """The true class of each register row, a place in CLASSES; a file that tells no status leaves it unknown."""
     kind, human = city.register.kind[order], city.register.human[order]
     covered, state = human_standing(city, standing)[human], city.people.state[human]
+    if not told:
+        covered = np.minimum(covered, CLASSES.index("status_unknown"))
     place = np.where(state == LIVING, covered, CLASSES.index("left_register"))
     place = np.where((state == DEAD) & (covered > 0), CLASSES.index("dead_but_member"), place)
     place = np.where((state == MOVED) & (covered > 0), CLASSES.index("moved_but_member"), place)
@@ -144,11 +146,14 @@ def _classes(city: City, standing: Standing, order: NDArray[np.int64]) -> NDArra
     return np.where(kind == ROW_SECOND, CLASSES.index("duplicate_person"), place)
 
 
-def resident_truth(month: Month, base: int, register_file: str) -> pa.Table:
-    """One row per row of the register file: its true class and whether it truly belongs on the uncovered list."""
+def resident_truth(month: Month, base: int, register_file: str, told: bool = True) -> pa.Table:
+    """One row per row of the register file: its true class and whether it truly belongs on the uncovered list.
+
+    `told`: the membership file has a status column.
+    """
     city, register = month.city, month.city.register
     order = register_order(city)
-    place = _classes(city, month.standing, order)
+    place = _classes(city, month.standing, order, told)
     return pa.table(
         {
             "resident_file": _constant(register_file, len(order)),

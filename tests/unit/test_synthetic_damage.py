@@ -111,6 +111,7 @@ def test_lean_has_neither_family_card_nor_mother_and_six_has_six_columns(tmp_pat
     six = sent(made(tmp_path / "six", 1_000, columns="six"), "peserta")
     assert six.column_names == ["PSNOKA", "NIK", "NAMA", "SEGMEN", "BULAN", "TAHUN"]
     assert set(six["BULAN"].to_pylist()) == {"MEI"}
+    assert "covered_active" not in set(truth(tmp_path / "six", "resident")["class"].to_pylist())
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_city(tmp_path):
