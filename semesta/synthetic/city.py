@@ -23,6 +23,7 @@ from semesta.synthetic.places import areas_below, load_places, neighbour_places,
 from semesta.synthetic.plan import Plan, make_plan
 from semesta.synthetic.register import draw_register
 from semesta.synthetic.register_file import register_order, register_tables
+from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def write_city(
     `residents` living people (the preset's published population when None; a province's own) spread over the regencies
     of `area` by their published population; one regency at a time, so memory is that of the largest. `columns` of the
     member file: 'rich' with family card and mother's name, 'lean' without, 'six' for the 6-column file. Returns the
-    totals of totals.json by month. ValueError with a sentence for an unknown preset, area, `columns` or `files`.
+    totals of totals.json by month. A Fault for an unknown preset, area, `columns` or `files`.
     """
     _check(columns, files, months, damage)
     areas, people = areas_below(area), regency_people()
@@ -98,9 +99,9 @@ def write_city(
 
 def _check(columns: str, files: str, months: int, damage: float) -> None:
     if columns not in COLUMNS or files not in FILES:
-        raise ValueError(f"Pilihan tidak dikenal: columns {' | '.join(COLUMNS)}, files {' | '.join(FILES)}")
+        raise Fault(f"Pilihan tidak dikenal: columns {' | '.join(COLUMNS)}, files {' | '.join(FILES)}")
     if months < 1 or not 0 <= damage <= 5:
-        raise ValueError("months paling sedikit 1 dan damage antara 0 dan 5")
+        raise Fault("months paling sedikit 1 dan damage antara 0 dan 5")
 
 
 def _add(sums: dict[str, int], part: dict[str, int]) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from semesta.terms.fault import Fault
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -88,11 +90,11 @@ def _weight(code: str) -> float:
 
 
 def areas_below(area: str) -> list[str]:
-    """The regencies of `area` (a regency, a province or 'ID'); ValueError with a sentence when there is none."""
+    """The regencies of `area` (a regency, a province or 'ID'); A Fault when there is none."""
     regencies = sorted(regency_people())
     found = [code for code in regencies if area in ("ID", code) or code.startswith(area + ".")]
     if not found:
-        raise ValueError(f"Kode wilayah {area} tidak dikenal: pakai kode kabupaten/kota (16.71), provinsi (16) atau ID")
+        raise Fault(f"Kode wilayah {area} tidak dikenal: pakai kode kabupaten/kota (16.71), provinsi (16) atau ID")
     return found
 
 
@@ -101,7 +103,7 @@ def load_places(area: str) -> Places:
     names = region_names()
     codes = sorted(code for code in names if code.startswith(area + ".") and len(code) == 13)
     if not codes:
-        raise ValueError(f"Tidak ada kelurahan atau desa di bawah kode {area}")
+        raise Fault(f"Tidak ada kelurahan atau desa di bawah kode {area}")
     old = old_names()
     issue_code, issue_weight, issue_place = _issuers(area)
     return Places(

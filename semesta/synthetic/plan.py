@@ -10,6 +10,7 @@ import numpy as np
 from semesta.synthetic.draw import shared_out
 from semesta.synthetic.people import Counts
 from semesta.synthetic.settings import read
+from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,12 +60,12 @@ class Plan:
 def make_plan(preset: str, residents: int | None, months: int = 1) -> Plan:
     """The plan of `preset` for `residents` living people (the published population when None).
 
-    ValueError names the presets when `preset` is not one.
+    A Fault names the presets when `preset` is not one.
     """
     settings = read("presets")
     if preset not in settings or "segment" not in settings[preset]:
         known = ", ".join(key for key, value in settings.items() if "segment" in value)
-        raise ValueError(f"Preset {preset} tidak dikenal: pakai {known}")
+        raise Fault(f"Preset {preset} tidak dikenal: pakai {known}")
     chosen, shares = settings[preset], settings["shares"]
     published = int(chosen["population"])
     population = residents or published

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from semesta.terms.fault import Fault
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -88,11 +90,11 @@ class Score:
 def score(home: Path, truth: Path) -> Score:
     """The current published run of `home` scored against `truth` (the folder that `write_city` made).
 
-    ValueError with a sentence when nothing is published or the truth has no such month.
+    A Fault when nothing is published or the truth has no such month.
     """
     pointer = home / "published.json"
     if not pointer.is_file():
-        raise ValueError(f"Belum ada hasil yang terbit di {home.name}: jalankan semesta run lebih dulu")
+        raise Fault(f"Belum ada hasil yang terbit di {home.name}: jalankan semesta run lebih dulu")
     run = home / "runs" / json.loads(pointer.read_text(encoding="utf-8"))["current"]
     person = _read(run / "3_status" / "person_month.parquet", ["month", "resident_id", "class"])
     month = person["month"][0].as_py()
@@ -123,7 +125,7 @@ def _truth(folder: Path, what: str, month: Any) -> pa.Table:
     parts = [pq.read_table(path, columns=columns, filters=[("month", "=", month)]) for path in files]
     table = pa.concat_tables(parts) if parts else pa.table({})
     if table.num_rows == 0:
-        raise ValueError(f"Kunci jawaban di {folder.name} tidak memuat bulan {month:%Y-%m}")
+        raise Fault(f"Kunci jawaban di {folder.name} tidak memuat bulan {month:%Y-%m}")
     return table
 
 

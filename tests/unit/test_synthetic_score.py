@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from semesta.synthetic.truth import score
+from semesta.terms.fault import Fault
 from tests.unit.synthetic_city import made, truth
 
 
@@ -89,5 +90,5 @@ def test_a_covered_resident_on_the_uncovered_list_costs_precision(city, tmp_path
 
 
 def test_nothing_published_is_told_in_a_sentence(city, tmp_path):
-    with pytest.raises(ValueError, match="Belum ada hasil yang terbit"):
+    with pytest.raises(Fault, match="Belum ada hasil yang terbit"):
         score(tmp_path, city / "truth")

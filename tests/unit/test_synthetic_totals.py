@@ -7,6 +7,7 @@ import pytest
 
 from semesta.synthetic.city import write_city
 from semesta.synthetic.plan import make_plan
+from semesta.terms.fault import Fault
 from tests.unit.synthetic_city import made, sent, truth
 
 
@@ -65,11 +66,11 @@ def test_the_files_hold_what_the_totals_say(tmp_path):
 
 
 def test_an_unknown_preset_area_or_choice_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(ValueError, match=r"Preset 2030-01 tidak dikenal: pakai 2022-08, 2022-11, 2025-05, 2026-02"):
+    with pytest.raises(Fault, match=r"Preset 2030-01 tidak dikenal: pakai 2022-08, 2022-11, 2025-05, 2026-02"):
         write_city(preset="2030-01", out=tmp_path, residents=1_000)
-    with pytest.raises(ValueError, match=r"Kode wilayah 99\.99 tidak dikenal"):
+    with pytest.raises(Fault, match=r"Kode wilayah 99\.99 tidak dikenal"):
         write_city(preset="2025-05", out=tmp_path, residents=1_000, area="99.99")
-    with pytest.raises(ValueError, match=r"columns rich \| lean \| six"):
+    with pytest.raises(Fault, match=r"columns rich \| lean \| six"):
         write_city(preset="2025-05", out=tmp_path, residents=1_000, columns="all")
 
 
