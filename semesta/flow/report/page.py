@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from semesta.flow.report.facts import Condition, Facts, Rule
 
+WEB_ADDRESS = re.compile(r"https?://([^/\s]+)\S*")
 CONTENTS: tuple[tuple[str, str, str, str], ...] = (
     ("status", "Status UHC", "UHC status", "conditions"),
     ("penduduk", "Penduduk: beberapa seri", "Population: several series", "populations"),
@@ -164,9 +165,9 @@ def checks_text(facts: Facts, language: Language) -> str:
     return f"{good} of {every} additions come out" if language == "en" else f"{good} dari {every} penjumlahan cocok"
 
 
-def source_name(address: str) -> str:
-    """The site a claim was read on, or the source as it is when it is no address."""
-    return urlsplit(address).netloc or address
+def source_name(source: str) -> str:
+    """A source with every web address cut to its site."""
+    return WEB_ADDRESS.sub(r"\1", source)
 
 
 def map_caption(facts: Facts, hidden: Hidden, numbers: Numbers) -> str:
