@@ -116,6 +116,11 @@ class DuckEngine:
         """(column, type in DuckDB's spelling) of relation `name`, in order."""
         return [(row[0], row[1]) for row in self._run(f"DESCRIBE {quoted(name)}")]
 
+    def digest(self, name: str) -> str:
+        """A digest of the rows of relation `name` in any order."""
+        ((count, total),) = self._run(f"SELECT count(*), sum(hash(t)) FROM {quoted(name)} AS t")
+        return f"{count}-{total or 0:x}"
+
     def drop(self, name: str) -> None:
         """Relation `name` is gone; no error if it was not there."""
         kind = self._kinds.pop(name.lower(), None)

@@ -102,7 +102,7 @@ def write_manifest(
             "set_aside": sorted([one.file_name, one.reason] for one in set_aside),
             "rules": {"fingerprint": rules.fingerprint, "values": rule_values(rules, question.month)},
             "tables": {
-                place: {"rows": record.rows[place], "sha256": record.digests[place]}
+                place: {"rows": record.rows[place], "digest": record.digests[place]}
                 for name, record in sorted(records.items())
                 for place in sorted(record.rows)
             },

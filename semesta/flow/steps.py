@@ -54,9 +54,9 @@ class Ledger:
         self.resumed.append(name)
         return record
 
-    def enter(self, name: str, made_from: str, rows: Mapping[str, int]) -> None:
+    def enter(self, engine: Engine, name: str, made_from: str, rows: Mapping[str, int]) -> None:
         """Step `name` is finished; `rows` counts those of each file it made, by its place in the run folder."""
-        record = Record(made_from, dict(rows), {place: digest_of(self.folder / place) for place in rows})
+        record = Record(made_from, dict(rows), {place: digest_of(engine, self.folder / place) for place in rows})
         write_json(self.folder / "steps" / f"{name}.json", record.__dict__)
         self.records[name] = record
 
@@ -65,10 +65,11 @@ class Ledger:
         return self.records[name].made_from if name in self.records else self.origin
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, or of the digests of a folder's Parquet files in the order of their names."""
+def digest_of(engine: Engine, path: Path) -> str:
+    """SHA-256 of a file; of a folder, which many machines wrote in their own order, the engine's digest of its rows."""
     if path.is_dir():
-        return combined(*(digest_of(file) for file in sorted(path.glob("*.parquet"))))
+        engine.read_parquet("digested", [path])
+        return engine.digest("digested")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -101,6 +102,6 @@ def write_relation(engine: Engine, relation: Relation, ledger: Ledger) -> None:
     if ledger.finished(relation.name, made_from) is None:
         count = engine.write_parquet(relation.sql, path, relation.key)
         crash_point("relation")
-        ledger.enter(relation.name, made_from, {place_of(relation): count})
+        ledger.enter(engine, relation.name, made_from, {place_of(relation): count})
         crash_point("record")
     engine.read_parquet(relation.name, [path])
