@@ -3,8 +3,6 @@
 `python -m semesta.indicators.sql` writes it to relations/4_indicator/indicator_month.sql; a test compares the two.
 """
 
-# ruff: noqa: S608  (the parts are names checked by the catalogue's loader)
-
 from __future__ import annotations
 
 from pathlib import Path
