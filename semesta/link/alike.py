@@ -1,4 +1,6 @@
-"""Other people who look alike: neighbours, members of one household, twins. What they share must not pass for identity."""
+"""Other people who look alike: neighbours, members of one household, twins. What they share must not pass for
+identity.
+"""
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
@@ -62,8 +64,8 @@ def counted_alike(
 ) -> tuple[Alike, ...]:
     """Household members and twins as the register itself shows them: rows of one family card are different people.
 
-    `everybody`: relation with `nkk`, whose cards give the number of such pairs; `left`: prepared rows, whose pairs of one
-    card (up to HOMES_SAMPLED) give the levels. Without family cards as `usual_alike`.
+    `everybody`: relation with `nkk`, whose cards give the number of such pairs; `left`: prepared rows, whose pairs of
+    one card (up to HOMES_SAMPLED) give the levels. Without family cards as `usual_alike`.
     """
     usual = {kind.name: kind for kind in usual_alike(fields, left_count)}
     mates = _mates(engine, everybody)

@@ -13,8 +13,8 @@ EXACT_ROWS = 60
 
 
 def assign(left: Integers, right: Integers, worth: Floats) -> Integers:
-    """Positions of the chosen pairs, ascending. `worth` above 0 favours a pair; groups of up to EXACT_ROWS are solved exactly, larger
-    ones best pair first. Ties go to the smaller left, then the smaller right row.
+    """Positions of the chosen pairs, ascending. `worth` above 0 favours a pair; groups of up to EXACT_ROWS are solved
+    exactly, larger ones best pair first. Ties go to the smaller left, then the smaller right row.
     """
     wanted = np.flatnonzero(worth > 0)
     group = _groups(left[wanted], right[wanted])

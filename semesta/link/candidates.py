@@ -1,4 +1,5 @@
-"""Candidate pairs of two registers: strict keys against everybody, loose keys only against residents nobody was given to.
+"""Candidate pairs of two registers: strict keys against everybody, loose keys only against residents nobody was given
+to.
 
 Loose keys hold inside one regency, so that a province costs what its regencies cost.
 """
@@ -20,10 +21,10 @@ DAY_AND_MONTH = "({t}.nik_number // 1000000) % 10000"
 SERIAL = "{t}.nik_number % 10000"
 LETTER = "substr(m.raw_name, 1, 1) = substr(r.name, 1, 1)"
 NIK_KEYS = (
-    ((PLACE_AND_DATE,), ()),
-    ((DATE_AND_SERIAL,), (LETTER,)),
-    ((PLACE, YEAR_AND_SERIAL), (LETTER,)),
-    ((PLACE, DAY_AND_MONTH, SERIAL), (LETTER,)),
+    ((PLACE_AND_DATE,), (), "0.75e0"),
+    ((DATE_AND_SERIAL,), (LETTER,), "0.8e0"),
+    ((PLACE, YEAR_AND_SERIAL), (LETTER,), "0.9e0"),
+    ((PLACE, DAY_AND_MONTH, SERIAL), (LETTER,), "0.85e0"),
 )
 """One or two wrong digits leave one of these whole."""
 PART_OF_DATE = (
@@ -39,7 +40,8 @@ FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 def residual_sides(engine: Engine) -> None:
     """link_right_raw: members left over. link_left_raw: free residents and those a strict key leads to (`free` tells).
 
-    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex, village,
+    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex,
+    village,
     regency, phone, nkk; right also mate_first, mate_last: family cards of accepted members of the same card family.
     """
     engine.materialise(
@@ -66,7 +68,8 @@ def _mother_asked(engine: Engine) -> str:
     if mothers > FEW * rights:
         return "r.mother_name"
     years = engine.rows(
-        "SELECT year(birth_on) AS y, count(*) AS n FROM link_right_raw WHERE mother_name IS NOT NULL AND birth_on IS NOT NULL"
+        "SELECT year(birth_on) AS y, count(*) AS n FROM link_right_raw WHERE mother_name IS NOT NULL AND"
+        " birth_on IS NOT NULL"
         " GROUP BY year(birth_on)"
     )
     usual = sorted(int(year) for year, count in years if count > FEW / 5 * mothers)
@@ -97,7 +100,7 @@ def _strict_pairs() -> str:
             " AND ".join([*(f"{part.format(t='m')} = {part.format(t='r')}" for part in parts), *more]),
             f"{like} >= 0.75e0",
         )
-        for parts, more in NIK_KEYS
+        for parts, more, enough in NIK_KEYS
     ]
     selects = [
         f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
@@ -142,51 +145,15 @@ def _mates() -> str:
 
 def residual_pairs(engine: Engine, *, has_phone: bool, has_mother: bool) -> None:
     """link_pair (l, r): distinct candidate pairs, from the prepared sides link_left and link_right."""
-    here = "a.free AND coalesce(a.regency, '') = coalesce(b.regency, '')"
-    near = "name_similarity(a.full_name_flat, b.full_name_flat)"
-    born_near = "(substr(a.birth_date, 1, 4) = substr(b.birth_date, 1, 4) OR substr(a.birth_date, 5, 4) = substr(b.birth_date, 5, 4))"
-    selects = [
-        _on("a.birth_date = b.birth_date", f"{here} AND ({near} >= 0.68e0 OR b.full_name_flat IS NULL)"),
-        _on(
-            "substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)",
-            f"{here} AND (digit_distance(a.national_id, b.national_id) <= 2 OR {near} >= 0.75e0)",
-        ),
-        _on("substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)", "TRUE"),
-        _on("substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)", "TRUE"),
-        _on(
-            "substr(a.national_id, 9, 8) = right(b.national_id, 8)", f"length(b.national_id) <> 16 AND {near} >= 0.7e0"
-        ),
-        _on(
-            "a.full_name_flat = b.full_name_flat",
-            f"{here} AND ({born_near} OR a.village = b.village OR b.birth_date IS NULL)",
-        ),
-        _on(
-            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 1, 6) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 1, 6)",
-            f"{here} AND {near} >= 0.85e0",
-        ),
-        _on(
-            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 5, 4) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 5, 4)",
-            f"{here} AND {near} >= 0.85e0",
-        ),
-        _on(
-            "substr(a.full_name_flat, 1, 4) || substr(a.birth_date, 1, 4) || substr(a.birth_date, 7, 2) = substr(b.full_name_flat, 1, 4) || substr(b.birth_date, 1, 4) || substr(b.birth_date, 7, 2)",
-            f"{here} AND {near} >= 0.85e0",
-        ),
-    ]
+    keys = list(LOOSE_KEYS)
     if has_mother:
-        selects.append(
-            _on(
-                "a.mother_name_flat = b.mother_name_flat AND substr(a.birth_date, 1, 4) = substr(b.birth_date, 1, 4)",
-                "a.free AND b.full_name_flat IS NULL",
-            )
-        )
-    selects += [
-        _on("a.nkk = b.nkk", "a.free"),
-        _on("a.nkk = b.mate_first", "a.free"),
-        _on("a.nkk = b.mate_last", "a.free AND b.mate_last <> b.mate_first"),
-    ]
+        keys.append(NEWBORN_KEY)
     if has_phone:
-        selects.append(_on("a.phone = b.phone", f"{near} >= 0.7e0"))
+        keys.append(("a.phone = b.phone", f"{NEAR} >= 0.7e0"))
+    selects = [
+        f"SELECT a.key AS l, b.key AS r FROM link_left AS a JOIN link_right AS b ON {on} WHERE {where}"
+        for on, where in keys
+    ]
     union = " UNION ".join([*selects, "SELECT l, r FROM link_strict"])
     engine.materialise(
         "link_pair",
@@ -195,5 +162,36 @@ def residual_pairs(engine: Engine, *, has_phone: bool, has_mother: bool) -> None
     )
 
 
-def _on(key: str, where: str) -> str:
-    return f"SELECT a.key AS l, b.key AS r FROM link_left AS a JOIN link_right AS b ON {key} WHERE {where}"
+def _same(*parts: str) -> str:
+    return " AND ".join(f"{part.format(t='a')} = {part.format(t='b')}" for part in parts)
+
+
+NEAR = "name_similarity(a.full_name_flat, b.full_name_flat)"
+NIK_NEAR = "digit_distance(a.national_id, b.national_id) <= 2"
+WORD = "(contains(a.full_name_said, b.full_name_word_1) OR contains(a.full_name_said, b.full_name_word_2))"
+HERE = "coalesce({t}.regency, '')"
+BORN, START = "{t}.birth_date", "substr({t}.full_name_flat, 1, 4)"
+YEAR, MONTH, DAY = "substr({t}.birth_date, 1, 4)", "substr({t}.birth_date, 5, 2)", "substr({t}.birth_date, 7, 2)"
+DATE_DAMAGED = (
+    f"a.birth_date IS NULL OR b.birth_date IS NULL OR ({_same(MONTH, DAY)})"
+    f" OR ({_same(YEAR)} AND ({_same(MONTH)} OR {_same(DAY)} OR substr(a.birth_date, 5, 2) = substr(b.birth_date, 7, 2)"
+    " OR substr(b.birth_date, 5, 4) IN ('0101', '1231', '0701', '0630', '0817')))"
+    " OR (a.village = b.village AND abs(CAST(substr(a.birth_date, 1, 4) AS BIGINT) -"
+    " CAST(substr(b.birth_date, 1, 4) AS BIGINT)) <= 1)"
+)
+LOOSE_KEYS = (
+    (_same(HERE, BORN), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD} OR b.full_name_flat IS NULL)"),
+    (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
+    (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
+    (_same("substr({t}.national_id, 1, 15)"), "TRUE"),
+    (_same("right({t}.national_id, 8)"), f"length(b.national_id) <> 16 AND {NEAR} >= 0.7e0"),
+    (_same(HERE, "{t}.full_name_flat"), f"a.free AND ({DATE_DAMAGED})"),
+    (_same(HERE, START, YEAR, MONTH), f"a.free AND {NEAR} >= 0.91e0"),
+    (_same(HERE, START, MONTH, DAY), f"a.free AND {NEAR} >= 0.91e0"),
+    (_same(HERE, START, YEAR, DAY), f"a.free AND {NEAR} >= 0.91e0"),
+    ("a.nkk = b.nkk", "a.free"),
+    ("a.nkk = b.mate_first", "a.free"),
+    ("a.nkk = b.mate_last", "a.free AND b.mate_last <> b.mate_first"),
+)
+"""(join, filter) on the prepared sides `a` and `b`."""
+NEWBORN_KEY = (_same("{t}.mother_name_flat", YEAR), "a.free AND b.full_name_flat IS NULL")

@@ -1,7 +1,7 @@
 """The certain pass over two registers: one NIK and agreement of the rest. A number alone never makes a link.
 
-Afterwards: `link_first` (every meeting of two equal NIKs, judged), `link_certain` (accepted), `link_residual` (members left over) and
-`link_free` (residents that nobody was given to).
+Afterwards: `link_first` (every meeting of two equal NIKs, judged), `link_certain` (accepted), `link_residual`
+(members left over) and `link_free` (residents that nobody was given to).
 """
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
@@ -38,13 +38,16 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
         where = " WHERE NOT coalesce(duplicate_row, FALSE)" if extra else ""
         engine.view(
             view,
-            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, row_print({', '.join(texts)}) AS print, {', '.join(have)}"
+            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, row_print({', '.join(texts)}) AS"
+            f" print, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
 
 
 def certain_pass(engine: Engine) -> None:
-    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left alone."""
+    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left
+    alone.
+    """
     like = (
         "CASE WHEN m.name = r.name THEN 9 WHEN name_similarity(m.name, r.name) >= 0.94e0 THEN 7"
         f" WHEN name_similarity(m.name, r.name) >= {NEAR_NAME}e0 THEN 4 ELSE 1 END"
@@ -55,7 +58,8 @@ def certain_pass(engine: Engine) -> None:
     )
     engine.materialise(
         "link_first",
-        "SELECT member_key, resident_key, coalesce((born = 9 AND alike >= 4) OR (alike = 9 AND born = 3), FALSE) AND NOT parted"
+        "SELECT member_key, resident_key, coalesce((born = 9 AND alike >= 4) OR (alike = 9 AND born = 3),"
+        " FALSE) AND NOT parted"
         " AS agreed, alike, born, sex FROM (SELECT m.key AS member_key, r.key AS resident_key,"
         f" {born} AS born, {like} AS alike, a.member_key IS NOT NULL AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"

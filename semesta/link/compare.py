@@ -1,10 +1,10 @@
 """Levels of likeness, in SQL: what is compared, how, and how alike the values of one pair are.
 
-Every comparison reads the prepared sides `l` and `r` (semesta.link.sides) and gives a level 0..9: 0 missing on one side, 1 unlike,
-9 the same. The pattern of a pair is the row of its levels, kept as one whole number.
+Every comparison reads the prepared sides `l` and `r` (semesta.link.sides) and gives a level 0..9: 0 missing on one
+side, 1 unlike, 9 the same. The pattern of a pair is the row of its levels, kept as one whole number.
 """
 
-# ruff: noqa: S608, E501  (SQL is put together from constants of this package)
+# ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 
 WORD_PARTS = ("said", "word_count", "word_1", "word_2", "word_3", "word_4")
 """The words of a text between blanks, their number, and the first four of them, each between blanks."""
-NAME_PARTS = ("canon", "flat", "initials", "word_bits", "name_bits", *WORD_PARTS)
+NAME_PARTS = ("canon", "flat", "initials", "letter", "word_bits", "name_bits", *WORD_PARTS)
 TEXT_PARTS = ("flat", *WORD_PARTS)
 
 
@@ -49,8 +49,8 @@ TEXT_PARTS = ("flat", *WORD_PARTS)
 class Comparison:
     """A field, the columns it reads on both sides or on one, and SQL over `l_<column>`, `r_<column>`.
 
-    `like` and then `shared` are computed before `level` (so that dear functions run once and only where needed); `bits` is how rare
-    the compared value is.
+    `like` and then `shared` are computed before `level` (so that dear functions run once and only where needed);
+    `bits` is how rare the compared value is.
     """
 
     field: Field
@@ -76,13 +76,16 @@ def _name(name: str) -> Comparison:
         f"(length({a}canon) = 1 AND substr({b}canon, 1, 1) = {a}canon)"
         f" OR (length({b}canon) = 1 AND substr({a}canon, 1, 1) = {b}canon)"
     )
-    cut = f"(length({a}flat) >= 9 AND starts_with({b}flat, {a}flat)) OR (length({b}flat) >= 9 AND starts_with({a}flat, {b}flat))"
+    cut = (
+        f"(length({a}flat) >= 9 AND starts_with({b}flat, {a}flat)) OR (length({b}flat) >= 9 AND"
+        f" starts_with({a}flat, {b}flat))"
+    )
     return Comparison(
         Field(name, NAME_M, NAME_U, rarity=True),
         tuple(f"{name}_{part}" for part in NAME_PARTS),
         f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
         f" WHEN {a}said = {b}said OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
-        f" WHEN ({shared} >= 1 AND {a}initials = {b}initials) OR {initial} THEN 6"
+        f" WHEN ({shared} >= 1 AND {a}initials = {b}initials AND ({a}letter OR {b}letter)) OR {initial} THEN 6"
         f" WHEN ({shared} >= 1 AND {shared} = {fewer}) OR {cut} THEN 5"
         f" WHEN {like} >= 0.87e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}canon = {b}canon THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
@@ -115,9 +118,10 @@ def _date(name: str) -> Comparison:
 def _identity(name: str, *, nik: bool) -> Comparison:
     """A number that is each person's own.
 
-    With `nik` the number holds the birth date: where two birth dates differ and each number agrees with its own, the numbers
-    must differ and likeness of the rest says nothing (level 1); beyond three digits its parts count (place and date, date and
-    serial).
+    With `nik` the number holds the birth date: where two birth dates differ and each number agrees with its own, the
+    numbers
+    must differ and likeness of the rest says nothing (level 1); beyond three digits its parts count (place and date,
+    date and serial).
     """
     a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
     apart, parts = "", ""
@@ -156,7 +160,8 @@ def _text(name: str) -> Comparison:
     return Comparison(
         Field(name, TEXT_M, TEXT_U),
         tuple(f"{name}_{part}" for part in TEXT_PARTS),
-        f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}said = {b}said THEN 8"
+        f"CASE WHEN {a}flat IS NULL OR {b}flat IS NULL THEN 0 WHEN {a}flat = {b}flat THEN 9 WHEN {a}said ="
+        f" {b}said THEN 8"
         f" WHEN {like} >= 0.94e0 THEN 7 WHEN {shared} >= 1 AND {shared} = {fewer} THEN 5"
         f" WHEN {like} >= 0.85e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}flat = {b}flat THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
@@ -186,7 +191,9 @@ def _flag(name: str, m: Table, u: Table) -> Comparison:
 
 
 def _family() -> Comparison:
-    """Family card of a resident against the member's own and the cards of accepted members who share the member's card family."""
+    """Family card of a resident against the member's own and the cards of accepted members who share the member's card
+    family.
+    """
     own = "l_nkk = r_nkk"
     mates = "l_nkk IN (r_mate_first, r_mate_last)"
     return Comparison(
@@ -222,7 +229,9 @@ def comparison(name: str, *, nik: bool = False) -> Comparison:
 
 
 def compare(engine: Engine, into: str, pairs: str, left: str, right: str, comparisons: Sequence[Comparison]) -> None:
-    """Relation `into`: l, r and the pattern code of every pair (l, r) of relation `pairs`; its sides are `left` and `right`."""
+    """Relation `into`: l, r and the pattern code of every pair (l, r) of relation `pairs`; its sides are `left` and
+    `right`.
+    """
     engine.materialise(into, compared(pairs, left, right, comparisons))
 
 
@@ -233,7 +242,8 @@ def compared(pairs: str, left: str, right: str, comparisons: Sequence[Comparison
     columns_left = both + [column for one in comparisons for column in one.left_only]
     columns_right = both + [column for one in comparisons for column in one.right_only]
     select = (
-        f"SELECT p.l, p.r, {', '.join([f'a.{c} AS l_{c}' for c in columns_left] + [f'b.{c} AS r_{c}' for c in columns_right])}"
+        f"SELECT p.l, p.r,"
+        f" {', '.join([f'a.{c} AS l_{c}' for c in columns_left] + [f'b.{c} AS r_{c}' for c in columns_right])}"
         f" FROM {pairs} AS p JOIN {left} AS a ON a.key = p.l JOIN {right} AS b ON b.key = p.r"
     )
     if swap:

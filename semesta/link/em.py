@@ -1,7 +1,9 @@
 """The model learnt from the files themselves: no labelled pair is needed.
 
-Three samples of pattern counts go in: candidate pairs, random pairs (whose patterns are chance agreement), and strangers of
-one birth date (what a NIK looks like among them). Expectation-maximisation splits them into true pairs, strangers, and other
+Three samples of pattern counts go in: candidate pairs, random pairs (whose patterns are chance agreement), and
+strangers of
+one birth date (what a NIK looks like among them). Expectation-maximisation splits them into true pairs, strangers,
+and other
 people who look alike. u comes from random pairs, never from candidates (which were chosen for their likeness); m from
 candidates, with a prior worth a few pairs so that small files do not run away.
 """
@@ -36,8 +38,13 @@ M_PRIOR_PAIRS = 20.0
 M_FLOOR = 0.3
 U_PRIOR_PAIRS = 2.0
 NAME_PRIOR_SHARE = 0.3
-"""Chance likeness of names differs little between files and is rare: the prior counts as much as this share of the sample."""
+"""Chance likeness of names differs little between files and is rare: the prior counts as much as this share of the
+sample.
+"""
 ROUNDS = 60
+UNLIKE_AT_MOST = {
+    "full_name": 0.2, "given_name": 0.2, "family_name": 0.3, "birth_date": 0.15, "sex": 0.1, "national_id": 0.5
+}  # fmt: skip
 SETTLED = 1e-4
 RARITY_POWER = (0.0, 0.0, 0.2, 0.5, 0.5, 0.9, 0.9, 0.8, 1.0, 1.0)
 BY_NAME_BITS = frozenset((9, 8, 7, 4, 2))
@@ -99,6 +106,7 @@ def learn(
         left_count=max(1, evidence.left_count),
         link_threshold=thresholds[0],
         doubt_threshold=thresholds[1],
+        usual_rarity={name: _usual(share) for name, share in evidence.left_rarity.items()},
     )
     model = _with_u(model, evidence, random, born)
     for turn in range(ROUNDS):
@@ -109,6 +117,12 @@ def learn(
         if turn > 8 and _moved(before, model) < SETTLED:
             break
     return _with_u(model, evidence, random, born)
+
+
+def _usual(left_rarity: Floats) -> int:
+    """The rarity digit whose chance is the chance that two random left rows hold one value."""
+    same = float((left_rarity * np.exp2(-(np.arange(10) + 0.5) * RARITY_BITS)).sum())
+    return int(min(9, max(0, np.floor(-np.log2(max(same, 1e-9)) / RARITY_BITS))))
 
 
 def _moved(before: Model, after: Model) -> float:
@@ -135,12 +149,22 @@ def _with_m(model: Model, evidence: Evidence, candidates: Sample) -> Model:
     everything = float(evidence.left_count) * evidence.right_count
     return replace(
         model,
-        m={f.name: table_of(level[f.name], expected, f.prior_m, M_PRIOR_PAIRS, M_FLOOR) for f in model.fields},
+        m={f.name: _of_one_person(f, level[f.name], expected) for f in model.fields},
         alike=tuple(
             _taught(kind, level, counted * share, everything) for kind, share in zip(model.alike, kinds, strict=True)
         ),
         match_share=min(0.999, max(1e-4, (float(expected.sum()) + 0.5) / (evidence.right_count + 1.0))),
     )
+
+
+def _of_one_person(one: Field, level: Integers, expected: Floats) -> Table:
+    """Levels of true pairs; mostly unlike in what a person keeps for life would be chance, not damage."""
+    table = table_of(level, expected, one.prior_m, M_PRIOR_PAIRS, M_FLOOR)
+    most = UNLIKE_AT_MOST.get(one.name, 0.9)
+    if table[1] <= most:
+        return table
+    rest = (1 - most) / (1 - table[1])
+    return (1.0, most, *(share * rest for share in table[2:]))
 
 
 def _taught(kind: Alike, level: Mapping[str, Integers], expected: Floats, everything: float) -> Alike:
@@ -152,7 +176,9 @@ def _taught(kind: Alike, level: Mapping[str, Integers], expected: Floats, everyt
 
 
 def table_of(level: Integers, expected: Floats, prior: Sequence[float], worth: float, floor: float = 0.0) -> Table:
-    """Share of each level 1..9, the prior counting for `worth` pairs, no level below `floor` times the prior; 1 for level 0."""
+    """Share of each level 1..9, the prior counting for `worth` pairs, no level below `floor` times the prior; 1 for
+    level 0.
+    """
     counted = np.bincount(level, weights=expected, minlength=LEVELS)[1:LEVELS]
     wanted = np.asarray(prior[1:LEVELS]) / sum(prior[1:LEVELS])
     found = np.maximum((counted + worth * wanted) / (counted.sum() + worth), floor * wanted)
@@ -193,7 +219,9 @@ def _chance(
 
 
 def _with_wrong_numbers(row: Table, model: Model) -> Table:
-    """Equal numbers of different people: somebody else's number given, or a slip in one digit that hits a number nearby."""
+    """Equal numbers of different people: somebody else's number given, or a slip in one digit that hits a number
+    nearby.
+    """
     slip = row[7] * model.m["national_id"][7] / OTHER_DIGITS
     return (*row[:9], WRONG_NUMBER_SHARE / model.left_count + slip)
 
@@ -201,7 +229,9 @@ def _with_wrong_numbers(row: Table, model: Model) -> Table:
 def _by_rarity(
     plain: Sequence[float], level: Integers, digit: Integers, pairs: Floats, left_rarity: Floats
 ) -> tuple[Table, ...]:
-    """Chance of each level by rarity digit b: proportional to 2^(-power * bits), so that the mean over all pairs is `plain`."""
+    """Chance of each level by rarity digit b: proportional to 2^(-power * bits), so that the mean over all pairs is
+    `plain`.
+    """
     bits = (np.arange(10) + 0.5) * RARITY_BITS
     unlike = np.bincount(digit[level == 1], weights=pairs[level == 1], minlength=10)
     by_words = unlike / unlike.sum() if unlike.sum() > 0 else np.full(10, 0.1)

@@ -1,4 +1,6 @@
-"""Learn a model from candidate pairs: expectation-maximisation, then again with each right row's candidates weighed together."""
+"""Learn a model from candidate pairs: expectation-maximisation, then again with each right row's candidates weighed
+together.
+"""
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations

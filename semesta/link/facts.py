@@ -1,7 +1,10 @@
-"""What was decided before: accepted links and people's decisions, as dated facts with keys that outlive a month's row numbers.
+"""What was decided before: accepted links and people's decisions, as dated facts with keys that outlive a month's row
+numbers.
 
-A fact names a member by card number and a resident by NIK, and holds a fingerprint of what each row said when they were linked.
-While both rows say the same, the link stands without being scored again. What people decided stands whatever the rows say.
+A fact names a member by card number and a resident by NIK, and holds a fingerprint of what each row said when they
+were linked.
+While both rows say the same, the link stands without being scored again. What people decided stands whatever the rows
+say.
 """
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
@@ -40,10 +43,12 @@ PROBE = "row_print('s', 'e', 'm', 'e', 's', 't', 'a')"
 
 
 def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> None:
-    """Relations link_before (facts), link_given (member_key, resident_key, method, origin, probability, weight, pattern,
+    """Relations link_before (facts), link_given (member_key, resident_key, method, origin, probability, weight,
+    pattern,
     model_version, decided_on: links that stand) and link_apart (member_key, resident_key: pairs that people parted).
 
-    `decisions`: relation with nik (of the resident), psnoka, decision ('same' | 'different'); it goes before older facts.
+    `decisions`: relation with nik (of the resident), psnoka, decision ('same' | 'different'); it goes before older
+    facts.
     """
     if previous is None:
         engine.register("link_before", pa.table({name: pa.nulls(0, ARROW[kind]) for name, kind in COLUMNS}))
@@ -51,14 +56,18 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
         engine.read_parquet("link_before", [previous.links])
     _recall_people(engine, decisions)
     kept = (
-        "SELECT m.key AS member_key, r.key AS resident_key, 'kept' AS method, f.method AS origin, f.probability, f.weight,"
+        "SELECT m.key AS member_key, r.key AS resident_key, 'kept' AS method, f.method AS origin,"
+        " f.probability, f.weight,"
         " f.pattern, f.model_version, f.decided_on FROM link_before AS f"
         " JOIN link_member AS m ON m.psnoka = f.psnoka AND m.print = f.member_print"
         " JOIN link_resident AS r ON r.nik = f.resident_key AND r.print = f.resident_print"
         f" WHERE f.method NOT IN ('{HUMAN}', '{APART}') AND f.probe = {PROBE}"
         " AND m.key NOT IN (SELECT member_key FROM link_said)"
     )
-    said = "SELECT member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on FROM link_said"
+    said = (
+        "SELECT member_key, resident_key, method, origin, probability, weight, pattern, model_version,"
+        " decided_on FROM link_said"
+    )
     engine.materialise("link_standing", f"{said} UNION ALL {kept}" if previous is not None else said)
     ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_standing")
     once = (
@@ -79,7 +88,8 @@ def _recall_people(engine: Engine, decisions: str | None) -> None:
         f" WHERE method IN ('{HUMAN}', '{APART}')"
     )
     newer = (
-        f"SELECT psnoka, nik AS resident_key, decision = 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1 AS turn FROM {decisions}"
+        f"SELECT psnoka, nik AS resident_key, decision = 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1"
+        f" AS turn FROM {decisions}"
         " WHERE decision IN ('same', 'different')"
     )
     union = f"{older} UNION ALL {newer}" if decisions else older
@@ -97,7 +107,8 @@ def _recall_people(engine: Engine, decisions: str | None) -> None:
     engine.materialise(
         "link_said",
         f"SELECT member_key, resident_key, '{HUMAN}' AS method, '{HUMAN}' AS origin, 1e0 AS probability,"
-        " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS model_version, decided_on"
+        " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS"
+        " model_version, decided_on"
         f" FROM ({met} WHERE d.same GROUP BY m.key{limit}) AS t",
     )
     engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key{limit}")
@@ -111,13 +122,15 @@ def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None)
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
     links = (
         "SELECT f.member_key, m.psnoka, m.print AS member_print, r.nik AS resident_key, r.print AS resident_print,"
-        f" f.probability, f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on, {today}) AS decided_on,"
+        f" f.probability, f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on,"
+        f" {today}) AS decided_on,"
         f" {PROBE} AS probe FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
         " JOIN link_resident AS r ON r.key = f.resident_key WHERE m.psnoka IS NOT NULL AND r.nik IS NOT NULL"
     )
     text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
-        f"SELECT {number}, psnoka, {number}, resident_key, {number}, 0e0, CAST(NULL AS DOUBLE), {text}, '{APART}', {text},"
+        f"SELECT {number}, psnoka, {number}, resident_key, {number}, 0e0, CAST(NULL AS DOUBLE), {text},"
+        f" '{APART}', {text},"
         f" coalesce(decided_on, {today}), {PROBE} FROM link_decided WHERE NOT same"
     )
     engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "psnoka", "resident_key"])
@@ -154,8 +167,8 @@ SELECT v.psnoka, v.resident_key AS before_key, v.after_key,
        ELSE 'second_row_of_card' END AS cause
 FROM moved AS v
 LEFT JOIN member_now AS m ON m.psnoka = v.psnoka AND m.member_print IS NOT DISTINCT FROM v.member_print
-LEFT JOIN resident_now AS r ON r.resident_key = v.resident_key AND r.resident_print IS NOT DISTINCT FROM v.resident_print
-LEFT JOIN decided AS d ON d.psnoka = v.psnoka
+LEFT JOIN resident_now AS r ON r.resident_key = v.resident_key AND r.resident_print IS NOT DISTINCT FROM
+v.resident_print LEFT JOIN decided AS d ON d.psnoka = v.psnoka
 """
 """Links of last month that are gone or moved, each with its cause. Reads link_before, link_now (psnoka, resident_key),
 link_decided, link_member, link_resident.
@@ -163,10 +176,13 @@ link_decided, link_member, link_resident.
 
 
 def write_changes(engine: Engine, found: str, path: Path) -> int:
-    """link_change: psnoka, before_key, after_key (NIKs), cause: links of last month that are gone or moved. Their number."""
+    """link_change: psnoka, before_key, after_key (NIKs), cause: links of last month that are gone or moved. Their
+    number.
+    """
     engine.view(
         "link_now",
-        f"SELECT DISTINCT m.psnoka, r.nik AS resident_key FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
+        f"SELECT DISTINCT m.psnoka, r.nik AS resident_key FROM {found} AS f JOIN link_member AS m ON m.key ="
+        f" f.member_key"
         " JOIN link_resident AS r ON r.key = f.resident_key",
     )
     count = engine.write_parquet(CHANGES, path, ["psnoka", "before_key", "after_key"])
@@ -175,9 +191,10 @@ def write_changes(engine: Engine, found: str, path: Path) -> int:
 
 
 DIFFERENCE = """
-SELECT coalesce(k.member_id, f.member_id) AS member_id, k.resident_id AS kept_resident_id, f.resident_id AS full_resident_id,
-  k.method AS kept_method, f.method AS full_method, k.probability AS kept_probability, f.probability AS full_probability,
-  CASE WHEN k.method = 'human' OR f.method = 'human' THEN 'human_decision'
+SELECT coalesce(k.member_id, f.member_id) AS member_id, k.resident_id AS kept_resident_id, f.resident_id AS
+full_resident_id,
+  k.method AS kept_method, f.method AS full_method, k.probability AS kept_probability, f.probability AS
+  full_probability, CASE WHEN k.method = 'human' OR f.method = 'human' THEN 'human_decision'
        WHEN k.method = 'kept' AND f.member_id IS NULL THEN 'kept_fact_would_not_be_linked_today'
        WHEN k.method = 'kept' THEN 'kept_fact_would_be_linked_elsewhere_today'
        WHEN k.member_id IS NULL THEN 'linked_only_by_todays_model'
@@ -190,8 +207,10 @@ WHERE k.resident_id IS DISTINCT FROM f.resident_id
 
 
 def difference(engine: Engine, kept: str, full: str) -> pa.Table:
-    """Every member linked differently by a run that kept facts and by a full one (relations of link's columns), and why.
+    """Every member linked differently by a run that kept facts and by a full one (relations of link's columns), and
+    why.
 
-    Columns member_id, kept_resident_id, full_resident_id, kept_method, full_method, kept_probability, full_probability, cause.
+    Columns member_id, kept_resident_id, full_resident_id, kept_method, full_method, kept_probability,
+    full_probability, cause.
     """
     return engine.arrow(f"SELECT * FROM ({DIFFERENCE.format(kept=kept, full=full)}) AS t ORDER BY member_id")

@@ -64,7 +64,7 @@ def link_files(
     progress: Callable[[str], None] | None = None,
     engine: Engine | None = None,
 ) -> LinkReport:
-    """`out` holds left_id, right_id, probability, decision ('link' | 'doubt'); each right row is linked at most once."""
+    """`out` holds left_id, right_id, probability, decision ('link' | 'doubt'); a right row is linked at most once."""
     say = progress or (lambda _: None)
     named = yaml.safe_load(columns.read_text(encoding="utf-8"))
     if not isinstance(named, dict) or not {"left", "right"} <= set(named):
@@ -83,9 +83,15 @@ def link_files(
 
 
 def _link(
-    engine: Engine, sides: Mapping[str, pa.Table], out: Path, *, one_to_one: bool, threshold: float | None, seed: int,
+    engine: Engine,
+    sides: Mapping[str, pa.Table],
+    out: Path,
+    *,
+    one_to_one: bool,
+    threshold: float | None,
+    seed: int,
     say: Callable[[str], None],
-) -> LinkReport:  # fmt: skip
+) -> LinkReport:
     fields = _register(engine, sides)
     comparisons = _comparisons(sides, fields)
     say("prepare")
@@ -121,7 +127,8 @@ def _assign(engine: Engine, model: Model) -> None:
     engine.materialise(
         "link_open",
         f"SELECT l, r, code, weight, odds FROM ({rest} LEFT JOIN link_assigned AS a ON a.r = p.r"
-        " LEFT JOIN link_assigned AS b ON b.l = p.l) AS t WHERE (r_of IS NULL AND l_of IS NULL) OR (l_of = l AND r_of = r)"
+        " LEFT JOIN link_assigned AS b ON b.l = p.l) AS t WHERE (r_of IS NULL AND l_of IS NULL) OR (l_of = l"
+        " AND r_of = r)"
         " OR (l_of IS NOT NULL AND r_of IS NULL)",
     )
     engine.materialise("link_pooled", posterior("link_open"))
@@ -137,7 +144,8 @@ def _write(engine: Engine, out: Path, model: Model, fields: list[str]) -> LinkRe
         "link_pairs_out",
         "SELECT a.id AS left_id, b.id AS right_id, p.probability, p.decision FROM"
         " (SELECT l, r, probability, 'link' AS decision FROM link_found UNION ALL"
-        f" SELECT l, r, probability, 'doubt' AS decision FROM link_pooled WHERE probability >= {model.doubt_threshold}e0"
+        f" SELECT l, r, probability, 'doubt' AS decision FROM link_pooled WHERE probability >="
+        f" {model.doubt_threshold}e0"
         " AND r NOT IN (SELECT r FROM link_found)) AS p"
         " JOIN link_left AS a ON a.key = p.l JOIN link_right AS b ON b.key = p.r",
     )
@@ -145,11 +153,19 @@ def _write(engine: Engine, out: Path, model: Model, fields: list[str]) -> LinkRe
     engine.write_parquet("SELECT * FROM link_pairs_out", out, columns)
     linked, _, links = sums(engine, "link_found")
     other, _, _ = sums(engine, "(SELECT * FROM link_pooled WHERE r NOT IN (SELECT r FROM link_found)) AS t")
-    counts = [
-        int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_left", "link_right", "link_code")
-    ]
+    counts = {name: int(engine.rows(f"SELECT count(*) FROM link_{name}")[0][0]) for name in ("left", "right", "code")}
     ((doubts,),) = engine.rows("SELECT count(*) FROM link_pairs_out WHERE decision = 'doubt'")
-    return LinkReport(*counts, links, int(doubts), tuple(fields), round(links - linked, 3), round(other, 3), model)
+    return LinkReport(
+        left_count=counts["left"],
+        right_count=counts["right"],
+        pair_count=counts["code"],
+        link_count=links,
+        doubt_count=int(doubts),
+        fields=tuple(fields),
+        expected_false_links=round(links - linked, 3),
+        expected_missed_links=round(other, 3),
+        model=model,
+    )
 
 
 def _register(engine: Engine, sides: Mapping[str, pa.Table]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,8 +61,10 @@ class Alike:
 class Model:
     """Probabilities of every level: `m` for true pairs, `u` for strangers, `alike` for other people who look alike.
 
-    `u` has a row per rarity digit (or per state of the field it is given) and a column per level. `match_share`: share of
-    right rows with a partner. `left_count`: left rows that could be that partner.
+    `u` has a row per rarity digit (or per state of the field it is given) and a column per level. `match_share`:
+    share of
+    right rows with a partner. `left_count`: left rows that could be that partner. `usual_rarity`: the rarity digit that
+    stands for a value whose rarity was not looked up (what two random left rows share, on the mean).
     """
 
     fields: tuple[Field, ...]
@@ -73,6 +75,7 @@ class Model:
     left_count: int
     link_threshold: float
     doubt_threshold: float
+    usual_rarity: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -108,6 +111,7 @@ def read_model(path: Path) -> Model:
         left_count=raw["left_count"],
         link_threshold=raw["link_threshold"],
         doubt_threshold=raw["doubt_threshold"],
+        usual_rarity=raw["usual_rarity"],
     )
 
 
@@ -146,8 +150,8 @@ def decode(fields: Sequence[Field], codes: Integers) -> Decoded:
 def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
     """log2 of what each part says of every pattern; their sum is the weight of the pair.
 
-    One part per field, log2(m/u); then one per kind of people who look alike: what it takes off, because the likeness may
-    be theirs (a part below 0, or slightly above where it only says that few pairs are of that kind).
+    One part per field, log2(m/u); then one per kind of people who look alike: what it takes off, because the likeness
+    may be theirs (a part below 0, or slightly above where it only says that few pairs are of that kind).
     """
     parts: dict[str, Floats] = {}
     chance: dict[str, Floats] = {}

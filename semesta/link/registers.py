@@ -14,7 +14,7 @@ from semesta.link.estimate import learn_model
 from semesta.link.facts import recall, write_changes, write_facts
 from semesta.link.model import Model, read_model
 from semesta.link.resolve import best, score, settle
-from semesta.link.review import Rate, quality_table, reliability, register_rates
+from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
 from semesta.link.samples import gather
 from semesta.link.sides import prepare_sides
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
 MADE = (
-    "link_before", "link_decided", "link_given", "link_apart", "link_first", "link_certain", "link_held", "link_residual",
+    "link_before", "link_decided", "link_given", "link_apart", "link_first", "link_certain", "link_held",
+    "link_residual",
     "link_free", "link_right_raw", "link_left_raw", "link_strict", "link_left", "link_right", "link_pair", "link_code",
     "link_posterior", "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
 )  # fmt: skip
@@ -66,7 +67,8 @@ def link_registers(
 ) -> LinkSummary:
     """link, link_doubt, link_quality, link_fact, link_change (.parquet) and model.json stand in the folder `out`.
 
-    `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold, doubt_threshold.
+    `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold,
+    doubt_threshold.
     `previous`: last month's facts: what has not changed is kept, the rest scored with last month's model. `decisions`:
     relation (nik of the resident, psnoka, decision 'same' | 'different') of what people decided.
     """
@@ -155,9 +157,11 @@ def resolve_registers(engine: Engine, model: Model) -> None:
     engine.materialise(
         "link_found",
         f"SELECT {columns} FROM link_given UNION ALL"
-        f" SELECT r AS member_key, l AS resident_key, 'certain' AS method, 'certain' AS origin, {sure} AS probability, weight,"
+        f" SELECT r AS member_key, l AS resident_key, 'certain' AS method, 'certain' AS origin, {sure} AS"
+        f" probability, weight,"
         f" {pattern}, {version} FROM link_certain_scored UNION ALL SELECT {columns} FROM"
-        f" (SELECT r AS member_key, l AS resident_key, 'probable' AS method, 'probable' AS origin, probability, weight, {pattern},"
+        f" (SELECT r AS member_key, l AS resident_key, 'probable' AS method, 'probable' AS origin,"
+        f" probability, weight, {pattern},"
         f" {version} FROM ({best('link_posterior')}) AS b WHERE probability >= {model.link_threshold}e0) AS t"
         f" WHERE NOT ({alone})",
     )
@@ -169,10 +173,14 @@ def resolve_registers(engine: Engine, model: Model) -> None:
 
 
 def _score_certain(engine: Engine, model: Model) -> None:
-    """link_certain_scored: the certain pairs with pattern code, weight and odds; rarity counts as common, the rest as missing."""
+    """link_certain_scored: the certain pairs with pattern code, weight and odds; rarity as usual, other fields as
+    missing.
+    """
     known = {"full_name": "alike", "birth_date": "born", "national_id": "9", "sex": "sex"}
     place, terms = 1, []
     for one in reversed(model.fields):
+        if one.rarity and one.name in known:
+            terms.append(f"CAST({model.usual_rarity[one.name]} AS BIGINT) * {place}")
         place *= 10 if one.rarity else 1
         if one.name in known:
             terms.append(f"CAST({known[one.name]} AS BIGINT) * {place}")
@@ -210,7 +218,10 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
         "SELECT (SELECT count(*) FROM link_doubtful), (SELECT count(*) FROM link_member)"
     )
     return LinkSummary(
-        *(counts.get(method, 0) for method in ("certain", "probable", "kept", "human")),
+        certain_count=counts.get("certain", 0),
+        probable_count=counts.get("probable", 0),
+        kept_count=counts.get("kept", 0),
+        human_count=counts.get("human", 0),
         doubt_count=int(doubts),
         unlinked_count=int(members) - sum(counts.values()),
         changed_count=changed,

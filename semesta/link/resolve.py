@@ -18,21 +18,25 @@ ONE = 2**30
 
 
 def score(engine: Engine, into: str, coded: str, model: Model) -> None:
-    """Relation `into`: l, r, code, weight and `odds` (weight plus prior, log2 against 'no partner') of every pair worth keeping."""
+    """Relation `into`: l, r, code, weight and `odds` (weight plus prior, log2 against 'no partner') of every pair
+    worth keeping.
+    """
     codes = engine.arrow(f"SELECT DISTINCT code FROM {coded} ORDER BY code").column("code").to_numpy()
     found = weights(model, codes)
     odds = np.round(found + np.log2(prior_odds(model)), 4)
     engine.register("link_weight", pa.table({"code": codes, "weight": found, "odds": odds}))
     engine.materialise(
         into,
-        f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p JOIN link_weight AS w ON w.code = p.code"
+        f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p JOIN link_weight AS w ON"
+        f" w.code = p.code"
         f" WHERE w.odds > {LOWEST_ODDS}e0",
     )
     engine.drop("link_weight")
 
 
 def posterior(scored: str) -> str:
-    """SELECT l, r, code, weight, odds, probability: that l is the partner of r, among r's own candidates and having none.
+    """SELECT l, r, code, weight, odds, probability: that l is the partner of r, among r's own candidates and having
+    none.
 
     Sums run over whole numbers (shares of 2^30 of the best candidate), so that they do not depend on the order of rows.
     """
@@ -52,7 +56,8 @@ def posterior(scored: str) -> str:
 def settle(engine: Engine, into: str, coded: str, model: Model) -> None:
     """Relation `into`: posterior pairs of `coded`, after residents were given out once.
 
-    A resident claimed by two right rows stays with the stronger (more odds, then the smaller key); for the others the resident
+    A resident claimed by two right rows stays with the stronger (more odds, then the smaller key); for the others the
+    resident
     counts as held (level 1 of field `free`) and their candidates are weighed anew. A true second card keeps its link.
     """
     score(engine, "link_scored", coded, model)
@@ -87,4 +92,7 @@ def _place(model: Model, name: str) -> int:
 
 def best(pairs: str) -> str:
     """SELECT of the one best pair of every right row: highest probability, then weight, then the smaller left key."""
-    return f"SELECT * FROM {pairs} AS p QUALIFY row_number() OVER (PARTITION BY r ORDER BY probability DESC, weight DESC, l) = 1"
+    return (
+        f"SELECT * FROM {pairs} AS p QUALIFY row_number() OVER (PARTITION BY r ORDER BY probability DESC,"
+        f" weight DESC, l) = 1"
+    )

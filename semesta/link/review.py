@@ -1,4 +1,6 @@
-"""How good the links are, said without knowing the truth: reliability bins, false and missed links with intervals, doubts for people."""
+"""How good the links are, said without knowing the truth: reliability bins, false and missed links with intervals,
+doubts for people.
+"""
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
@@ -30,7 +32,9 @@ class Rate:
 
 
 def expected_rate(expected: float, variance: float, count: int) -> Rate:
-    """A rate of wrong cases among `count`, when `expected` are expected with `variance`; upper end never below 3 cases."""
+    """A rate of wrong cases among `count`, when `expected` are expected with `variance`; upper end never below 3
+    cases.
+    """
     if count == 0:
         return Rate(0.0, 0.0, 1.0, 0)
     spread = Z * sqrt(max(0.0, variance))
@@ -49,7 +53,9 @@ def sums(engine: Engine, pairs: str) -> tuple[float, float, int]:
 
 
 def reliability(engine: Engine, pairs: str) -> list[tuple[str, float, float, int, float]]:
-    """Rows (item, low, high, pair_count, value): candidate pairs by stated probability, with their mean stated probability."""
+    """Rows (item, low, high, pair_count, value): candidate pairs by stated probability, with their mean stated
+    probability.
+    """
     edges = [f"WHEN probability < {high}e0 THEN {i}" for i, high in enumerate(BINS[1:-1])]
     rows = engine.rows(
         f"SELECT bin, count(*), sum(CAST(round(probability * 1e6) AS BIGINT)) FROM"
@@ -69,7 +75,9 @@ def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: S
 
 
 def register_rates(engine: Engine) -> tuple[Rate, Rate]:
-    """Expected share of wrong links among all links, and of missed ones among all partners (from link_found, link_posterior)."""
+    """Expected share of wrong links among all links, and of missed ones among all partners (from link_found,
+    link_posterior).
+    """
     right, variance, links = sums(engine, "link_found")
     rest = "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_key FROM link_found)) AS t"
     unlinked, spread, _ = sums(engine, rest)

@@ -24,8 +24,10 @@ RIVAL_AT = 0.02
 def pool_rivals(
     engine: Engine, into: str, pairs: str, left: tuple[str, str], comparisons: Sequence[Comparison], model: Model
 ) -> int:
-    """Relation `into`: `pairs` (of `posterior`), where each right row's best pair has the chances of all left rows that are the
-    same person as its own; returns how many such left pairs there are. `left`: the left side, and as it looks on the right.
+    """Relation `into`: `pairs` (of `posterior`), where each right row's best pair has the chances of all left rows
+    that are the
+    same person as its own; returns how many such left pairs there are. `left`: the left side, and as it looks on the
+    right.
     """
     engine.materialise(
         "link_rival",
@@ -47,8 +49,10 @@ def pool_rivals(
     ((count,),) = engine.rows("SELECT count(*) FROM link_same")
     engine.materialise(
         into,
-        "SELECT p.l, p.r, p.code, p.weight, p.odds, least(1e0, round(p.probability + coalesce(x.more, 0e0), 6)) AS probability"
-        f" FROM {pairs} AS p LEFT JOIN (SELECT v.r, v.best, CAST(sum(CAST(round(v.probability * 1e6) AS BIGINT)) AS DOUBLE) / 1e6"
+        "SELECT p.l, p.r, p.code, p.weight, p.odds, least(1e0, round(p.probability + coalesce(x.more, 0e0),"
+        " 6)) AS probability"
+        f" FROM {pairs} AS p LEFT JOIN (SELECT v.r, v.best, CAST(sum(CAST(round(v.probability * 1e6) AS"
+        f" BIGINT)) AS DOUBLE) / 1e6"
         " AS more FROM link_rival AS v JOIN link_same AS s ON s.l = v.best AND s.r = v.other GROUP BY v.r, v.best) AS x"
         " ON x.r = p.r AND x.best = p.l",
     )

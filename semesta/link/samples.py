@@ -45,7 +45,9 @@ def gather(
     *,
     left_count: int = 0,
 ) -> Evidence:
-    """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be partners."""
+    """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be
+    partners.
+    """
     lefts, rights = (int(engine.rows(f"SELECT count(*) FROM {side}")[0][0]) for side in (left, right))
     a, b = sampled(left, SAMPLE_ROWS, lefts, seed), sampled(right, SAMPLE_ROWS, rights, seed)
     engine.materialise("link_random", f"SELECT a.key AS l, b.key AS r FROM ({a}) AS a CROSS JOIN ({b}) AS b")

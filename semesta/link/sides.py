@@ -17,8 +17,8 @@ TEXT_FIELDS = ("place", "address")
 
 
 def prepare_sides(engine: Engine, left: tuple[str, str], right: tuple[str, str], fields: Sequence[str]) -> None:
-    """Relations left[1] and right[1] hold the rows of left[0] and right[0] (column `key` and raw columns named like `fields`)
-    with names, places and addresses made comparable; other columns pass through.
+    """Relations left[1] and right[1] hold the rows of left[0] and right[0] (column `key` and raw columns named like
+    `fields`) with names, places and addresses made comparable; other columns pass through.
     """
     names = [name for name in fields if name in NAME_FIELDS]
     if names:

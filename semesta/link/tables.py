@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIELDS = (
-    "national_id", "full_name", "given_name", "family_name", "birth_date", "sex", "place", "address", "postcode", "phone",
-    "household", "mother_name",
+    "national_id", "full_name", "given_name", "family_name", "birth_date", "sex", "place", "address", "postcode",
+    "phone", "household", "mother_name",
 )  # fmt: skip
 DELIMITERS = (",", ";", "\t", "|")
 SEXES = {"M": "L", "MALE": "L", "L": "L", "1": "L", "LAKI-LAKI": "L", "F": "P", "FEMALE": "P", "P": "P", "2": "P",
@@ -28,7 +28,9 @@ YEAR_LAST = re.compile(r"(\d{1,2})\D?(\d{1,2})\D?(\d{4})$")
 
 
 def read_table(path: Path) -> pa.Table:
-    """The file's columns as text, names trimmed. CSV with any of `,;|` or tab, or Parquet. Fault when it cannot be read."""
+    """The file's columns as text, names trimmed. CSV with any of `,;|` or tab, or Parquet. Fault when it cannot be
+    read.
+    """
     try:
         table = pq.read_table(path) if path.suffix.lower() in {".parquet", ".pq"} else _read_csv(path)
     except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
@@ -100,7 +102,8 @@ def _by_value(text: pa.Array, meaning: Mapping[str, str | None]) -> pa.Array:
 
 
 def dates(text: pa.Array) -> pa.Array:
-    """yyyymmdd of dates written with year, month, day in any order that the column as a whole allows; NULL when unreadable.
+    """yyyymmdd of dates written with year, month, day in any order that the column as a whole allows; NULL when
+    unreadable.
 
     Impossible months and days stay as written (they are damage to compare, not to drop).
     """
@@ -115,7 +118,7 @@ def _month_first(values: list[str]) -> bool:
 
 
 def _date(value: str, *, month_first: bool) -> str | None:
-    value = value.split("T")[0].split(" ")[0]
+    value = value.split("T", maxsplit=1)[0].split(" ", maxsplit=1)[0]
     if (match := YEAR_FIRST.match(value)) and not (value.isdigit() and not 1500 <= int(value[:4]) <= 2200):
         year, month, day = match.groups()
     elif match := YEAR_LAST.match(value):

@@ -1,7 +1,9 @@
 """Names made comparable: every distinct text once, word by word, in SQL that both engines run.
 
-A name becomes a row of a dictionary relation: `canon` (titles gone, spelling variants in one form, order kept), `sounds`
-(words by sound, sorted), `flat` (sounds joined), `initials`, `word_bits` and `name_bits` (how rare its words, the whole name
+A name becomes a row of a dictionary relation: `canon` (titles gone, spelling variants in one form, order kept),
+`sounds`
+(words by sound, sorted), `flat` (sounds joined), `initials`, `word_bits` and `name_bits` (how rare its words, the
+whole name
 are among the left rows, in bits). Spelling variants, titles and fillers: terms/data/names/varian_ejaan_id.csv.
 """
 
@@ -31,11 +33,12 @@ PHRASES = (
 NO_NAME = "^(BY|BAYI) NY|^(BAYI|ANAK KE|CALON BAYI|TIDAK ADA|NULL|NN|X|XX|XXX)( |$)"
 NO_NAME_STARTS = "'B', 'A', 'C', 'T', 'N', 'X'"
 SOUNDS = (
-    ("OE", "U"), ("OO", "U"), ("DJ", "J"), ("TJ", "C"), ("SJ", "S"), ("SY", "S"), ("NJ", "NY"), ("SCH", "S"), ("SH", "S"),
-    ("CH", "K"), ("KH", "K"), ("PH", "P"), ("TH", "T"), ("DH", "D"), ("CK", "K"), ("F", "P"), ("V", "P"), ("Q", "K"),
-    ("C", "K"), ("X", "KS"), ("Z", "S"), ("J", "S"), ("IE", "I"), ("Y", "I"), ("AI", "E"), ("AE", "E"), ("W", "U"), ("H", ""),
-    ("II", "I"), ("AA", "A"), ("EE", "E"), ("UU", "U"), ("BB", "B"), ("DD", "D"), ("GG", "G"), ("KK", "K"), ("LL", "L"),
-    ("MM", "M"), ("NN", "N"), ("PP", "P"), ("RR", "R"), ("SS", "S"), ("TT", "T"),
+    ("OE", "U"), ("OO", "U"), ("DJ", "J"), ("TJ", "C"), ("SJ", "S"), ("SY", "S"), ("NJ", "NY"), ("SCH", "S"),
+    ("SH", "S"), ("CH", "K"), ("KH", "K"), ("PH", "P"), ("TH", "T"), ("DH", "D"), ("CK", "K"), ("F", "P"),
+    ("V", "P"), ("Q", "K"), ("C", "K"), ("X", "KS"), ("Z", "S"), ("J", "S"), ("IE", "I"), ("Y", "I"), ("AI", "E"),
+    ("AE", "E"), ("W", "U"), ("H", ""), ("II", "I"), ("AA", "A"), ("EE", "E"), ("UU", "U"), ("BB", "B"), ("DD", "D"),
+    ("GG", "G"), ("KK", "K"), ("LL", "L"), ("MM", "M"), ("NN", "N"), ("PP", "P"), ("RR", "R"), ("SS", "S"),
+    ("TT", "T"),
 )  # fmt: skip
 
 
@@ -66,7 +69,9 @@ def variants() -> pa.Table:
 
 
 def clean(text: str) -> str:
-    """SQL: capitals, single blanks, plain letters and digits; apostrophes vanish, other signs part words; NULL for nothing."""
+    """SQL: capitals, single blanks, plain letters and digits; apostrophes vanish, other signs part words; NULL for
+    nothing.
+    """
     letters = f"translate(upper(replace({text}, 'ß', 'ss')), '{ACCENTED}''`’´', '{PLAIN}')"
     spaced = f"trim(regexp_replace({letters}, '[^A-Z0-9]+', ' ', 'g'))"
     return f"CASE WHEN regexp_matches({text}, '^[A-Z]+( [A-Z]+)*$') THEN {text} ELSE nullif({spaced}, '') END"
@@ -93,7 +98,10 @@ def sound(word: str) -> str:
 def sounded(select: str) -> str:
     """SELECT with `sound` of column `said` added: by sound, a last D as T, never empty."""
     hard = "CASE WHEN heard LIKE '%D' THEN substr(heard, 1, length(heard) - 1) || 'T' ELSE heard END"
-    return f"SELECT *, coalesce(nullif({hard}, ''), said) AS sound FROM (SELECT *, {sound('said')} AS heard FROM ({select}) AS t) AS t"
+    return (
+        f"SELECT *, coalesce(nullif({hard}, ''), said) AS sound FROM (SELECT *, {sound('said')} AS heard"
+        f" FROM ({select}) AS t) AS t"
+    )
 
 
 def words_of(text: str, name: str = "") -> list[str]:
@@ -104,9 +112,11 @@ def words_of(text: str, name: str = "") -> list[str]:
 
 
 def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted: str) -> None:
-    """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in relation `counted`.
+    """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in
+    relation `counted`.
 
-    Columns raw, canon, flat, initials, word_bits, name_bits and those of `words_of`. Texts that are no name have no row.
+    Columns raw, canon, flat, initials, word_bits, name_bits and those of `words_of`. Texts that are no name have no
+    row.
     """
     engine.register("link_variant", variants())
     texts = " UNION ALL ".join(
@@ -120,7 +130,8 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
         "link_split",
         f"SELECT raw, n, plain, {parts}, {rest} FROM (SELECT raw, n, {_phrases('plain')} AS plain"
         f" FROM (SELECT raw, n, {clean('raw')} AS plain FROM link_text) AS t"
-        f" WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND regexp_matches(plain, '{NO_NAME}'))) AS t",
+        f" WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND"
+        f" regexp_matches(plain, '{NO_NAME}'))) AS t",
     )
     _build_words(engine)
     _build_names(engine)
@@ -160,6 +171,7 @@ def _build_names(engine: Engine) -> None:
         bits.append(f"CASE WHEN NOT {dropped} THEN k{i}.bits ELSE 0e0 END")
         joins.append(f"LEFT JOIN link_word AS k{i} ON k{i}.word = t.w{i}")
     c, s = ([f"{letter}{i}" for i in range(1, WORDS + 1)] for letter in "cs")
+    letter = " OR ".join(f"coalesce(length({x}) = 1, FALSE)" for x in c)
     initials = ", ".join(f"substr({x}, 1, 1)" for x in c)
     named = (
         f"SELECT t.raw, t.n, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits"
@@ -171,22 +183,26 @@ def _build_names(engine: Engine) -> None:
         f"SELECT raw, n, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
         f" coalesce(nullif(sorted_words(concat_ws(' ', {', '.join(s)})), ''), plain) AS sounds,"
         f" coalesce(nullif(concat_ws('', {', '.join(s)}), ''), replace(plain, ' ', '')) AS flat,"
-        f" concat_ws('', {initials}) AS initials FROM ({named}) AS t) AS t",
+        f" concat_ws('', {initials}) AS initials, {letter} AS letter FROM ({named}) AS t) AS t",
     )
     total, once = _seen(engine)
     single = f"CASE WHEN word_count(sounds) = 1 THEN {once}e0 ELSE least(greatest(word_bits, {total}e0), {once}e0) END"
     engine.materialise(
         "link_name",
-        f"SELECT raw, canon, flat, initials, word_bits, {', '.join(words_of('sounds'))},"
-        f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits FROM link_named",
+        f"SELECT raw, canon, flat, initials, letter, word_bits, {', '.join(words_of('sounds'))},"
+        f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits"
+        f" FROM link_named",
     )
     engine.drop("link_named")
 
 
 def _seen(engine: Engine) -> tuple[float, float]:
-    """Bits of one among all counted names, and of a name seen once: Good and Turing's estimate 2 * twice / once of one sighting."""
+    """Bits of one among all counted names, and of a name seen once: Good and Turing's estimate 2 * twice / once of one
+    sighting.
+    """
     ((total, once, twice),) = engine.rows(
-        "SELECT CAST(coalesce(sum(n), 0) AS BIGINT), count(CASE WHEN times = 1 THEN 1 END), count(CASE WHEN times = 2 THEN 1 END)"
+        "SELECT CAST(coalesce(sum(n), 0) AS BIGINT), count(CASE WHEN times = 1 THEN 1 END), count(CASE WHEN"
+        " times = 2 THEN 1 END)"
         " FROM link_named WHERE n > 0"
     )
     bits = log2(int(total) + 2)
