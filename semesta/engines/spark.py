@@ -55,6 +55,7 @@ class SparkEngine:
             master or "local[*]",
             {
                 "spark.driver.memory": driver_memory,
+                "spark.driver.extraJavaOptions": "-Xss32m",
                 "spark.sql.shuffle.partitions": str(shuffle_partitions),
                 "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
                 **(settings or {}),

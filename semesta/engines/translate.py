@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 
 import sqlglot
@@ -16,6 +17,9 @@ OWN_FUNCTIONS = {
 }
 """Functions whose answer on Spark must come from our own code: name in DuckDB -> name registered on Spark."""
 
+DEEPEST = 50_000
+"""Calls within calls: the parser needs some twenty for each bracket, and names are cleaned by a hundred nested ones."""
+
 
 @lru_cache(maxsize=4096)
 def spark_sql(select: str) -> str:
@@ -23,8 +27,13 @@ def spark_sql(select: str) -> str:
 
     Raises sqlglot's errors where the text is no SELECT or Spark has no such thing.
     """
-    tree = sqlglot.parse_one(select, read="duckdb")
-    return tree.transform(_same_answer).sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        tree = sqlglot.parse_one(select, read="duckdb")
+        return tree.transform(_same_answer).sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _same_answer(node: exp.Expr) -> exp.Expr:
