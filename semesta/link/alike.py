@@ -50,12 +50,12 @@ def usual_alike(fields: Sequence[str], left_count: int) -> tuple[Alike, ...]:
     found = []
     near = {name: NEARBY[name] for name in fields if name in NEARBY}
     if near:
-        found.append(Alike("near", NEIGHBOURS / (left_count + NEIGHBOURS), near, tuple(near)))
+        found.append(Alike("near", min(0.1, NEIGHBOURS / (left_count + NEIGHBOURS)), near, tuple(near)))
     shared = {name: AT_HOME[name] for name in fields if name in AT_HOME}
     if shared:
         own = {name: PERSON[name] for name in fields if name in PERSON}
         learnt = (*near, *shared)
-        found.append(Alike("home", MATES / (left_count + MATES), {**near, **shared, **own}, learnt))
+        found.append(Alike("home", min(0.1, MATES / (left_count + MATES)), {**near, **shared, **own}, learnt))
     return tuple(found)
 
 

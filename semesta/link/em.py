@@ -146,7 +146,7 @@ def _with_m(model: Model, evidence: Evidence, candidates: Sample) -> Model:
     counted = candidates.counts.pairs
     expected = counted * match if candidates.counts.sure is None else candidates.counts.sure
     level = candidates.pairs.level
-    everything = float(evidence.left_count) * evidence.right_count
+    everything = max(1.0, float(evidence.left_count) * evidence.right_count)
     return replace(
         model,
         m={f.name: _of_one_person(f, level[f.name], expected) for f in model.fields},
@@ -204,7 +204,7 @@ def _chance(
         return (evidence.known_u[one.name],)
     sample, strangers = random
     level = sample.pairs.level[one.name]
-    worth = NAME_PRIOR_SHARE * float(strangers.sum()) if one.rarity else U_PRIOR_PAIRS
+    worth = max(1.0, NAME_PRIOR_SHARE * float(strangers.sum())) if one.rarity else U_PRIOR_PAIRS
     plain = table_of(level, strangers, one.prior_u, worth)
     if one.rarity:
         return _by_rarity(plain, level, sample.pairs.row[one.name], strangers, evidence.left_rarity[one.name])

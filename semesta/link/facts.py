@@ -200,8 +200,8 @@ full_resident_id,
        WHEN k.member_id IS NULL THEN 'linked_only_by_todays_model'
        WHEN f.member_id IS NULL THEN 'linked_only_by_the_frozen_model'
        ELSE 'models_prefer_different_residents' END AS cause
-FROM {kept} AS k
-FULL OUTER JOIN {full} AS f ON f.member_id = k.member_id
+FROM "{kept}" AS k
+FULL OUTER JOIN "{full}" AS f ON f.member_id = k.member_id
 WHERE k.resident_id IS DISTINCT FROM f.resident_id
 """
 

@@ -116,20 +116,17 @@ def _link(
 
 
 def _assign(engine: Engine, model: Model) -> None:
-    """link_pooled keeps, of the pairs that compete for one left row, those of the best assignment."""
+    """link_pooled: the pairs of the best assignment, each weighed against left rows that went to nobody."""
     table = engine.arrow(
         f"SELECT l, r, odds FROM link_pooled WHERE probability >= {model.doubt_threshold}e0 ORDER BY l, r"
     )
     left, right = (table.column(name).to_numpy().astype(np.int64) for name in ("l", "r"))
     chosen = assign(left, right, table.column("odds").to_numpy().astype(np.float64) + ALONE_BITS)
     engine.register("link_assigned", pa.table({"l": left[chosen], "r": right[chosen]}))
-    rest = "SELECT p.*, a.l AS l_of, b.r AS r_of FROM link_scored AS p"
     engine.materialise(
         "link_open",
-        f"SELECT l, r, code, weight, odds FROM ({rest} LEFT JOIN link_assigned AS a ON a.r = p.r"
-        " LEFT JOIN link_assigned AS b ON b.l = p.l) AS t WHERE (r_of IS NULL AND l_of IS NULL) OR (l_of = l"
-        " AND r_of = r)"
-        " OR (l_of IS NOT NULL AND r_of IS NULL)",
+        "SELECT p.l, p.r, p.code, p.weight, p.odds FROM link_scored AS p JOIN link_assigned AS a ON a.r = p.r"
+        " LEFT JOIN link_assigned AS b ON b.l = p.l WHERE a.l = p.l OR b.l IS NULL",
     )
     engine.materialise("link_pooled", posterior("link_open"))
     for name in ("link_open", "link_assigned"):
