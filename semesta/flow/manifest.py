@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -58,6 +59,7 @@ def input_list(chosen: Chosen) -> list[dict[str, Any]]:
             "file_no": number,
             "file_id": part.file_id,
             "file_name": part.file_name,
+            "part": part.path.name,
             "format": part.format,
             "kind": part.kind,
             "data_on": part.data_on,
@@ -68,6 +70,12 @@ def input_list(chosen: Chosen) -> list[dict[str, Any]]:
         }
         for number, part in enumerate(chosen.used, 1)
     ]
+
+
+def read_manifest(run: Path) -> dict[str, Any]:
+    """The manifest of a run folder."""
+    held: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    return held
 
 
 def rule_values(rules: Rules, on: date) -> dict[str, Any]:

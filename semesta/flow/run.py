@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from semesta.flow.crash import crash_point
 from semesta.flow.home import Home, locked, write_json
 from semesta.flow.inbox import Chosen, SetAside, choose, land_inbox
 from semesta.flow.link_step import link_step
-from semesta.flow.manifest import code_fingerprint, write_manifest
+from semesta.flow.manifest import code_fingerprint, read_manifest, write_manifest
 from semesta.flow.publish import publish, read_pointer
 from semesta.flow.report import write_report
 from semesta.flow.sources import Question, lay_empty, lay_files, lay_previous, lay_question, lay_rules, lay_words
@@ -145,7 +144,7 @@ def _finished(task: Task) -> RunSummary | None:
     if read_pointer(task.home).months.get(task.question.month) != task.question.run_id:
         return None
     try:
-        manifest = json.loads((task.folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = read_manifest(task.folder)
     except FileNotFoundError:
         return None
     rows = {place: table["rows"] for place, table in manifest["tables"].items()}
