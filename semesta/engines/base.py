@@ -43,12 +43,9 @@ class Engine(Protocol):
         """Relation `name` is this SELECT, evaluated now and kept until dropped or the engine is closed."""
         ...
 
-    def write_parquet(
-        self, select: str, path: Path, order_by: Sequence[str] = (), *, comes_in_order: bool = False
-    ) -> int:
+    def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
         """Rows of a SELECT written to `path` (a file on DuckDB, a folder of files on Spark), sorted; their count.
 
-        `comes_in_order`: a hint that the rows come in that order by themselves; the result is the same without it.
         The target appears only when complete (written beside it, then renamed).
         """
         ...

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
 FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
 ROW_GROUP_ROWS = 122_880
@@ -88,31 +89,21 @@ class DuckEngine:
         self._run(f"ALTER TABLE {quoted('materialised ' + name)} RENAME TO {quoted(name)}")
         self._kinds[name.lower()] = "TABLE"
 
-    def write_parquet(
-        self, select: str, path: Path, order_by: Sequence[str] = (), *, comes_in_order: bool = False
-    ) -> int:
+    def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
         """Rows of a SELECT written to the file `path`, sorted; their count. The same rows give the same bytes.
 
-        `comes_in_order`: the SELECT reads its rows in that order, and DuckDB keeps it; this is checked on what was written
-        (one whole-number key), and only rows out of order cost a sort.
         Raises ValueError for a column whose type Parquet cannot hold exactly (a sum of BIGINT is HUGEINT: cast it).
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(path.name + ".unfinished")
-        count = self._copy(select, beside, () if comes_in_order else order_by)
-        if comes_in_order and not ascending(beside, order_by):
-            count = self._copy(select, beside, order_by)
-        if "double" in map(str, pq.read_schema(beside).types):
-            self._check_types(select, beside, path)
-        beside.replace(path)
-        return count
-
-    def _copy(self, select: str, beside: Path, order_by: Sequence[str]) -> int:
         order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
         ((count,),) = self._run(
             f"COPY (SELECT * FROM ({select}\n){order}) TO {quoted_text(str(beside))}"
             f" (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
+        if "double" in map(str, pq.read_schema(beside).types):
+            self._check_types(select, beside, path)
+        beside.replace(path)
         return int(count)
 
     def _check_types(self, select: str, beside: Path, path: Path) -> None:
@@ -139,17 +130,6 @@ class DuckEngine:
     def close(self) -> None:
         """Everything held is released."""
         self._connection.close()
-
-
-def ascending(path: Path, key: Sequence[str]) -> bool:
-    """True when the only column of `key` is a whole number that grows from row to row of a Parquet file."""
-    if len(key) != 1:
-        return False
-    column = pq.read_table(path, columns=list(key)).column(0)
-    if not pa.types.is_integer(column.type) or column.null_count:
-        return False
-    values = column.to_numpy()
-    return bool((values[1:] > values[:-1]).all())
 
 
 def parquet_files(path: Path) -> list[str]:

@@ -101,9 +101,7 @@ class SparkEngine:
         self._session.read.parquet(str(path)).createOrReplaceTempView(name)
         self._kept[name] = path
 
-    def write_parquet(
-        self, select: str, path: Path, order_by: Sequence[str] = (), *, comes_in_order: bool = False
-    ) -> int:
+    def write_parquet(self, select: str, path: Path, order_by: Sequence[str] = ()) -> int:
         """Rows of a SELECT written to the folder `path`, each file in it sorted; their count."""
         import pyarrow.parquet as pq
 

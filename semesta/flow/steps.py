@@ -100,8 +100,7 @@ def write_relation(engine: Engine, relation: Relation, ledger: Ledger) -> None:
     made_from = combined(relation.sql, {name: ledger.digest(name) for name in reads(relation.sql)})
     path = ledger.folder / place_of(relation)
     if ledger.finished(relation.name, made_from) is None:
-        as_landed = relation.stage == "1_standard" and relation.key[0].endswith("_id")
-        count = engine.write_parquet(relation.sql, path, relation.key, comes_in_order=as_landed)
+        count = engine.write_parquet(relation.sql, path, relation.key)
         crash_point("relation")
         ledger.enter(engine, relation.name, made_from, {place_of(relation): count})
         crash_point("record")
