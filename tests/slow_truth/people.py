@@ -115,6 +115,10 @@ def _row(dice: random.Random, number: int) -> Row:
     return Row(nik, f"16710412011{number // 4:05d}", _birth(dice), status, dice.random() < 0.05)
 
 
+def _guaranteed(dice: random.Random, segment: str) -> str | None:
+    return "PPU_PHK" if segment == "PPU" and dice.random() < 0.1 else None
+
+
 def _card(dice: random.Random, number: int) -> Card:
     segment = dice.choice(("PBI_APBN", "PBPU_PEMDA", "PPU", "PPU", "PBPU", "BP", "UNKNOWN"))
     status = dice.choice(("ACTIVE", "ACTIVE", "INACTIVE", "INACTIVE", "UNKNOWN"))
@@ -122,7 +126,7 @@ def _card(dice: random.Random, number: int) -> Card:
         psnoka=f"{number:013d}",
         segment=segment,
         status=status,
-        reason_stated=dice.choice(STATED) if status == "INACTIVE" else ("PPU_PHK" if dice.random() < 0.05 else None),
+        reason_stated=dice.choice(STATED) if status == "INACTIVE" else _guaranteed(dice, segment),
         start_on=dice.choice((None, date(2014, 1, 1), date(2025, 4, 25), date(2025, 6, 1))),
         end_on=dice.choice((None, date(2050, 1, 1), date(2025, 6, 15), date(2024, 10, 1), date(2025, 3, 31))),
         pisa=dice.choice((None, "1", "3", "4", "4")),

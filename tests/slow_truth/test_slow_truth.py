@@ -49,12 +49,12 @@ def lay(engine: Engine, humans: Sequence[Human]) -> None:
     rows = [{"resident_id": one.person_id, **vars(one.row)} for one in humans if one.row]
     engine.register("resident", table(
         rows, resident_id=WHOLE, nik=TEXT, nkk=TEXT, name=TEXT, birth_on=DAY, sex=TEXT, register_status=TEXT,
-        duplicate_row=FLAG, village_code=TEXT, district_code=TEXT, regency_code=TEXT, rt=TEXT, rw=TEXT,
+        duplicate_row=FLAG, village_code=TEXT, district_code=TEXT, regency_code=TEXT,
     ))  # fmt: skip
     cards = [{"member_id": one.person_id, **vars(one.card)} for one in humans if one.card]
     engine.register("member", table(
         cards, member_id=WHOLE, psnoka=TEXT, nik=TEXT, segment=TEXT, segment_detail=TEXT, status=TEXT,
-        reason_stated=TEXT, start_on=DAY, end_on=DAY, segment_from_on=DAY, pisa=TEXT, ward_class=TEXT,
+        reason_stated=TEXT, start_on=DAY, end_on=DAY, pisa=TEXT, ward_class=TEXT,
         employer_code=TEXT, arrears_month_count=WHOLE, birth_on=DAY, sex=TEXT, village_code=TEXT, district_code=TEXT,
         regency_code=TEXT,
     ))  # fmt: skip

@@ -8,7 +8,8 @@ CREATE MACRO plain_text(t) AS
        THEN NULLIF(trim(regexp_replace(t, '[\s\x{00A0}\x{200B}-\x{200D}\x{2060}\x{FEFF}]+', ' ', 'g')), '')
        ELSE t END;
 -- A person's name as it is compared and printed: upper case, single blanks; titles stay.
-CREATE MACRO name_of(t) AS upper(plain_text(t));
+CREATE MACRO name_of(t) AS
+  CASE WHEN regexp_full_match(t, '([A-Z.,''/()-]+ )*[A-Z.,''/()-]+') THEN t ELSE upper(plain_text(t)) END;
 -- A label reduced to its letters and digits, so that 'PBI (APBN)' and 'pbi apbn' are one key; NULL when none is left.
 CREATE MACRO text_key(t) AS NULLIF(regexp_replace(upper(t), '[^A-Z0-9]+', '', 'g'), '');
 -- A place name reduced to one key: 'KEL. 35 ILIR' and '35 Ilir' are 35ILIR; one leading prefix word goes, 'Kota' stays.
@@ -30,26 +31,30 @@ CREATE MACRO rupiah_of(t) AS
        WHEN regexp_full_match(rupiah_bare(t), '-?[0-9]{1,15}') THEN TRY_CAST(rupiah_bare(t) AS BIGINT) END;
 -- Yes or no in any office's spelling, else NULL.
 CREATE MACRO flag_of(t) AS
-  CASE WHEN upper(trim(t)) IN ('1', 'Y', 'YA', 'YES', 'TRUE', 'T', 'ADA', 'V') THEN TRUE
-       WHEN upper(trim(t)) IN ('0', 'N', 'TIDAK', 'NO', 'FALSE', 'F', 'TDK', '2') THEN FALSE END;
+  CASE WHEN regexp_full_match(upper(trim(t)), '1|Y|YA|YES|TRUE|T|ADA|V') THEN TRUE
+       WHEN regexp_full_match(upper(trim(t)), '0|N|TIDAK|NO|FALSE|F|TDK|2') THEN FALSE END;
 CREATE MACRO sex_of(t) AS
   CASE WHEN t IN ('L', '1', 'LAKI-LAKI') THEN 'L'
        WHEN t IN ('P', '2', 'PEREMPUAN') THEN 'P'
-       WHEN upper(trim(t)) IN ('L', 'LK', 'LAKI-LAKI', 'LAKI', 'LAKI LAKI', 'PRIA', 'M', 'MALE', '1', '01') THEN 'L'
-       WHEN upper(trim(t)) IN ('P', 'PR', 'PEREMPUAN', 'WANITA', 'W', 'F', 'FEMALE', '2', '02') THEN 'P' END;
+       WHEN regexp_full_match(upper(trim(t)), 'L|LK|LAKI-LAKI|LAKI|LAKI LAKI|PRIA|M|MALE|1|01') THEN 'L'
+       WHEN regexp_full_match(upper(trim(t)), 'P|PR|PEREMPUAN|WANITA|W|F|FEMALE|2|02') THEN 'P' END;
 
 -- NIK ----------------------------------------------------------------------------------------------------------------
+-- Sixteen digits that need no second look: a day and month that exist (29 February is looked at), a serial, no filler.
+CREATE MACRO nik_flawless(t) AS
+  regexp_full_match(t, '[1-9][0-9]{5}(([04][1-9]|[15][0-9]|[26][0-8])(0[1-9]|1[0-2])|[26]9(0[13-9]|1[0-2])|[37]0(0[13-9]|1[0-2])|[37]1(0[13578]|1[02]))[0-9]{6}')
+  AND t NOT LIKE '%0000' AND t <> '1111111111111111';
 -- The number without what a spreadsheet put around it: quote, hidden blanks, dots and dashes inside, a tail '.0'.
 -- Scientific notation and letters stay as they are. Work out once per row; the two functions below take it.
 CREATE MACRO nik_bare(t) AS
-  CASE WHEN regexp_full_match(t, '[0-9]{16}') THEN t
+  CASE WHEN nik_flawless(t) THEN t
        WHEN regexp_matches(t, '[A-Za-z]') THEN t
        ELSE regexp_replace(regexp_replace(t, '[.,]0+\s*$', ''), '[^0-9]', '', 'g') END;
 -- The 16 digits that may be used to look a person up, else NULL: rounding, scientific notation and fillers never give one.
 CREATE MACRO nik_of(bare) AS
-  CASE WHEN regexp_full_match(bare, '[1-9][0-9]{15}') AND substr(bare, 13, 4) <> '0000'
-            AND bare NOT IN ('1234567890123456', '1111111111111111', '2222222222222222', '3333333333333333', '4444444444444444',
-                             '5555555555555555', '6666666666666666', '7777777777777777', '8888888888888888', '9999999999999999')
+  CASE WHEN nik_flawless(bare) THEN bare
+       WHEN regexp_full_match(bare, '[1-9][0-9]{15}') AND substr(bare, 13, 4) <> '0000'
+            AND NOT regexp_full_match(bare, '1{16}|2{16}|3{16}|4{16}|5{16}|6{16}|7{16}|8{16}|9{16}|1234567890123456')
        THEN bare END;
 -- Day, month and year inside 16 digits can be a birth date in some century (women: day + 40; 29 February every 4th year).
 CREATE MACRO nik_date_possible(bare) AS
@@ -59,7 +64,7 @@ CREATE MACRO nik_date_possible(bare) AS
 CREATE MACRO rounded_column(number_count, last_zero_count) AS number_count >= 20 AND last_zero_count * 10 >= number_count * 9;
 -- What is wrong with a NIK as sent, in the code words of terms; '' = nothing. `bare` is nik_bare(t).
 CREATE MACRO nik_damage(t, bare) AS
-  CASE WHEN nik_of(t) IS NOT NULL AND nik_date_possible(t) THEN ''
+  CASE WHEN nik_flawless(t) OR (nik_of(t) IS NOT NULL AND nik_date_possible(t)) THEN ''
        WHEN t IS NULL OR NOT regexp_matches(t, '[0-9A-Za-z]') THEN 'kosong'
        WHEN regexp_matches(t, '^[\s''`’‘"“”]*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+[\s''`’‘"“”]*$') THEN 'notasi_ilmiah'
        WHEN regexp_matches(bare, '[^0-9]') THEN 'bukan_angka'
@@ -71,8 +76,8 @@ CREATE MACRO nik_damage(t, bare) AS
        WHEN regexp_matches(t, '[.,]0+\s*$') THEN 'ekor_titik_nol'
        WHEN regexp_matches(t, '[''`’‘"“”]') THEN 'tanda_kutip'
        ELSE 'spasi_tersembunyi' END;
--- A family card number: 16 digits or NULL.
-CREATE MACRO nkk_of(t) AS nik_of(nik_bare(t));
+-- The usable 16 digits of a text, read in one go (NIK or family card number).
+CREATE MACRO nkk_of(t) AS CASE WHEN nik_flawless(t) THEN t ELSE nik_of(nik_bare(t)) END;
 -- A card number (PSNOKA, NOKA): 13 digits; zeros lost in front are put back, anything else is NULL.
 CREATE MACRO card_number_of(t) AS
   CASE WHEN regexp_full_match(t, '[0-9]{13}') THEN t
@@ -166,23 +171,22 @@ CREATE MACRO age_group(y) AS
 -- SIAK's status of a resident from its label or code; blank means living, an unknown label too (and is listed).
 CREATE MACRO register_status_of(t) AS
   CASE WHEN t IS NULL OR t IN ('HIDUP', 'Hidup', '1') THEN 'LIVING'
-       WHEN text_key(t) IN ('MATI', 'MENINGGAL', 'MENINGGALDUNIA', '2') THEN 'DEAD'
-       WHEN text_key(t) IN ('PINDAH', 'PINDAHKELUAR', '3') THEN 'MOVED'
-       WHEN text_key(t) IN ('HILANG', 'PERGI', '4', '6') THEN 'MISSING'
-       WHEN text_key(t) IN ('TIDAKVALID', 'INVALID', 'GANDA', 'DATAGANDA', 'NONAKTIF', '9') THEN 'INVALID'
+       WHEN regexp_full_match(text_key(t), 'MATI|MENINGGAL|MENINGGALDUNIA|2') THEN 'DEAD'
+       WHEN regexp_full_match(text_key(t), 'PINDAH|PINDAHKELUAR|3') THEN 'MOVED'
+       WHEN regexp_full_match(text_key(t), 'HILANG|PERGI|4|6') THEN 'MISSING'
+       WHEN regexp_full_match(text_key(t), 'TIDAKVALID|INVALID|GANDA|DATAGANDA|NONAKTIF|9') THEN 'INVALID'
        ELSE 'LIVING' END;
 -- BPJS's relation to the holder of the family card: 1 peserta, 2 suami, 3 istri, 4 anak, 5 tambahan (R1.13); else NULL.
 CREATE MACRO pisa_of(t) AS
-  CASE WHEN t IN ('1', '2', '3', '4', '5') THEN t
-       WHEN text_key(t) IN ('1', '01', 'PESERTA', 'PEKERJA') THEN '1'
-       WHEN text_key(t) IN ('2', '02', 'SUAMI') THEN '2'
-       WHEN text_key(t) IN ('3', '03', 'ISTRI', 'ISTERI') THEN '3'
-       WHEN text_key(t) IN ('4', '04', 'ANAK') THEN '4'
-       WHEN text_key(t) IN ('5', '05', 'TAMBAHAN', 'ANGGOTAKELUARGALAIN', 'FAMILILAIN') THEN '5' END;
+  CASE WHEN regexp_full_match(t, '1|2|3|4|5') THEN t
+       WHEN regexp_full_match(text_key(t), '1|01|PESERTA|PEKERJA') THEN '1'
+       WHEN regexp_full_match(text_key(t), '2|02|SUAMI') THEN '2'
+       WHEN regexp_full_match(text_key(t), '3|03|ISTRI|ISTERI') THEN '3'
+       WHEN regexp_full_match(text_key(t), '4|04|ANAK') THEN '4'
+       WHEN regexp_full_match(text_key(t), '5|05|TAMBAHAN|ANGGOTAKELUARGALAIN|FAMILILAIN') THEN '5' END;
 -- A place as a file names it, in one text, so that each way is looked up once.
 CREATE MACRO place_text(province, regency, regency_name, district, district_name, village, village_name) AS
-  coalesce(province, '') || '|' || coalesce(regency, '') || '|' || coalesce(regency_name, '') || '|' || coalesce(district, '')
-    || '|' || coalesce(district_name, '') || '|' || coalesce(village, '') || '|' || coalesce(village_name, '');
+  concat(province, '|', regency, '|', regency_name, '|', district, '|', district_name, '|', village, '|', village_name);
 -- The dotted Kemendagri code out of a full code (with dots or without) or out of SIAK's separate numbers; NULL if neither.
 CREATE MACRO region_code(province, regency, district, village) AS
   CASE WHEN regexp_full_match(village, '[0-9]{2}[.][0-9]{2}[.][0-9]{2}[.][0-9]{4}') THEN village

@@ -9,7 +9,7 @@ CREATE TEMPORARY FUNCTION plain_text(t STRING) RETURNS STRING RETURN
        ELSE t END;
 -- A person's name as it is compared and printed: upper case, single blanks; titles stay.
 CREATE TEMPORARY FUNCTION name_of(t STRING) RETURNS STRING RETURN
- upper(plain_text(t));
+  CASE WHEN regexp_like(t, r"^(?:([A-Z.,'/()-]+ )*[A-Z.,'/()-]+)\z") THEN t ELSE upper(plain_text(t)) END;
 -- A label reduced to its letters and digits, so that 'PBI (APBN)' and 'pbi apbn' are one key; NULL when none is left.
 CREATE TEMPORARY FUNCTION text_key(t STRING) RETURNS STRING RETURN
  NULLIF(regexp_replace(upper(t), '[^A-Z0-9]+', ''), '');
@@ -32,26 +32,30 @@ CREATE TEMPORARY FUNCTION rupiah_of(t STRING) RETURNS BIGINT RETURN
        WHEN regexp_like(rupiah_bare(t), r'^(?:-?[0-9]{1,15})\z') THEN try_cast(rupiah_bare(t) AS BIGINT) END;
 -- Yes or no in any office's spelling, else NULL.
 CREATE TEMPORARY FUNCTION flag_of(t STRING) RETURNS BOOLEAN RETURN
-   CASE WHEN upper(trim(t)) IN ('1', 'Y', 'YA', 'YES', 'TRUE', 'T', 'ADA', 'V') THEN TRUE
-       WHEN upper(trim(t)) IN ('0', 'N', 'TIDAK', 'NO', 'FALSE', 'F', 'TDK', '2') THEN FALSE END;
+   CASE WHEN regexp_like(upper(trim(t)), r'^(?:1|Y|YA|YES|TRUE|T|ADA|V)\z') THEN TRUE
+       WHEN regexp_like(upper(trim(t)), r'^(?:0|N|TIDAK|NO|FALSE|F|TDK|2)\z') THEN FALSE END;
 CREATE TEMPORARY FUNCTION sex_of(t STRING) RETURNS STRING RETURN
    CASE WHEN t IN ('L', '1', 'LAKI-LAKI') THEN 'L'
        WHEN t IN ('P', '2', 'PEREMPUAN') THEN 'P'
-       WHEN upper(trim(t)) IN ('L', 'LK', 'LAKI-LAKI', 'LAKI', 'LAKI LAKI', 'PRIA', 'M', 'MALE', '1', '01') THEN 'L'
-       WHEN upper(trim(t)) IN ('P', 'PR', 'PEREMPUAN', 'WANITA', 'W', 'F', 'FEMALE', '2', '02') THEN 'P' END;
+       WHEN regexp_like(upper(trim(t)), r'^(?:L|LK|LAKI-LAKI|LAKI|LAKI LAKI|PRIA|M|MALE|1|01)\z') THEN 'L'
+       WHEN regexp_like(upper(trim(t)), r'^(?:P|PR|PEREMPUAN|WANITA|W|F|FEMALE|2|02)\z') THEN 'P' END;
 
 -- NIK ----------------------------------------------------------------------------------------------------------------
+-- Sixteen digits that need no second look: a day and month that exist (29 February is looked at), a serial, no filler.
+CREATE TEMPORARY FUNCTION nik_flawless(t STRING) RETURNS BOOLEAN RETURN
+  regexp_like(t, r'^(?:[1-9][0-9]{5}(([04][1-9]|[15][0-9]|[26][0-8])(0[1-9]|1[0-2])|[26]9(0[13-9]|1[0-2])|[37]0(0[13-9]|1[0-2])|[37]1(0[13578]|1[02]))[0-9]{6})\z')
+  AND t NOT LIKE '%0000' AND t <> '1111111111111111';
 -- The number without what a spreadsheet put around it: quote, hidden blanks, dots and dashes inside, a tail '.0'.
 -- Scientific notation and letters stay as they are. Work out once per row; the two functions below take it.
 CREATE TEMPORARY FUNCTION nik_bare(t STRING) RETURNS STRING RETURN
-   CASE WHEN regexp_like(t, r'^(?:[0-9]{16})\z') THEN t
+   CASE WHEN nik_flawless(t) THEN t
        WHEN regexp_like(t, '[A-Za-z]') THEN t
        ELSE regexp_replace(regexp_replace(t, r'[.,]0+\s*$', ''), '[^0-9]', '') END;
 -- The 16 digits that may be used to look a person up, else NULL: rounding, scientific notation and fillers never give one.
 CREATE TEMPORARY FUNCTION nik_of(bare STRING) RETURNS STRING RETURN
-   CASE WHEN regexp_like(bare, r'^(?:[1-9][0-9]{15})\z') AND substr(bare, 13, 4) <> '0000'
-            AND bare NOT IN ('1234567890123456', '1111111111111111', '2222222222222222', '3333333333333333', '4444444444444444',
-                             '5555555555555555', '6666666666666666', '7777777777777777', '8888888888888888', '9999999999999999')
+   CASE WHEN nik_flawless(bare) THEN bare
+       WHEN regexp_like(bare, r'^(?:[1-9][0-9]{15})\z') AND substr(bare, 13, 4) <> '0000'
+            AND NOT regexp_like(bare, r'^(?:1{16}|2{16}|3{16}|4{16}|5{16}|6{16}|7{16}|8{16}|9{16}|1234567890123456)\z')
        THEN bare END;
 -- Day, month and year inside 16 digits can be a birth date in some century (women: day + 40; 29 February every 4th year).
 CREATE TEMPORARY FUNCTION nik_date_possible(bare STRING) RETURNS BOOLEAN RETURN
@@ -62,7 +66,7 @@ CREATE TEMPORARY FUNCTION rounded_column(number_count BIGINT, last_zero_count BI
  number_count >= 20 AND last_zero_count * 10 >= number_count * 9;
 -- What is wrong with a NIK as sent, in the code words of terms; '' = nothing. `bare` is nik_bare(t).
 CREATE TEMPORARY FUNCTION nik_damage(t STRING, bare STRING) RETURNS STRING RETURN
-   CASE WHEN nik_of(t) IS NOT NULL AND nik_date_possible(t) THEN ''
+   CASE WHEN nik_flawless(t) OR (nik_of(t) IS NOT NULL AND nik_date_possible(t)) THEN ''
        WHEN t IS NULL OR NOT regexp_like(t, '[0-9A-Za-z]') THEN 'kosong'
        WHEN regexp_like(t, r"^[\s'`’‘\x22“”]*[0-9]([.,][0-9]+)?[eE][+]?[0-9]+[\s'`’‘\x22“”]*$") THEN 'notasi_ilmiah'
        WHEN regexp_like(bare, '[^0-9]') THEN 'bukan_angka'
@@ -74,9 +78,9 @@ CREATE TEMPORARY FUNCTION nik_damage(t STRING, bare STRING) RETURNS STRING RETUR
        WHEN regexp_like(t, r'[.,]0+\s*$') THEN 'ekor_titik_nol'
        WHEN regexp_like(t, r"['`’‘\x22“”]") THEN 'tanda_kutip'
        ELSE 'spasi_tersembunyi' END;
--- A family card number: 16 digits or NULL.
+-- The usable 16 digits of a text, read in one go (NIK or family card number).
 CREATE TEMPORARY FUNCTION nkk_of(t STRING) RETURNS STRING RETURN
- nik_of(nik_bare(t));
+  CASE WHEN nik_flawless(t) THEN t ELSE nik_of(nik_bare(t)) END;
 -- A card number (PSNOKA, NOKA): 13 digits; zeros lost in front are put back, anything else is NULL.
 CREATE TEMPORARY FUNCTION card_number_of(t STRING) RETURNS STRING RETURN
    CASE WHEN regexp_like(t, r'^(?:[0-9]{13})\z') THEN t
@@ -176,19 +180,19 @@ CREATE TEMPORARY FUNCTION age_group(y BIGINT) RETURNS STRING RETURN
 -- SIAK's status of a resident from its label or code; blank means living, an unknown label too (and is listed).
 CREATE TEMPORARY FUNCTION register_status_of(t STRING) RETURNS STRING RETURN
    CASE WHEN t IS NULL OR t IN ('HIDUP', 'Hidup', '1') THEN 'LIVING'
-       WHEN text_key(t) IN ('MATI', 'MENINGGAL', 'MENINGGALDUNIA', '2') THEN 'DEAD'
-       WHEN text_key(t) IN ('PINDAH', 'PINDAHKELUAR', '3') THEN 'MOVED'
-       WHEN text_key(t) IN ('HILANG', 'PERGI', '4', '6') THEN 'MISSING'
-       WHEN text_key(t) IN ('TIDAKVALID', 'INVALID', 'GANDA', 'DATAGANDA', 'NONAKTIF', '9') THEN 'INVALID'
+       WHEN regexp_like(text_key(t), r'^(?:MATI|MENINGGAL|MENINGGALDUNIA|2)\z') THEN 'DEAD'
+       WHEN regexp_like(text_key(t), r'^(?:PINDAH|PINDAHKELUAR|3)\z') THEN 'MOVED'
+       WHEN regexp_like(text_key(t), r'^(?:HILANG|PERGI|4|6)\z') THEN 'MISSING'
+       WHEN regexp_like(text_key(t), r'^(?:TIDAKVALID|INVALID|GANDA|DATAGANDA|NONAKTIF|9)\z') THEN 'INVALID'
        ELSE 'LIVING' END;
 -- BPJS's relation to the holder of the family card: 1 peserta, 2 suami, 3 istri, 4 anak, 5 tambahan (R1.13); else NULL.
 CREATE TEMPORARY FUNCTION pisa_of(t STRING) RETURNS STRING RETURN
-   CASE WHEN t IN ('1', '2', '3', '4', '5') THEN t
-       WHEN text_key(t) IN ('1', '01', 'PESERTA', 'PEKERJA') THEN '1'
-       WHEN text_key(t) IN ('2', '02', 'SUAMI') THEN '2'
-       WHEN text_key(t) IN ('3', '03', 'ISTRI', 'ISTERI') THEN '3'
-       WHEN text_key(t) IN ('4', '04', 'ANAK') THEN '4'
-       WHEN text_key(t) IN ('5', '05', 'TAMBAHAN', 'ANGGOTAKELUARGALAIN', 'FAMILILAIN') THEN '5' END;
+   CASE WHEN regexp_like(t, r'^(?:1|2|3|4|5)\z') THEN t
+       WHEN regexp_like(text_key(t), r'^(?:1|01|PESERTA|PEKERJA)\z') THEN '1'
+       WHEN regexp_like(text_key(t), r'^(?:2|02|SUAMI)\z') THEN '2'
+       WHEN regexp_like(text_key(t), r'^(?:3|03|ISTRI|ISTERI)\z') THEN '3'
+       WHEN regexp_like(text_key(t), r'^(?:4|04|ANAK)\z') THEN '4'
+       WHEN regexp_like(text_key(t), r'^(?:5|05|TAMBAHAN|ANGGOTAKELUARGALAIN|FAMILILAIN)\z') THEN '5' END;
 -- A place as a file names it, in one text, so that each way is looked up once.
 CREATE TEMPORARY FUNCTION place_text(province STRING, regency STRING, regency_name STRING, district STRING, district_name STRING, village STRING, village_name STRING) RETURNS STRING RETURN
    coalesce(province, '') || '|' || coalesce(regency, '') || '|' || coalesce(regency_name, '') || '|' || coalesce(district, '')

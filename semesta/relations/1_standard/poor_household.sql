@@ -16,7 +16,7 @@ family_decile AS (
   GROUP BY nkk
 ),
 person_row AS (
-  SELECT *, nik_bare(nik) AS nik_bare, nkk_of(nkk) AS family_card,
+  SELECT file_no, row_number, nik, nik_bare(nik) AS nik_bare, nkk_of(nkk) AS family_card, pbi_national, pbi_city,
     CASE WHEN whole_of(decile_national) BETWEEN 1 AND 10 THEN whole_of(decile_national) END AS own_decile
   FROM landed_poor_person
 )
@@ -26,18 +26,10 @@ SELECT
   p.row_number,
   p.family_card AS nkk,
   nik_of(p.nik_bare) AS nik,
-  p.nik AS nik_raw,
   nik_damage(p.nik, p.nik_bare) AS nik_damage,
-  name_of(p.name) AS name,
-  born.past_on AS birth_on,
-  sex_of(p.sex) AS sex,
   coalesce(d.decile_national, p.own_decile, d.decile_province, d.decile_city) AS decile,
-  d.decile_national,
-  d.decile_province,
-  d.decile_city,
   d.nkk IS NOT NULL AS family_listed,
   flag_of(p.pbi_national) AS pbi_national,
   flag_of(p.pbi_city) AS pbi_city
 FROM person_row AS p
-LEFT JOIN date_word AS born ON born.date_text = p.birth_date
 LEFT JOIN family_decile AS d ON d.nkk = p.family_card

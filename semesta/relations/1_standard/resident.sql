@@ -1,5 +1,6 @@
 -- One row per row of the population register (Dukcapil), typed, its damage named; nothing dropped, nothing repaired.
 -- Key: resident_id
+-- What no relation asks for (parents' numbers, work, schooling) stays in the landed file under file_no and row_number.
 -- duplicate_row: an extra row of one human who has a better row (resident_extra).
 -- Deaths and moves reported since override a LIVING register row.
 WITH bare AS (
@@ -18,14 +19,8 @@ typed AS (
     born.past_on AS birth_on,
     coalesce(born.damage, 'kosong') AS birth_damage,
     sex_of(sex) AS sex,
-    plain_text(birth_place) AS birth_place,
     name_of(mother_name) AS mother_name,
-    name_of(father_name) AS father_name,
-    nik_of(nik_bare(mother_nik)) AS mother_nik,
     plain_text(family_relation) AS family_relation,
-    plain_text(marital_status) AS marital_status,
-    plain_text(education) AS education,
-    plain_text(occupation) AS occupation,
     plain_text(address) AS address,
     plain_text(rt) AS rt,
     plain_text(rw) AS rw,

@@ -3,31 +3,25 @@
 -- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins with a
 -- copied NIK), or the extra row is one that the register itself calls invalid.
 -- Better: living before others, changed last, first in the file.
-WITH number AS (
-  SELECT CAST(file_no AS BIGINT) * 100000000 + row_number AS resident_id, nik_of(nik_bare(nik)) AS nik FROM landed_resident
-),
-shared AS (
-  SELECT nik FROM number WHERE nik IS NOT NULL GROUP BY nik HAVING count(*) > 1
-),
-held AS (
-  SELECT n.resident_id, n.nik
-  FROM number AS n
-  JOIN shared AS s ON s.nik = n.nik
+WITH held AS (
+  SELECT CAST(r.file_no AS BIGINT) * 100000000 + r.row_number AS resident_id, s.nik, r.name, r.nkk, r.birth_date,
+    r.changed_on, r.register_status
+  FROM landed_resident AS r
+  JOIN nik_shared AS s ON s.register = 'register' AND s.nik = nkk_of(r.nik)
 ),
 ranked AS (
-  SELECT h.resident_id, h.nik, name_of(r.name) AS name, born.past_on AS birth_on, nkk_of(r.nkk) AS nkk,
-    register_status_of(r.register_status) AS register_status,
+  SELECT h.resident_id, h.nik, name_of(h.name) AS name, born.past_on AS birth_on, nkk_of(h.nkk) AS nkk,
+    register_status_of(h.register_status) AS register_status,
     row_number() OVER (
       PARTITION BY h.nik
       ORDER BY
-        CASE register_status_of(r.register_status) WHEN 'LIVING' THEN 0 WHEN 'INVALID' THEN 2 ELSE 1 END,
+        CASE register_status_of(h.register_status) WHEN 'LIVING' THEN 0 WHEN 'INVALID' THEN 2 ELSE 1 END,
         changed.past_on DESC NULLS LAST,
         h.resident_id
     ) AS place_in_nik
   FROM held AS h
-  JOIN landed_resident AS r ON CAST(r.file_no AS BIGINT) * 100000000 + r.row_number = h.resident_id
-  LEFT JOIN date_word AS born ON born.date_text = r.birth_date
-  LEFT JOIN date_word AS changed ON changed.date_text = r.changed_on
+  LEFT JOIN date_word AS born ON born.date_text = h.birth_date
+  LEFT JOIN date_word AS changed ON changed.date_text = h.changed_on
 )
 SELECT worse.resident_id, min(better.resident_id) AS better_resident_id
 FROM ranked AS worse

@@ -22,10 +22,9 @@ person_card AS (
     coalesce(r.village_code, CASE WHEN r.resident_id IS NULL THEN m.village_code END) AS village_code,
     coalesce(r.district_code, CASE WHEN r.resident_id IS NULL THEN m.district_code END) AS district_code,
     coalesce(r.regency_code, m.regency_code) AS regency_code,
-    r.rt, r.rw,
     coalesce(r.nik, m.nik) AS nik,
-    m.segment, m.segment_detail, m.status, m.reason_stated, m.start_on, m.end_on, m.segment_from_on, m.pisa, m.employer_code,
-    m.arrears_month_count, m.ward_class,
+    m.segment, m.segment_detail, m.status, m.reason_stated, m.start_on, m.end_on, m.pisa, m.employer_code,
+    m.arrears_month_count,
     d.decree_number, d.effective_on AS decree_effective_on,
     firm.arrears_month_count AS employer_arrears_month_count,
     rule.child_age_limit_year, rule.child_student_age_limit_year
@@ -75,8 +74,8 @@ explained AS (
   FROM judged
 )
 SELECT
-  person_id, month, resident_id, member_id, nik, psnoka, village_code, district_code, regency_code, rt, rw, nkk, sex, birth_on,
-  age_year, segment, segment_detail, status, class, reason,
+  person_id, month, resident_id, member_id, nik, psnoka, village_code, district_code, regency_code, nkk, sex, birth_on,
+  age_year, segment, status, class, reason,
   CASE
     WHEN reason IS NULL THEN NULL
     WHEN reason = reason_stated THEN 'stated'
@@ -92,6 +91,5 @@ SELECT
   CASE segment WHEN 'PBI_APBN' THEN 'APBN' WHEN 'PBPU_PEMDA' THEN 'APBD' WHEN 'PPU' THEN 'EMPLOYER' WHEN 'PBPU' THEN 'SELF'
     WHEN 'BP' THEN CASE WHEN segment_detail = 'BP_LAIN' THEN 'SELF' ELSE 'STATE' END END AS funding,
   CASE WHEN status = 'INACTIVE' THEN coalesce(decree_effective_on, CASE WHEN end_on <= as_of THEN end_on END) END AS inactive_since_on,
-  reason_stated, start_on, end_on, segment_from_on, pisa, employer_code, arrears_month_count, ward_class, card_count, active_card_count,
-  pemda_card_count, link_probability, link_method, has_doubt
+  card_count, active_card_count, pemda_card_count, link_probability, link_method, has_doubt
 FROM explained

@@ -38,15 +38,19 @@ member_flag AS (
   FROM member GROUP BY regency_code
 ),
 shared AS (
-  SELECT 'register_nik_shared' AS item, min(regency_code) AS region_code, count(*) AS row_count FROM resident WHERE nik IS NOT NULL GROUP BY nik HAVING count(*) > 1
+  SELECT 'register_nik_shared' AS item, r.regency_code AS region_code, count(*) AS row_count
+  FROM resident AS r JOIN nik_shared AS s ON s.register = 'register' AND s.nik = r.nik
+  GROUP BY r.regency_code
   UNION ALL
-  SELECT 'member_nik_shared', min(regency_code), count(*) FROM member WHERE nik IS NOT NULL AND NOT repeated_row GROUP BY nik HAVING count(*) > 1
+  SELECT 'member_nik_shared', m.regency_code, count(*)
+  FROM member AS m JOIN nik_shared AS s ON s.register = 'membership' AND s.nik = m.nik
+  WHERE NOT m.repeated_row
+  GROUP BY m.regency_code
   UNION ALL
   SELECT 'member_phone_shared', min(regency_code), count(*) FROM member
   WHERE length(phone) >= 9 AND NOT repeated_row GROUP BY phone HAVING count(*) > 10
   UNION ALL
-  SELECT 'register_giant_household', min(regency_code), count(*) FROM resident
-  WHERE nkk IS NOT NULL AND NOT duplicate_row GROUP BY nkk HAVING count(*) > 12
+  SELECT 'register_giant_household', substr(village_code, 1, 5), member_count FROM family WHERE member_count > 12
 ),
 flag AS (
   SELECT f.region_code, i.item,

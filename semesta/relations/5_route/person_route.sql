@@ -88,6 +88,6 @@ SELECT
     WHEN r.arrears_month_count > 0 THEN 'arrears_stay'
   END AS note,
   r.urgent, r.upcoming, r.decile, r.arrears_month_count,
-  r.village_code, r.district_code, r.regency_code, r.rt, r.rw, r.nkk
+  r.village_code, r.district_code, r.regency_code, r.nkk
 FROM routed AS r
 LEFT JOIN route_text AS text ON text.route = r.route

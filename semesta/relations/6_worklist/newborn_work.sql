@@ -8,14 +8,16 @@ WITH birth AS (
   WHERE e.kind = 'BIRTH'
 ),
 mother AS (
-  SELECT nik, max(nkk) AS nkk, max(village_code) AS village_code, max(rt) AS rt, max(rw) AS rw, max(segment) AS segment,
-    max(CASE WHEN active THEN 1 ELSE 0 END) = 1 AS active
-  FROM person_month WHERE in_register AND nik IS NOT NULL GROUP BY nik
+  SELECT b.event_id, max(p.nkk) AS nkk, max(p.village_code) AS village_code, max(p.segment) AS segment,
+    max(CASE WHEN p.active THEN 1 ELSE 0 END) = 1 AS active
+  FROM birth AS b
+  JOIN person_month AS p ON p.nik = b.mother_nik AND p.in_register
+  GROUP BY b.event_id
 ),
 known AS (
-  SELECT b.*, m.nkk AS mother_nkk, m.village_code, m.rt, m.rw, m.segment AS mother_segment, m.active AS mother_active
+  SELECT b.*, m.nkk AS mother_nkk, m.village_code, m.segment AS mother_segment, m.active AS mother_active
   FROM birth AS b
-  LEFT JOIN mother AS m ON m.nik = b.mother_nik
+  LEFT JOIN mother AS m ON m.event_id = b.event_id
 ),
 baby AS (
   SELECT k.event_id, p.active FROM known AS k JOIN person_month AS p ON p.nik = k.nik
@@ -28,7 +30,7 @@ found AS (
   SELECT event_id, max(CASE WHEN active THEN 1 ELSE 0 END) = 1 AS covered FROM baby GROUP BY event_id
 )
 SELECT k.event_id, run.month, k.name, k.sex, k.born_on, k.nik, k.mother_nik, coalesce(k.nkk, k.mother_nkk) AS nkk, k.village_code,
-  k.rt, k.rw, k.mother_segment, k.mother_active, f.event_id IS NOT NULL AS in_register, k.document_number, k.reported_by,
+  k.mother_segment, k.mother_active, f.event_id IS NOT NULL AS in_register, k.document_number, k.reported_by,
   day_after(k.born_on, rule.newborn_window_day) AS deadline_on,
   day_after(k.born_on, rule.newborn_window_day) < run.as_of AS late
 FROM known AS k

@@ -1,14 +1,18 @@
 -- One row per thing the desks did about a person: did it become active cover in the membership file of this month.
 -- Key: action_id
 -- outcome: active (has cover now), inactive (has a card), no_card, dead_or_moved, person_unknown. Only the file counts.
-WITH found AS (
-  SELECT a.*, coalesce(p.person_id, q.person_id, s.person_id) AS person_id
-  FROM action AS a
-  LEFT JOIN person AS p ON CAST(p.person_id AS VARCHAR) = a.person_key
-  LEFT JOIN (SELECT nik, min(person_id) AS person_id FROM person WHERE nik IS NOT NULL GROUP BY nik) AS q
-    ON p.person_id IS NULL AND q.nik = coalesce(a.resident_nik, a.nik)
-  LEFT JOIN (SELECT psnoka, min(person_id) AS person_id FROM person WHERE psnoka IS NOT NULL GROUP BY psnoka) AS s
-    ON p.person_id IS NULL AND q.person_id IS NULL AND s.psnoka = a.psnoka
+WITH ground AS (  -- by person number, else by NIK, else by card
+  SELECT a.action_id, 1 AS strength, p.person_id FROM action AS a JOIN person AS p ON CAST(p.person_id AS VARCHAR) = a.person_key
+  UNION ALL
+  SELECT a.action_id, 2, p.person_id FROM action AS a JOIN person AS p ON p.nik = coalesce(a.resident_nik, a.nik)
+  UNION ALL
+  SELECT a.action_id, 3, p.person_id FROM action AS a JOIN person AS p ON p.psnoka = a.psnoka
+),
+best AS (
+  SELECT action_id, person_id, row_number() OVER (PARTITION BY action_id ORDER BY strength, person_id) AS turn FROM ground
+),
+found AS (
+  SELECT a.*, best.person_id FROM action AS a LEFT JOIN best ON best.action_id = a.action_id AND best.turn = 1
 ),
 before AS (
   SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card GROUP BY person_id
