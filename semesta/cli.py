@@ -235,7 +235,7 @@ def link(
 
     with drawn_progress() as show:
         report = link_files(left, right, columns, out, one_to_one=one_to_one, progress=show)
-    print_json(report.to_json()) if json_ else console.print(report.table())
+    print_json(report.to_json()) if json_ else console.print(report.text())
 
 
 def main() -> None:

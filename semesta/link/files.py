@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +50,20 @@ class LinkReport:
     expected_false_links: float
     expected_missed_links: float
     model: Model
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts, fields and the expected errors; the model by its version."""
+        return {**{k: v for k, v in self.__dict__.items() if k != "model"}, "model_version": self.model.version}
+
+    def text(self) -> str:
+        """The counts in a few lines, Indonesian and English."""
+        return (
+            f"{self.left_count:,} × {self.right_count:,} baris / rows, {self.pair_count:,} pasangan calon / candidate pairs\n"
+            f"{self.link_count:,} tautan / links, {self.doubt_count:,} ragu / doubts\n"
+            f"perkiraan / expected: {self.expected_false_links:.1f} tautan salah / false links,"
+            f" {self.expected_missed_links:.1f} terlewat / missed\n"
+            f"dibandingkan / compared: {', '.join(self.fields)}"
+        )
 
 
 def link_files(
