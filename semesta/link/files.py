@@ -58,7 +58,7 @@ class LinkReport:
     def text(self) -> str:
         """The counts in a few lines, Indonesian and English."""
         return (
-            f"{self.left_count:,} × {self.right_count:,} baris / rows, {self.pair_count:,} pasangan calon / candidate pairs\n"
+            f"{self.left_count:,} × {self.right_count:,} baris / rows, {self.pair_count:,} pasangan / candidate pairs\n"
             f"{self.link_count:,} tautan / links, {self.doubt_count:,} ragu / doubts\n"
             f"perkiraan / expected: {self.expected_false_links:.1f} tautan salah / false links,"
             f" {self.expected_missed_links:.1f} terlewat / missed\n"
