@@ -1,5 +1,6 @@
 """One person now: the same relations, on the file rows of one person and of those they are judged together with."""
 
+# ruff: noqa: S608  (SQL is put together from names of this package and checked numbers)
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def _lay_published(engine: Engine, run: Path) -> None:
 
 def _find_together(engine: Engine, person_id: int) -> None:
     """together_resident, together_member: the rows that bear on this person (by family, number, card or link)."""
-    engine.materialise("own", f"SELECT resident_id, member_id FROM published_person WHERE person_id = {int(person_id)}")  # noqa: S608
+    engine.materialise("own", f"SELECT resident_id, member_id FROM published_person WHERE person_id = {int(person_id)}")
     engine.materialise("own_card", """
         SELECT h.member_id, h.resident_id FROM published_card_holder AS h
         WHERE h.resident_id IN (SELECT resident_id FROM own) OR h.card_member_id IN (SELECT member_id FROM own)
@@ -137,12 +138,12 @@ def _lay_rows(engine: Engine, home: Home, manifest: Mapping[str, Any]) -> None:
                 engine.read_parquet(name, [home.files / one["file_id"] / one["part"]])
                 held = dict(engine.columns(name))
                 columns = ", ".join(_column(field, sort, held, one["file_no"]) for field, sort in source.columns)
-                wanted = f"SELECT {kind}_id - {one['file_no']} * 100000000 FROM together_{kind}"  # noqa: S608
-                selects.append(f"SELECT {columns} FROM {name} WHERE row_number IN ({wanted})")  # noqa: S608
+                wanted = f"SELECT {kind}_id - {one['file_no']} * 100000000 FROM together_{kind}"
+                selects.append(f"SELECT {columns} FROM {name} WHERE row_number IN ({wanted})")
         engine.materialise(f"landed_{kind}", " UNION ALL ".join(selects))
     for name in ("link", "link_doubt"):
         member_of = "member_id IN (SELECT member_id FROM together_member)"
-        engine.materialise(name, f"SELECT * FROM published_{name} WHERE {member_of}")  # noqa: S608
+        engine.materialise(name, f"SELECT * FROM published_{name} WHERE {member_of}")
     known = engine.arrow("""
         SELECT person_id, nik, psnoka, person_key FROM published_person
         WHERE resident_id IN (SELECT resident_id FROM together_resident)
@@ -158,5 +159,13 @@ def _column(field: str, sort: str, held: Mapping[str, str], file_no: int) -> str
 
 
 def _rows(engine: Engine, name: str, person_id: int) -> tuple[dict[str, Any], ...]:
-    table = engine.arrow(f"SELECT * FROM {name} WHERE person_id = {int(person_id)} ORDER BY ALL")  # noqa: S608
+    """Rows of the person, who has the published number again: rows without any key are numbered anew by each run."""
+    table = engine.arrow(f"""
+        SELECT * REPLACE (CAST({int(person_id)} AS BIGINT) AS person_id) FROM {name}
+        WHERE person_id IN (
+          SELECT p.person_id FROM person AS p JOIN own
+            ON p.resident_id = own.resident_id OR (own.resident_id IS NULL AND p.member_id = own.member_id)
+        )
+        ORDER BY ALL
+    """)
     return tuple(table.to_pylist())
