@@ -181,8 +181,9 @@ def _lay(engine: Engine, task: Task, area: str | None) -> Task:
 def area_of(engine: Engine) -> str:
     """The regency in which most register rows live; a Fault when no row says so."""
     rows = engine.rows("""
-        SELECT substr(code, 1, 5) AS area, count(*) AS people
-        FROM (SELECT region_code(province_code, regency_code, district_code, village_code) AS code FROM landed_resident)
+        SELECT substr(code, 1, 5) AS area, sum(people) AS people
+        FROM (SELECT region_code(province_code, regency_code, district_code, village_code) AS code, count(*) AS people
+              FROM landed_resident GROUP BY province_code, regency_code, district_code, village_code)
         WHERE length(code) >= 5 GROUP BY substr(code, 1, 5) ORDER BY people DESC, area LIMIT 1
     """)
     if not rows:
