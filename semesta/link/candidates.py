@@ -13,20 +13,6 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
 COLUMNS = "key, nik, name, birth_on, sex, nkk, mother_name, village_code, regency_code, phone"
-PLACE_AND_DATE = "{t}.nik_number // 10000"
-DATE_AND_SERIAL = "{t}.nik_number % 10000000000"
-PLACE = "{t}.nik_number // 10000000000"
-YEAR_AND_SERIAL = "{t}.nik_number % 1000000"
-DAY_AND_MONTH = "({t}.nik_number // 1000000) % 10000"
-SERIAL = "{t}.nik_number % 10000"
-LETTER = "substr(m.raw_name, 1, 1) = substr(r.name, 1, 1)"
-NIK_KEYS = (
-    ((PLACE_AND_DATE,), (), "0.75e0"),
-    ((DATE_AND_SERIAL,), (LETTER,), "0.8e0"),
-    ((PLACE, YEAR_AND_SERIAL), (LETTER,), "0.9e0"),
-    ((PLACE, DAY_AND_MONTH, SERIAL), (LETTER,), "0.85e0"),
-)
-"""One or two wrong digits leave one of these whole."""
 PART_OF_DATE = (
     "month(m.birth_on) = month(r.birth_on) OR day(m.birth_on) = day(r.birth_on) OR month(m.birth_on) = day(r.birth_on)"
     " OR month(m.birth_on) * 100 + day(m.birth_on) IN (101, 1231, 701, 630, 817)"
@@ -47,7 +33,7 @@ def residual_sides(engine: Engine) -> None:
     engine.materialise(
         "link_right_raw",
         f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {_digits_sent('m')} AS national_id,"
-        " m.name AS raw_name, m.birth_on, m.village_code, m.nik_number, t.mate_first, t.mate_last FROM link_member AS m"
+        " m.name AS raw_name, m.birth_on, m.village_code, t.mate_first, t.mate_last FROM link_member AS m"
         f" JOIN link_residual AS k ON k.key = m.key LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
     )
     engine.materialise("link_strict", _strict_pairs())
@@ -81,36 +67,20 @@ def _mother_asked(engine: Engine) -> str:
 def _strict_pairs() -> str:
     """l, r: pairs with any resident, also one already given out, that share a key few others share."""
     like = "name_similarity(m.raw_name, r.name)"
-    ends = "substr({t}, 1, 2)", "right({t}, 3)"
-    keys = [
-        (f"m.birth_on = r.birth_on AND {end.format(t='m.raw_name')} = {end.format(t='r.name')}", f"{like} >= 0.8e0")
-        for end in ends
-    ]
-    keys += [
-        ("m.raw_name = r.name AND year(m.birth_on) = year(r.birth_on)", PART_OF_DATE),
+    keys = (
+        ("m.birth_on = r.birth_on AND substr(m.raw_name, 1, 2) = substr(r.name, 1, 2)", f"{like} >= 0.85e0"),
         (
             "m.raw_name = r.name AND m.village_code = r.village_code",
-            "m.birth_on IS NULL OR month(m.birth_on) = month(r.birth_on)",
+            f"year(m.birth_on) = year(r.birth_on) AND ({PART_OF_DATE})",
         ),
         ("m.nkk = r.nkk", f"m.birth_on = r.birth_on OR {like} >= 0.8e0"),
         ("m.mate_first = r.nkk", f"{like} >= 0.85e0"),
-    ]
-    keys += [
-        (
-            " AND ".join([*(f"{part.format(t='m')} = {part.format(t='r')}" for part in parts), *more]),
-            f"{like} >= 0.75e0",
-        )
-        for parts, more, enough in NIK_KEYS
-    ]
+    )
     selects = [
         f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
         for on, where in keys
     ]
-    met = (
-        "SELECT resident_key AS l, member_key AS r FROM link_first WHERE NOT agreed AND resident_key IS NOT NULL"
-        " AND member_key IN (SELECT key FROM link_residual)"
-    )
-    return " UNION ".join([*selects, met])
+    return " UNION ".join([*selects, "SELECT l, r FROM link_met"])
 
 
 def _plain(t: str) -> str:
@@ -155,11 +125,13 @@ def residual_pairs(engine: Engine, *, has_phone: bool, has_mother: bool) -> None
         for on, where in keys
     ]
     union = " UNION ".join([*selects, "SELECT l, r FROM link_strict"])
-    engine.materialise(
-        "link_pair",
-        f"SELECT p.l, p.r FROM ({union}) AS p LEFT JOIN link_apart AS a ON a.member_key = p.r AND a.resident_key = p.l"
-        " WHERE a.member_key IS NULL",
-    )
+    ((parted,),) = engine.rows("SELECT count(*) FROM link_apart")
+    if parted:
+        union = (
+            f"SELECT p.l, p.r FROM ({union}) AS p LEFT JOIN link_apart AS a"
+            " ON a.member_key = p.r AND a.resident_key = p.l WHERE a.member_key IS NULL"
+        )
+    engine.materialise("link_pair", union)
 
 
 def _same(*parts: str) -> str:
@@ -169,6 +141,10 @@ def _same(*parts: str) -> str:
 NEAR = "name_similarity(a.full_name_flat, b.full_name_flat)"
 NIK_NEAR = "digit_distance(a.national_id, b.national_id) <= 2"
 WORD = "(contains(a.full_name_said, b.full_name_word_1) OR contains(a.full_name_said, b.full_name_word_2))"
+ENDS = (
+    "(substr(a.full_name_flat, 1, 1) = substr(b.full_name_flat, 1, 1)"
+    " OR right(a.full_name_flat, 2) = right(b.full_name_flat, 2))"
+)
 HERE = "coalesce({t}.regency, '')"
 BORN, START = "{t}.birth_date", "substr({t}.full_name_flat, 1, 4)"
 YEAR, MONTH, DAY = "substr({t}.birth_date, 1, 4)", "substr({t}.birth_date, 5, 2)", "substr({t}.birth_date, 7, 2)"
@@ -180,7 +156,7 @@ DATE_DAMAGED = (
     " CAST(substr(b.birth_date, 1, 4) AS BIGINT)) <= 1)"
 )
 LOOSE_KEYS = (
-    (_same(HERE, BORN), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD} OR b.full_name_flat IS NULL)"),
+    (_same(HERE, BORN), f"a.free AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)"),
     (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
     (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
     (_same("substr({t}.national_id, 1, 15)"), "TRUE"),

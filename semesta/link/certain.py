@@ -45,31 +45,17 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
 
 
 def certain_pass(engine: Engine) -> None:
-    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left
-    alone.
+    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left alone.
+
+    A pair of one NIK is certain when the birth dates are equal and the names alike, or the names equal and the dates near; a
+    resident with a twin in the family needs the very name.
     """
-    like = (
-        "CASE WHEN m.name = r.name THEN 9 WHEN name_similarity(m.name, r.name) >= 0.94e0 THEN 7"
-        f" WHEN name_similarity(m.name, r.name) >= {NEAR_NAME}e0 THEN 4 ELSE 1 END"
-    )
-    born = (
-        "CASE WHEN m.birth_on = r.birth_on THEN 9 WHEN year(m.birth_on) = year(r.birth_on)"
-        " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
-    )
-    engine.materialise(
-        "link_first",
-        "SELECT member_key, resident_key, coalesce((born = 9 AND alike >= 4) OR (alike = 9 AND born = 3),"
-        " FALSE) AND NOT parted"
-        " AS agreed, alike, born, sex FROM (SELECT m.key AS member_key, r.key AS resident_key,"
-        f" {born} AS born, {like} AS alike, a.member_key IS NOT NULL AS parted,"
-        " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
-        " FROM (SELECT * FROM link_member WHERE key NOT IN (SELECT member_key FROM link_given)) AS m"
-        " FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number"
-        " LEFT JOIN link_apart AS a ON a.member_key = m.key AND a.resident_key = r.key) AS t",
-    )
+    engine.materialise("link_first", _meetings())
+    twins = _with_twin(engine)
+    agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN ({twins}))"
     engine.materialise(
         "link_certain",
-        "SELECT member_key, resident_key, alike, born, sex FROM link_first WHERE agreed"
+        f"SELECT member_key, resident_key, alike, born, sex FROM link_first WHERE {agreed}"
         " QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1",
     )
     engine.view(
@@ -79,9 +65,54 @@ def certain_pass(engine: Engine) -> None:
     for name, key in (("link_residual", "member_key"), ("link_free", "resident_key")):
         engine.materialise(
             name,
-            f"SELECT DISTINCT {key} AS key FROM link_first WHERE NOT agreed AND {key} IS NOT NULL"
+            f"SELECT DISTINCT {key} AS key FROM link_first WHERE {key} IS NOT NULL"
             f" AND {key} NOT IN (SELECT {key} FROM link_held)",
         )
+    engine.materialise(
+        "link_met",
+        "SELECT resident_key AS l, member_key AS r FROM link_first WHERE resident_key IS NOT NULL AND member_key IN"
+        " (SELECT key FROM link_residual)",
+    )
+    engine.drop("link_first")
+
+
+def _meetings() -> str:
+    """member_key, resident_key (NULL: met nobody), alike and born and sex (levels), agreed: one row per meeting of equal NIKs."""
+    like = "name_similarity(m.name, r.name)"
+    word = "contains(' ' || r.name || ' ', ' ' || split_part(m.name, ' ', 1) || ' ')"
+    alike = (
+        f"CASE WHEN m.name = r.name THEN 9 WHEN {like} >= 0.94e0 THEN 7 WHEN {like} >= 0.9e0 THEN 4"
+        f" WHEN {like} >= 0.7e0 AND {word} THEN 3 WHEN {like} >= 0.8e0 THEN 2 ELSE 1 END"
+    )
+    born = (
+        "CASE WHEN m.birth_on = r.birth_on THEN 9 WHEN year(m.birth_on) = year(r.birth_on)"
+        " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
+    )
+    return (
+        "SELECT member_key, resident_key, alike, born, sex, coalesce(NOT parted AND ((born = 9 AND (alike >= 4 OR (alike >= 2"
+        " AND sex = 9))) OR (born = 3 AND alike >= 4)), FALSE) AS agreed FROM (SELECT m.key AS member_key,"
+        f" r.key AS resident_key, {alike} AS alike, {born} AS born, a.member_key IS NOT NULL AS parted,"
+        " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
+        " FROM (SELECT * FROM link_member WHERE key NOT IN (SELECT member_key FROM link_given)) AS m"
+        " FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number"
+        " LEFT JOIN link_apart AS a ON a.member_key = m.key AND a.resident_key = r.key) AS t"
+    )
+
+
+def _with_twin(engine: Engine) -> str | None:
+    """SELECT of residents, of those met under another spelling, who share family card and birth date with somebody."""
+    engine.materialise(
+        "link_spelt",
+        "SELECT r.key, r.nkk, r.birth_on FROM link_resident AS r WHERE r.nkk IS NOT NULL AND r.key IN"
+        " (SELECT resident_key FROM link_first WHERE agreed AND alike < 9)",
+    )
+    ((spelt,),) = engine.rows("SELECT count(*) FROM link_spelt")
+    if spelt == 0:
+        return None
+    return (
+        "SELECT s.key FROM link_spelt AS s JOIN link_resident AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
+        " WHERE r.key <> s.key"
+    )
 
 
 def drop(engine: Engine, names: Sequence[str]) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
 MADE = (
-    "link_before", "link_decided", "link_given", "link_apart", "link_first", "link_certain", "link_held",
+    "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_certain", "link_held",
     "link_residual",
     "link_free", "link_right_raw", "link_left_raw", "link_strict", "link_left", "link_right", "link_pair", "link_code",
     "link_posterior", "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
