@@ -169,13 +169,19 @@ def lay_previous(engine: Engine, runs: Mapping[date, Path]) -> None:
     engine.read_parquet("before_person", [newest / "2_link" / "person.parquet"])
     engine.read_parquet("before_card", [newest / "3_status" / "card_month.parquet"])
     engine.read_parquet("before_person_month", [newest / "3_status" / "person_month.parquet"])
-    engine.view("previous_person", "SELECT person_id, nik, psnoka, person_key FROM before_person")
+    engine.view("previous_person", PREVIOUS_PERSON)
     engine.view("previous_card", PREVIOUS_CARD)
     engine.read_parquet("before_indicator", [run / "4_indicator" / "indicator_month.parquet" for run in runs.values()])
     columns = ", ".join(name for name, _ in declared("previous_indicator").columns)
     engine.view("previous_indicator", f"SELECT {columns} FROM before_indicator")  # noqa: S608
 
 
+PREVIOUS_PERSON = """
+SELECT p.person_id, CASE WHEN m.class <> 'duplicate_register_row' THEN p.nik END AS nik, p.psnoka, p.person_key
+FROM before_person AS p
+JOIN before_person_month AS m ON m.person_id = p.person_id
+"""
+"""A number goes on with the better of two register rows of one NIK, not with the extra one."""
 PREVIOUS_CARD = """
 SELECT c.psnoka, c.person_id, c.month, c.segment, c.status, p.reason, c.class, p.regency_code
 FROM before_card AS c
