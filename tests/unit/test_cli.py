@@ -47,7 +47,7 @@ def test_a_verdict_can_be_read_by_a_program() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "verdict", "right"),
-    [("95.42", "does_not_reproduce", "95.30"), ("95.30", "reproduces", "95.30"), ("95.3", "reproduces", "95.3")],
+    [("95.42", "does_not_reproduce", "95.30"), ("95.30", "reproduces", "95.30"), ("95.3", "reproduces", "95.30")],
 )
 def test_a_printed_coverage_is_recomputed_at_its_own_precision(printed: str, verdict: str, right: str) -> None:
     found = told([*CLAIM, printed])
