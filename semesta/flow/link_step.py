@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -49,7 +48,6 @@ def link_step(
 
     `before` is the run whose links are carried on; None scores every pair anew.
     """
-    started = time.perf_counter()
     out = ledger.folder / STAGE
     made_from = combined("link", [ledger.digest(name) for name in INPUTS], before.name if before else None)
     if ledger.finished("link", made_from) is None:
@@ -64,7 +62,6 @@ def link_step(
         crash_point("record")
     for name in OUTPUTS:
         engine.read_parquet(name, [out / f"{name}.parquet"])
-    ledger.seconds["link"] = time.perf_counter() - started
 
 
 def facts_of(before: Path | None) -> Facts | None:

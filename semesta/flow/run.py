@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,20 +98,22 @@ def run(
     show = progress or _silent
     place = Home(home)
     with locked(place):
-        started = time.perf_counter()
-        task = _task(place, inbox, as_of, engine, area, full, show)
-        ledger = Ledger(task.folder, task.question.run_id, seconds={"land": time.perf_counter() - started})
+        clock = Ledger(place.folder, "")
+        with clock.timed("land"):
+            task = _task(place, inbox, as_of, engine, area, full, show)
+        ledger = Ledger(task.folder, task.question.run_id, seconds=clock.seconds, cpu_seconds=clock.cpu_seconds)
         before = _finished(task)
         if before is not None:
             return before
         running = _open(engine, master, place, memory_limit, threads)
         try:
-            asked = _lay(running, task, area)
+            with ledger.timed("sources"):
+                asked = _lay(running, task, area)
             _make(running, asked, ledger, show)
         finally:
             running.close()
             shutil.rmtree(place.folder / "spill", ignore_errors=True)
-        _finish(asked, ledger, show, started)
+        _finish(asked, ledger, show)
         return _summary(asked, ledger)
 
 
@@ -199,7 +200,8 @@ def _make(engine: Engine, task: Task, ledger: Ledger, show: Progress) -> None:
     total = len(relations) + 1
     write_relations(engine, first, ledger, show, 0, total)
     show("menautkan penduduk dan peserta", len(first), total)
-    link_step(engine, task.rules, task.question.as_of, None if task.full else _before(task), ledger, show)
+    with ledger.timed("link"):
+        link_step(engine, task.rules, task.question.as_of, None if task.full else _before(task), ledger, show)
     write_relations(engine, rest, ledger, show, len(first) + 1, total)
     _check_totals(engine)
 
@@ -216,7 +218,7 @@ def _check_totals(engine: Engine) -> None:
         raise Fault(f"Jumlah tidak cocok pada {item}: {found}; hasil tidak diterbitkan")
 
 
-def _finish(task: Task, ledger: Ledger, show: Progress, started: float) -> None:
+def _finish(task: Task, ledger: Ledger, show: Progress) -> None:
     """Manifest, report, pointer: in this order."""
     write_manifest(
         task.folder, task.question, engine=task.engine, chosen=task.chosen, set_aside=task.set_aside, rules=task.rules,
@@ -224,13 +226,14 @@ def _finish(task: Task, ledger: Ledger, show: Progress, started: float) -> None:
     )  # fmt: skip
     crash_point("manifest")
     show("menulis laporan", 0, 1)
-    before = time.perf_counter()
-    write_report(task.home.folder, task.folder, progress=show)
-    ledger.seconds["report"] = time.perf_counter() - before
+    with ledger.timed("report"):
+        write_report(task.home.folder, task.folder, progress=show)
     crash_point("report")
-    ledger.seconds["whole"] = time.perf_counter() - started
-    write_json(task.folder / "timings.json", {name: round(spent, 3) for name, spent in ledger.seconds.items()})
-    publish(task.home, task.question.month, task.question.run_id)
+    for name, spent in (("timings", ledger.seconds), ("timings_cpu", ledger.cpu_seconds)):
+        each = {step: round(seconds, 3) for step, seconds in spent.items()}
+        write_json(task.folder / f"{name}.json", {**each, "whole": round(sum(spent.values()), 3)})
+    with ledger.timed("publish"):
+        publish(task.home, task.question.month, task.question.run_id)
     show("terbit", 1, 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from semesta.flow.crash import crash_point
 from semesta.flow.home import write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from semesta.engines.base import Engine
@@ -39,7 +40,18 @@ class Ledger:
     origin: str
     records: dict[str, Record] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
     resumed: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Wall and CPU seconds spent inside are added to those of step `name`."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - wall
+            self.cpu_seconds[name] = self.cpu_seconds.get(name, 0.0) + time.process_time() - cpu
 
     def finished(self, name: str, made_from: str) -> Record | None:
         """The record of step `name` if it was made from the same and its files are there."""
@@ -90,9 +102,8 @@ def write_relations(
     """Each relation stands in its Parquet file and in the engine under its name; those recorded are only read."""
     for number, relation in enumerate(relations, done):
         progress(f"menyusun {relation.name}", number, total)
-        started = time.perf_counter()
-        write_relation(engine, relation, ledger)
-        ledger.seconds[relation.name] = time.perf_counter() - started
+        with ledger.timed(relation.name):
+            write_relation(engine, relation, ledger)
 
 
 def write_relation(engine: Engine, relation: Relation, ledger: Ledger) -> None:
