@@ -68,7 +68,7 @@ def counted_alike(
     one card (up to HOMES_SAMPLED) give the levels. Without family cards as `usual_alike`.
     """
     usual = {kind.name: kind for kind in usual_alike(fields, left_count)}
-    mates = _mates(engine, everybody)
+    mates, twins = _mates(engine, everybody)
     if mates == 0:
         return tuple(usual.values())
     engine.materialise(
@@ -76,25 +76,26 @@ def counted_alike(
         f"SELECT a.key AS l, b.key AS r, coalesce(a.birth_date = b.birth_date, FALSE) AS twin FROM {left} AS a"
         f" JOIN {left} AS b ON a.nkk = b.nkk AND a.key < b.key",
     )
-    (counted,) = engine.rows("SELECT count(*), count(CASE WHEN twin THEN 1 END) FROM link_home_pair")
-    twin = (int(counted[1]) + 0.5) / (int(counted[0]) + 1)
     shared = dict(usual["home"].tables) if "home" in usual else {}
     found = [usual["near"]] if "near" in usual else []
-    for name, part in (("home", 1 - twin), ("twin", twin)):
+    for name, others in (("home", mates - twins), ("twin", twins)):
         tables = {**shared, **_own_tables(engine, left, comparisons, twins=name == "twin")}
         learnt = (*(n for n in shared if n not in PERSON), "national_id") if name == "home" else ()
-        found.append(Alike(name, round(part * mates / left_count, 15), tables, learnt, learn_share=False))
+        found.append(Alike(name, round(others / left_count, 15), tables, learnt, learn_share=False))
     engine.drop("link_home_pair")
     return tuple(found)
 
 
-def _mates(engine: Engine, everybody: str) -> float:
-    """Mean number of other people on one's family card (cards of more than LARGEST_HOME people left out)."""
-    ((others, people),) = engine.rows(
-        f"SELECT CAST(coalesce(sum(n * (n - 1)), 0) AS BIGINT), CAST(coalesce(sum(n), 0) AS BIGINT) FROM"
-        f" (SELECT count(*) AS n FROM {everybody} WHERE nkk IS NOT NULL GROUP BY nkk) AS t WHERE n <= {LARGEST_HOME}"
+def _mates(engine: Engine, everybody: str) -> tuple[float, float]:
+    """Mean number of other people on one's family card, and of those born the same day (larger cards left out)."""
+    ((others, twins, people),) = engine.rows(
+        "SELECT CAST(coalesce(sum(n * (n - 1)), 0) AS BIGINT), CAST(coalesce(sum(twins), 0) AS BIGINT),"
+        " CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT sum(born) AS n, sum(born * (born - 1)) AS twins FROM"
+        f" (SELECT nkk, count(*) AS born FROM {everybody} WHERE nkk IS NOT NULL GROUP BY nkk, birth_on) AS b"
+        f" GROUP BY nkk) AS t"
+        f" WHERE n <= {LARGEST_HOME}"
     )
-    return int(others) / max(1, int(people))
+    return int(others) / max(1, int(people)), (int(twins) + 0.5) / max(1, int(people))
 
 
 def _own_tables(engine: Engine, left: str, comparisons: Sequence[Comparison], *, twins: bool) -> dict[str, Table]:

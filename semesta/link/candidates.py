@@ -31,11 +31,16 @@ def residual_sides(engine: Engine) -> None:
     regency, phone, nkk; right also mate_first, mate_last: family cards of accepted members of the same card family.
     """
     engine.materialise(
-        "link_right_raw",
+        "link_rest",
         f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {_digits_sent('m')} AS national_id,"
-        " m.name AS raw_name, m.birth_on, m.village_code, t.mate_first, t.mate_last FROM link_member AS m"
-        f" JOIN link_residual AS k ON k.key = m.key LEFT JOIN ({_mates()}) AS t ON t.noka = m.noka",
+        " m.name AS raw_name, m.birth_on, m.village_code, m.noka FROM link_member AS m"
+        " JOIN link_residual AS k ON k.key = m.key",
     )
+    engine.materialise(
+        "link_right_raw",
+        f"SELECT m.*, t.mate_first, t.mate_last FROM link_rest AS m LEFT JOIN ({MATES}) AS t ON t.noka = m.noka",
+    )
+    engine.drop("link_rest")
     engine.materialise("link_strict", _strict_pairs())
     wanted = (
         "SELECT key, TRUE AS free FROM link_free UNION ALL SELECT DISTINCT l AS key, FALSE AS free FROM link_strict"
@@ -104,13 +109,15 @@ def _digits_sent(t: str) -> str:
     )
 
 
-def _mates() -> str:
-    return (
-        "SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last FROM link_member AS m"
-        " JOIN link_held AS c ON c.member_key = m.key JOIN link_resident AS r ON r.key = c.resident_key"
-        " WHERE m.noka IN (SELECT noka FROM link_member WHERE key IN (SELECT key FROM link_residual))"
-        " AND r.nkk IS NOT NULL GROUP BY m.noka"
-    )
+MATES = """
+SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last
+FROM link_member AS m
+JOIN link_held AS c ON c.member_key = m.key
+JOIN link_resident AS r ON r.key = c.resident_key
+WHERE m.noka IN (SELECT noka FROM link_rest) AND r.nkk IS NOT NULL
+GROUP BY m.noka
+"""
+"""The family cards of accepted members, by the card family of members left over."""
 
 
 def residual_pairs(engine: Engine, *, has_phone: bool, has_mother: bool) -> None:
@@ -156,7 +163,7 @@ DATE_DAMAGED = (
     " CAST(substr(b.birth_date, 1, 4) AS BIGINT)) <= 1)"
 )
 LOOSE_KEYS = (
-    (_same(HERE, BORN), f"a.free AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)"),
+    (_same(HERE, BORN, "{t}.sex"), f"a.free AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)"),
     (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
     (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
     (_same("substr({t}.national_id, 1, 15)"), "TRUE"),

@@ -25,7 +25,7 @@ NEAR_NAME = 0.9
 def view_registers(engine: Engine, resident: str, member: str) -> None:
     """Views link_resident (rows that may be partners: no extra rows of one human) and link_member.
 
-    Columns `key`, nik_number, `print` and those of RESIDENT and MEMBER; what a register lacks is NULL.
+    Columns `key`, nik_number, card_number, `print` and those of RESIDENT and MEMBER; what a register lacks is NULL.
     """
     for view, relation, key, columns in (
         ("link_resident", resident, "resident_id", RESIDENT),
@@ -34,30 +34,34 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
         there = {name for name, _ in engine.columns(relation)}
         have = [name if name in there else f"CAST(NULL AS {TYPES.get(name, 'VARCHAR')}) AS {name}" for name in columns]
         texts = [f"CAST({name} AS VARCHAR)" if name in there else "''" for name in PRINTED]
+        card = "TRY_CAST(psnoka AS BIGINT)" if "psnoka" in there else "CAST(NULL AS BIGINT)"
         extra = view == "link_resident" and "duplicate_row" in there
         where = " WHERE NOT coalesce(duplicate_row, FALSE)" if extra else ""
         engine.view(
             view,
-            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, row_print({', '.join(texts)}) AS"
+            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number,"
+            f" row_print({', '.join(texts)}) AS"
             f" print, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
 
 
 def certain_pass(engine: Engine) -> None:
-    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left alone.
+    """link_first, link_certain, link_residual, link_free (see above); members and residents of link_given are left
+    alone.
 
-    A pair of one NIK is certain when the birth dates are equal and the names alike, or the names equal and the dates near; a
-    resident with a twin in the family needs the very name.
+    A pair of one NIK is certain when the birth dates are equal and the names alike, or the names equal and the dates
+    near; a resident with a twin in the family needs the very name.
     """
     engine.materialise("link_first", _meetings())
     twins = _with_twin(engine)
     agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN ({twins}))"
     engine.materialise(
-        "link_certain",
-        f"SELECT member_key, resident_key, alike, born, sex FROM link_first WHERE {agreed}"
-        " QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1",
+        "link_agreed", f"SELECT member_key, resident_key, alike, born, sex FROM link_first WHERE {agreed}"
     )
+    ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
+    once = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1" if rows != members else ""
+    engine.view("link_certain", f"SELECT * FROM link_agreed {once}")
     engine.view(
         "link_held",
         "SELECT member_key, resident_key FROM link_certain UNION ALL SELECT member_key, resident_key FROM link_given",
@@ -77,7 +81,9 @@ def certain_pass(engine: Engine) -> None:
 
 
 def _meetings() -> str:
-    """member_key, resident_key (NULL: met nobody), alike and born and sex (levels), agreed: one row per meeting of equal NIKs."""
+    """member_key, resident_key (NULL: met nobody), alike and born and sex (levels), agreed: one row per meeting of
+    equal NIKs.
+    """
     like = "name_similarity(m.name, r.name)"
     word = "contains(' ' || r.name || ' ', ' ' || split_part(m.name, ' ', 1) || ' ')"
     alike = (
@@ -89,7 +95,8 @@ def _meetings() -> str:
         " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
     )
     return (
-        "SELECT member_key, resident_key, alike, born, sex, coalesce(NOT parted AND ((born = 9 AND (alike >= 4 OR (alike >= 2"
+        "SELECT member_key, resident_key, alike, born, sex, coalesce(NOT parted AND ((born = 9 AND (alike >="
+        " 4 OR (alike >= 2"
         " AND sex = 9))) OR (born = 3 AND alike >= 4)), FALSE) AS agreed FROM (SELECT m.key AS member_key,"
         f" r.key AS resident_key, {alike} AS alike, {born} AS born, a.member_key IS NOT NULL AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"

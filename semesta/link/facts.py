@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HUMAN, APART = "human", "apart"
 COLUMNS = (
-    ("psnoka", "VARCHAR"), ("member_print", "BIGINT"), ("resident_key", "VARCHAR"), ("resident_print", "BIGINT"),
+    ("card_number", "BIGINT"), ("member_print", "BIGINT"), ("nik_number", "BIGINT"), ("resident_print", "BIGINT"),
     ("probability", "DOUBLE"), ("weight", "DOUBLE"), ("pattern", "VARCHAR"), ("method", "VARCHAR"),
     ("model_version", "VARCHAR"), ("decided_on", "DATE"), ("probe", "BIGINT"),
 )  # fmt: skip
@@ -59,8 +59,8 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
         "SELECT m.key AS member_key, r.key AS resident_key, 'kept' AS method, f.method AS origin,"
         " f.probability, f.weight,"
         " f.pattern, f.model_version, f.decided_on FROM link_before AS f"
-        " JOIN link_member AS m ON m.psnoka = f.psnoka AND m.print = f.member_print"
-        " JOIN link_resident AS r ON r.nik = f.resident_key AND r.print = f.resident_print"
+        " JOIN link_member AS m ON m.card_number = f.card_number AND m.print = f.member_print"
+        " JOIN link_resident AS r ON r.nik_number = f.nik_number AND r.print = f.resident_print"
         f" WHERE f.method NOT IN ('{HUMAN}', '{APART}') AND f.probe = {PROBE}"
         " AND m.key NOT IN (SELECT member_key FROM link_said)"
     )
@@ -84,23 +84,24 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
 def _recall_people(engine: Engine, decisions: str | None) -> None:
     """link_said (pairs people joined) and link_apart (pairs people parted), today's decisions before older facts."""
     older = (
-        f"SELECT psnoka, resident_key, method = '{HUMAN}' AS same, decided_on, 0 AS turn FROM link_before"
+        f"SELECT card_number, nik_number, method = '{HUMAN}' AS same, decided_on, 0 AS turn FROM link_before"
         f" WHERE method IN ('{HUMAN}', '{APART}')"
     )
     newer = (
-        f"SELECT psnoka, nik AS resident_key, decision = 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1"
+        f"SELECT TRY_CAST(psnoka AS BIGINT) AS card_number, TRY_CAST(nik AS BIGINT) AS nik_number, decision ="
+        f" 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1"
         f" AS turn FROM {decisions}"
         " WHERE decision IN ('same', 'different')"
     )
     union = f"{older} UNION ALL {newer}" if decisions else older
     engine.materialise(
         "link_decided",
-        f"SELECT psnoka, resident_key, same, decided_on FROM ({union}) AS u"
-        " QUALIFY row_number() OVER (PARTITION BY psnoka, resident_key ORDER BY turn DESC, same) = 1",
+        f"SELECT card_number, nik_number, same, decided_on FROM ({union}) AS u"
+        " QUALIFY row_number() OVER (PARTITION BY card_number, nik_number ORDER BY turn DESC, same) = 1",
     )
     met = (
         "SELECT m.key AS member_key, min(r.key) AS resident_key, max(d.decided_on) AS decided_on FROM link_decided AS d"
-        " JOIN link_member AS m ON m.psnoka = d.psnoka JOIN link_resident AS r ON r.nik = d.resident_key"
+        " JOIN link_member AS m ON m.card_number = d.card_number JOIN link_resident AS r ON r.nik_number = d.nik_number"
     )
     ((any_said,),) = engine.rows("SELECT count(*) FROM link_decided")
     limit = "" if any_said else " LIMIT 0"
@@ -121,71 +122,73 @@ def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None)
     """
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
     links = (
-        "SELECT f.member_key, m.psnoka, m.print AS member_print, r.nik AS resident_key, r.print AS resident_print,"
+        "SELECT f.member_key, m.card_number, m.print AS member_print, r.nik_number, r.print AS resident_print,"
         f" f.probability, f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on,"
         f" {today}) AS decided_on,"
         f" {PROBE} AS probe FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
-        " JOIN link_resident AS r ON r.key = f.resident_key WHERE m.psnoka IS NOT NULL AND r.nik IS NOT NULL"
+        " JOIN link_resident AS r ON r.key = f.resident_key WHERE m.card_number IS NOT NULL AND r.nik_number"
+        " IS NOT NULL"
     )
     text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
-        f"SELECT {number}, psnoka, {number}, resident_key, {number}, 0e0, CAST(NULL AS DOUBLE), {text},"
+        f"SELECT {number}, card_number, {number}, nik_number, {number}, 0e0, CAST(NULL AS DOUBLE), {text},"
         f" '{APART}', {text},"
         f" coalesce(decided_on, {today}), {PROBE} FROM link_decided WHERE NOT same"
     )
-    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "psnoka", "resident_key"])
+    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "card_number", "nik_number"])
 
 
 CHANGES = """
 WITH moved AS (
-  SELECT f.psnoka, f.member_print, f.resident_key, f.resident_print, n.resident_key AS after_key
+  SELECT f.card_number, f.member_print, f.nik_number, f.resident_print, n.nik_number AS after_number
   FROM link_before AS f
-  LEFT JOIN link_now AS n ON n.psnoka = f.psnoka
-  WHERE f.method <> 'apart' AND n.resident_key IS DISTINCT FROM f.resident_key
+  LEFT JOIN link_now AS n ON n.card_number = f.card_number
+  WHERE f.method <> 'apart' AND n.nik_number IS DISTINCT FROM f.nik_number
 ),
 member_now AS (
-  SELECT v.psnoka, v.member_print, max(CASE WHEN m.print = v.member_print THEN 1 ELSE 0 END) AS same
+  SELECT v.card_number, v.member_print, max(CASE WHEN m.print = v.member_print THEN 1 ELSE 0 END) AS same
   FROM moved AS v
-  JOIN link_member AS m ON m.psnoka = v.psnoka
-  GROUP BY v.psnoka, v.member_print
+  JOIN link_member AS m ON m.card_number = v.card_number
+  GROUP BY v.card_number, v.member_print
 ),
 resident_now AS (
-  SELECT v.resident_key, v.resident_print, max(CASE WHEN r.print = v.resident_print THEN 1 ELSE 0 END) AS same
+  SELECT v.nik_number, v.resident_print, max(CASE WHEN r.print = v.resident_print THEN 1 ELSE 0 END) AS same
   FROM moved AS v
-  JOIN link_resident AS r ON r.nik = v.resident_key
-  GROUP BY v.resident_key, v.resident_print
+  JOIN link_resident AS r ON r.nik_number = v.nik_number
+  GROUP BY v.nik_number, v.resident_print
 ),
 decided AS (
-  SELECT DISTINCT psnoka FROM link_decided
+  SELECT DISTINCT card_number FROM link_decided
 )
-SELECT v.psnoka, v.resident_key AS before_key, v.after_key,
-  CASE WHEN d.psnoka IS NOT NULL THEN 'human_decision'
+SELECT lpad(CAST(v.card_number AS VARCHAR), 13, '0') AS psnoka, CAST(v.nik_number AS VARCHAR) AS before_nik,
+  CAST(v.after_number AS VARCHAR) AS after_nik,
+  CASE WHEN d.card_number IS NOT NULL THEN 'human_decision'
        WHEN m.same IS NULL THEN 'member_left'
        WHEN r.same IS NULL THEN 'resident_left'
        WHEN m.same = 0 THEN 'member_changed'
        WHEN r.same = 0 THEN 'resident_changed'
        ELSE 'second_row_of_card' END AS cause
 FROM moved AS v
-LEFT JOIN member_now AS m ON m.psnoka = v.psnoka AND m.member_print IS NOT DISTINCT FROM v.member_print
-LEFT JOIN resident_now AS r ON r.resident_key = v.resident_key AND r.resident_print IS NOT DISTINCT FROM
-v.resident_print LEFT JOIN decided AS d ON d.psnoka = v.psnoka
+LEFT JOIN member_now AS m ON m.card_number = v.card_number AND m.member_print IS NOT DISTINCT FROM v.member_print
+LEFT JOIN resident_now AS r ON r.nik_number = v.nik_number AND r.resident_print IS NOT DISTINCT FROM
+v.resident_print LEFT JOIN decided AS d ON d.card_number = v.card_number
 """
-"""Links of last month that are gone or moved, each with its cause. Reads link_before, link_now (psnoka, resident_key),
-link_decided, link_member, link_resident.
+"""Links of last month that are gone or moved, each with its cause. Reads link_before, link_now (card_number,
+nik_number), link_decided, link_member, link_resident.
 """
 
 
 def write_changes(engine: Engine, found: str, path: Path) -> int:
-    """link_change: psnoka, before_key, after_key (NIKs), cause: links of last month that are gone or moved. Their
+    """link_change: psnoka, before_nik, after_nik, cause: links of last month that are gone or moved. Their
     number.
     """
     engine.view(
         "link_now",
-        f"SELECT DISTINCT m.psnoka, r.nik AS resident_key FROM {found} AS f JOIN link_member AS m ON m.key ="
+        f"SELECT DISTINCT m.card_number, r.nik_number FROM {found} AS f JOIN link_member AS m ON m.key ="
         f" f.member_key"
         " JOIN link_resident AS r ON r.key = f.resident_key",
     )
-    count = engine.write_parquet(CHANGES, path, ["psnoka", "before_key", "after_key"])
+    count = engine.write_parquet(CHANGES, path, ["psnoka", "before_nik", "after_nik"])
     engine.drop("link_now")
     return count
 

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
 MADE = (
-    "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_certain", "link_held",
-    "link_residual",
-    "link_free", "link_right_raw", "link_left_raw", "link_strict", "link_left", "link_right", "link_pair", "link_code",
-    "link_posterior", "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
+    "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_agreed",
+    "link_certain", "link_held", "link_residual", "link_free", "link_right_raw", "link_left_raw",
+    "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
+    "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
 )  # fmt: skip
 
 
@@ -150,7 +150,6 @@ def resolve_registers(engine: Engine, model: Model) -> None:
     """
     _score_certain(engine, model)
     version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
-    pattern = f"lpad(CAST(code AS VARCHAR), {model.width}, '0') AS pattern"
     sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, odds))), 6)"
     alone = "substr(pattern, 1, 1) IN ('0', '1', '2', '3') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
     columns = "member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on"
@@ -159,15 +158,15 @@ def resolve_registers(engine: Engine, model: Model) -> None:
         f"SELECT {columns} FROM link_given UNION ALL"
         f" SELECT r AS member_key, l AS resident_key, 'certain' AS method, 'certain' AS origin, {sure} AS"
         f" probability, weight,"
-        f" {pattern}, {version} FROM link_certain_scored UNION ALL SELECT {columns} FROM"
+        f" pattern, {version} FROM link_certain_scored UNION ALL SELECT {columns} FROM"
         f" (SELECT r AS member_key, l AS resident_key, 'probable' AS method, 'probable' AS origin,"
-        f" probability, weight, {pattern},"
+        f" probability, weight, pattern,"
         f" {version} FROM ({best('link_posterior')}) AS b WHERE probability >= {model.link_threshold}e0) AS t"
         f" WHERE NOT ({alone})",
     )
     engine.materialise(
         "link_doubtful",
-        f"SELECT r AS member_key, l AS resident_key, probability, weight, {pattern} FROM link_posterior"
+        f"SELECT r AS member_key, l AS resident_key, probability, weight, pattern FROM link_posterior"
         f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_key FROM link_found)",
     )
 
