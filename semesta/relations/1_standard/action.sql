@@ -17,12 +17,14 @@ WITH told AS (
     plain_text(note) AS note,
     file_no,
     row_number,
-    row_number() OVER (PARTITION BY action_id ORDER BY decided_at DESC NULLS LAST, file_no DESC, row_number DESC) AS turn
+    row_number() OVER (PARTITION BY action_id ORDER BY decided_at DESC NULLS LAST, file_no DESC,
+      row_number DESC) AS turn
   FROM landed_action
   LEFT JOIN date_word AS decided ON decided.date_text = landed_action.decided_at
   LEFT JOIN date_word AS due ON due.date_text = landed_action.due_on
 )
-SELECT action_id, action, person_key, nik, psnoka, resident_nik, decision, decided_by, decided_text, decided_on, route, due_on,
+SELECT action_id, action, person_key, nik, psnoka, resident_nik, decision, decided_by, decided_text, decided_on,
+  route, due_on,
   note, file_no, row_number
 FROM told
 WHERE turn = 1 AND action_id IS NOT NULL

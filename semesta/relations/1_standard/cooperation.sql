@@ -1,8 +1,9 @@
--- One row per area: what city and BPJS branch last agreed or reported up to the month judged; what was not told is NULL.
+-- One row per area: what city and branch last agreed or reported up to the month judged; what was not told is NULL.
 -- Key: region_code
 WITH told AS (
   SELECT
-    coalesce(region_code(NULL, NULL, NULL, c.region_code), region_code(NULL, c.region_code, NULL, NULL), plain_text(c.region_code), run.area_code)
+    coalesce(region_code(NULL, NULL, NULL, c.region_code), region_code(NULL, c.region_code, NULL, NULL),
+      plain_text(c.region_code), run.area_code)
       AS region_code,
     coalesce(told_month.month, run.month) AS month,
     rupiah_of(c.pemda_arrears_rupiah) AS pemda_arrears_rupiah,
@@ -25,6 +26,7 @@ newest AS (
   FROM told
   WHERE month <= run_month
 )
-SELECT region_code, month, pemda_arrears_rupiah, paid_to_month, application_approved, quota_people, budget_rupiah, cut_off_day, source
+SELECT region_code, month, pemda_arrears_rupiah, paid_to_month, application_approved, quota_people, budget_rupiah,
+  cut_off_day, source
 FROM newest
 WHERE turn = 1

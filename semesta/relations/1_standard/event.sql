@@ -14,7 +14,8 @@ SELECT
   CASE WHEN text_key(event) IN ('MENINGGAL', 'MENINGGALDUNIA', 'KEMATIAN', 'MATI', 'WAFAT', 'DEATH', 'M') THEN 'DEATH'
        WHEN text_key(event) IN ('LAHIR', 'KELAHIRAN', 'BIRTH') THEN 'BIRTH'
        WHEN text_key(event) IN ('PINDAHDATANG', 'DATANG', 'PINDAHMASUK', 'KEDATANGAN', 'MASUK', 'MOVEIN') THEN 'MOVE_IN'
-       WHEN text_key(event) IN ('PINDAH', 'PINDAHKELUAR', 'KEPINDAHAN', 'KELUAR', 'MOVEOUT', 'MOVED') THEN 'MOVE_OUT' END AS kind,
+       WHEN text_key(event) IN ('PINDAH', 'PINDAHKELUAR', 'KEPINDAHAN', 'KELUAR', 'MOVEOUT', 'MOVED')
+         THEN 'MOVE_OUT' END AS kind,
   event AS event_text,
   happened.past_on AS event_on,
   plain_text(document_number) AS document_number,

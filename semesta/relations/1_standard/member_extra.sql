@@ -2,7 +2,8 @@
 -- Key: member_id
 -- Better: active before others, newest start, first in the file.
 WITH number AS (
-  SELECT CAST(file_no AS BIGINT) * 100000000 + row_number AS member_id, card_number_of(psnoka) AS psnoka FROM landed_member
+  SELECT CAST(file_no AS BIGINT) * 100000000 + row_number AS member_id, card_number_of(psnoka) AS psnoka
+    FROM landed_member
 ),
 shared AS (
   SELECT psnoka FROM number WHERE psnoka IS NOT NULL GROUP BY psnoka HAVING count(*) > 1

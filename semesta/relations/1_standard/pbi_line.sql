@@ -9,4 +9,5 @@ SELECT
   place.village_code,
   plain_text(p.note) AS note
 FROM landed_pbi AS p
-LEFT JOIN place ON place.place_text = place_text(NULL, NULL, p.regency_name, NULL, p.district_name, NULL, p.village_name)
+LEFT JOIN place ON place.place_text = place_text(NULL, NULL, p.regency_name, NULL, p.district_name, NULL,
+  p.village_name)

@@ -3,7 +3,8 @@
 -- Codes speak before names; an old code becomes the code of today. Names are sought in the district named, then in the
 -- regency, then in the area of this run; a district that the area does not have is sought in the whole province.
 WITH met AS (
-  SELECT province_code, regency_code, regency_name, district_code, district_name, village_code, village_name FROM landed_resident
+  SELECT province_code, regency_code, regency_name, district_code, district_name, village_code, village_name
+    FROM landed_resident
   UNION
   SELECT NULL, NULL, NULL, NULL, district_name, village_code, village_name FROM landed_member
   UNION
@@ -17,7 +18,8 @@ WITH met AS (
 ),
 named AS (
   SELECT
-    place_text(province_code, regency_code, regency_name, district_code, district_name, village_code, village_name) AS place_text,
+    place_text(province_code, regency_code, regency_name, district_code, district_name, village_code,
+      village_name) AS place_text,
     region_code(province_code, regency_code, district_code, village_code) AS code,
     regency_name, district_name, village_name
   FROM met
@@ -37,8 +39,10 @@ in_regency AS (
 ),
 in_district AS (
   SELECT n.place_text, n.village_name, n.current_code,
-    coalesce(CASE WHEN length(n.current_code) >= 8 THEN substr(n.current_code, 1, 8) END, d.code, e.code) AS district_code,
-    coalesce(CASE WHEN n.current_code IS NULL AND d.code IS NULL THEN substr(e.code, 1, 5) END, n.regency_code) AS regency_code
+    coalesce(CASE WHEN length(n.current_code) >= 8 THEN substr(n.current_code, 1, 8) END, d.code,
+      e.code) AS district_code,
+    coalesce(CASE WHEN n.current_code IS NULL AND d.code IS NULL THEN substr(e.code, 1, 5) END,
+      n.regency_code) AS regency_code
   FROM in_regency AS n
   LEFT JOIN region_alias AS d
     ON d.level = 'district' AND d.parent_code = n.regency_code AND d.alias_key = name_key(n.district_name)

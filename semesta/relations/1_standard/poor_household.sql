@@ -3,7 +3,8 @@
 -- A person whose family is not in the family file keeps the row, decile NULL: the two files never match fully.
 WITH family_row AS (
   SELECT nkk_of(nkk) AS nkk,
-    whole_of(decile_national) AS decile_national, whole_of(decile_province) AS decile_province, whole_of(decile_city) AS decile_city
+    whole_of(decile_national) AS decile_national, whole_of(decile_province) AS decile_province,
+      whole_of(decile_city) AS decile_city
   FROM landed_poor_family
 ),
 family_decile AS (

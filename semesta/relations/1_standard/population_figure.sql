@@ -3,7 +3,8 @@
 -- A figure sent in goes before a shipped one of the same series and date; the register itself is the series 'register'.
 WITH told AS (
   SELECT
-    coalesce(region_code(NULL, NULL, NULL, p.region_code), region_code(NULL, p.region_code, NULL, NULL), plain_text(p.region_code)) AS region_code,
+    coalesce(region_code(NULL, NULL, NULL, p.region_code), region_code(NULL, p.region_code, NULL, NULL),
+      plain_text(p.region_code)) AS region_code,
     upper(plain_text(p.series)) AS series_code,
     coalesce(valid.any_on, valid.month, run.month) AS valid_from,
     rupiah_of(p.people) AS people,
@@ -18,7 +19,8 @@ WITH told AS (
 ),
 newest AS (
   SELECT t.*,
-    row_number() OVER (PARTITION BY t.region_code, t.series_code ORDER BY t.valid_from DESC, t.sent DESC, t.source, t.people, t.series_code) AS turn
+    row_number() OVER (PARTITION BY t.region_code, t.series_code ORDER BY t.valid_from DESC, t.sent DESC, t.source,
+      t.people, t.series_code) AS turn
   FROM told AS t
   CROSS JOIN run
   WHERE t.valid_from <= run.as_of AND t.people > 0

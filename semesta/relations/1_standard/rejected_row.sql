@@ -22,7 +22,8 @@ SELECT file_no, row_number, 'event', 'nik_' || nik_damage, nik_raw FROM event WH
 UNION ALL
 SELECT file_no, row_number, 'event', 'event_unknown', event_text FROM event WHERE kind IS NULL
 UNION ALL
-SELECT file_no, row_number, 'decree_line', 'nik_' || nik_damage, nik_raw FROM decree_line WHERE nik IS NULL AND psnoka IS NULL
+SELECT file_no, row_number, 'decree_line', 'nik_' || nik_damage, nik_raw FROM decree_line WHERE nik IS NULL
+  AND psnoka IS NULL
 UNION ALL
 SELECT file_no, row_number, 'invoice_line', 'card_number_unreadable', NULL FROM invoice_line WHERE psnoka IS NULL
 UNION ALL

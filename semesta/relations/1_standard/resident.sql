@@ -24,7 +24,8 @@ typed AS (
     plain_text(address) AS address,
     plain_text(rt) AS rt,
     plain_text(rw) AS rw,
-    place_text(province_code, regency_code, regency_name, district_code, district_name, village_code, village_name) AS place_text,
+    place_text(province_code, regency_code, regency_name, district_code, district_name, village_code,
+      village_name) AS place_text,
     digits_of(phone) AS phone,
     register_status_of(register_status) AS register_status,
     changed.past_on AS changed_on

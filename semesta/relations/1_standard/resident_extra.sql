@@ -1,6 +1,7 @@
 -- One row per register row that is an extra row of a human who has a better one.
 -- Key: resident_id
--- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins with a
+-- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins
+-- with a
 -- copied NIK), or the extra row is one that the register itself calls invalid.
 -- Better: living before others, changed last, first in the file.
 WITH held AS (

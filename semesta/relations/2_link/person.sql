@@ -2,7 +2,8 @@
 -- Key: person_id
 -- member_id is the card that speaks for the human (see card_holder). person_id is carried from the previous run by
 -- person_key, else by card number; it goes to one human only. A new human gets the highest number in use plus the id of
--- the file row that first told of him. person_key is the NIK; with a place behind it where several humans share one NIK;
+-- the file row that first told of him. person_key is the NIK; with a place behind it where several humans share one
+-- NIK;
 -- family card, name and birth date for rows without a NIK of their own.
 WITH sharing AS (
   SELECT r.resident_id, row_number() OVER (PARTITION BY r.nik ORDER BY r.name, r.birth_on, r.resident_id) AS place
@@ -35,7 +36,8 @@ human AS (
   LEFT JOIN sharing ON sharing.resident_id = r.resident_id
   LEFT JOIN holder AS h ON h.holder_key = r.resident_id
   UNION ALL
-  SELECT holder_key, NULL, member_id, psnoka, link_probability, link_method, card_count, active_card_count, pemda_card_count,
+  SELECT holder_key, NULL, member_id, psnoka, link_probability, link_method, card_count, active_card_count,
+    pemda_card_count,
     NULL, NULL
   FROM holder
   WHERE holder_key < 0
@@ -46,7 +48,8 @@ claim AS (  -- who may go on under a number already given, strongest ground firs
   SELECT p.person_id, h.holder_key, 2 FROM human AS h JOIN previous_person AS p ON p.psnoka = h.psnoka
 ),
 claim_of_number AS (
-  SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY ground, holder_key < 0, abs(holder_key), holder_key) AS turn
+  SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY ground, holder_key < 0, abs(holder_key),
+    holder_key) AS turn
   FROM claim
 ),
 carried AS (

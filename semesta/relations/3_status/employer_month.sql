@@ -41,10 +41,12 @@ SELECT
   coalesce(w.card_count, 0) AS card_count,
   coalesce(w.active_card_count, 0) AS active_card_count,
   f.arrears_month_count,
-  greatest(0, coalesce(f.worker_count_elsewhere, f.worker_count_bpjs, 0) - coalesce(w.worker_card_count, 0)) AS missing_worker_count,
+  greatest(0, coalesce(f.worker_count_elsewhere, f.worker_count_bpjs, 0) - coalesce(w.worker_card_count,
+    0)) AS missing_worker_count,
   CASE
     WHEN f.employer_code IS NULL THEN 'PWBD'
-    WHEN coalesce(f.worker_count_elsewhere, f.worker_count_bpjs, 0) > coalesce(w.worker_card_count, 0) THEN 'PDS_TENAGA_KERJA'
+    WHEN coalesce(f.worker_count_elsewhere, f.worker_count_bpjs, 0) > coalesce(w.worker_card_count, 0)
+      THEN 'PDS_TENAGA_KERJA'
     WHEN f.arrears_month_count > 0 THEN 'ARREARS'
   END AS finding
 FROM firm AS f

@@ -17,7 +17,8 @@ card AS (
 ),
 judged AS (
   SELECT n.*, card.person_id, card.class,
-    coalesce(then_rule.pbpu_pemda_contribution_rupiah, now_rule.pbpu_pemda_contribution_rupiah) AS lawful_contribution_rupiah,
+    coalesce(then_rule.pbpu_pemda_contribution_rupiah,
+      now_rule.pbpu_pemda_contribution_rupiah) AS lawful_contribution_rupiah,
     coalesce(then_rule.pbpu_help_pemda_rupiah, now_rule.pbpu_help_pemda_rupiah) AS lawful_help_rupiah,
     CASE
       WHEN n.turn > 1 AND n.psnoka IS NOT NULL THEN 'double'
@@ -25,9 +26,11 @@ judged AS (
       WHEN card.class = 'dead_but_member' AND coalesce(gone.event_on < n.paid_for_month, TRUE) THEN 'dead'
       WHEN card.class = 'moved_but_member' AND coalesce(gone.event_on < n.paid_for_month, TRUE) THEN 'moved'
       WHEN card.class = 'member_not_in_register' THEN 'not_in_register'
-      WHEN card.segment NOT IN ('PBPU_PEMDA', 'PBPU', 'UNKNOWN') AND coalesce(card.segment_from_on <= n.paid_for_month, TRUE) THEN 'overlap'
+      WHEN card.segment NOT IN ('PBPU_PEMDA', 'PBPU', 'UNKNOWN')
+        AND coalesce(card.segment_from_on <= n.paid_for_month, TRUE) THEN 'overlap'
       WHEN coalesce(n.contribution_rupiah, 0)
-        NOT IN (0, coalesce(then_rule.pbpu_pemda_contribution_rupiah, now_rule.pbpu_pemda_contribution_rupiah)) THEN 'wrong_tariff'
+        NOT IN (0, coalesce(then_rule.pbpu_pemda_contribution_rupiah,
+          now_rule.pbpu_pemda_contribution_rupiah)) THEN 'wrong_tariff'
       WHEN coalesce(n.help_rupiah, 0)
         NOT IN (0, coalesce(then_rule.pbpu_help_pemda_rupiah, now_rule.pbpu_help_pemda_rupiah)) THEN 'wrong_tariff'
     END AS dispute
@@ -46,10 +49,13 @@ summed AS (
   FROM judged
 )
 SELECT
-  invoice_line_id, file_no, row_number, psnoka, person_id, class, invoice_month, paid_for_month, contribution_rupiah, help_rupiah,
+  invoice_line_id, file_no, row_number, psnoka, person_id, class, invoice_month, paid_for_month,
+    contribution_rupiah, help_rupiah,
   billed_rupiah,
-  CASE WHEN dispute IS NULL THEN billed_rupiah WHEN dispute = 'wrong_tariff' THEN least(billed_rupiah, lawful_rupiah) ELSE 0 END AS accepted_rupiah,
-  CASE WHEN dispute IS NULL THEN 0 WHEN dispute = 'wrong_tariff' THEN billed_rupiah - least(billed_rupiah, lawful_rupiah)
+  CASE WHEN dispute IS NULL THEN billed_rupiah WHEN dispute = 'wrong_tariff'
+    THEN least(billed_rupiah, lawful_rupiah) ELSE 0 END AS accepted_rupiah,
+  CASE WHEN dispute IS NULL THEN 0 WHEN dispute = 'wrong_tariff'
+    THEN billed_rupiah - least(billed_rupiah, lawful_rupiah)
        ELSE billed_rupiah END AS disputed_rupiah,
   CASE WHEN dispute IS NULL THEN 'accepted' ELSE 'disputed' END AS judgement,
   dispute

@@ -2,19 +2,23 @@
 -- Key: person_id, month
 -- class of a living register row: covered_active, covered_inactive, status_unknown, uncovered (no card).
 -- An extra register row is duplicate_register_row, whatever else it is.
--- A register row that is not living: dead_but_member, moved_but_member, member_not_in_register (missing or invalid row with
+-- A register row that is not living: dead_but_member, moved_but_member, member_not_in_register (missing or invalid
+-- row with
 -- a card), left_register (no card). A card holder without register row: member_not_in_register.
--- reason_from says how we know: the text that BPJS sent, the register, a decree list, dates and arrears (inferred), or not.
+-- reason_from says how we know: the text that BPJS sent, the register, a decree list, dates and arrears (inferred),
+-- or not.
 WITH decreed AS (
   SELECT psnoka, max(decree_number) AS decree_number, max(effective_on) AS effective_on
   FROM decree_line WHERE psnoka IS NOT NULL GROUP BY psnoka
 ),
 firm AS (
-  SELECT employer_code, max(arrears_month_count) AS arrears_month_count FROM employer WHERE employer_code IS NOT NULL GROUP BY employer_code
+  SELECT employer_code, max(arrears_month_count) AS arrears_month_count FROM employer
+    WHERE employer_code IS NOT NULL GROUP BY employer_code
 ),
 person_card AS (
   SELECT
-    p.person_id, run.month, run.as_of, p.resident_id, p.member_id, p.nik AS resident_nik, p.psnoka, p.card_count, p.active_card_count,
+    p.person_id, run.month, run.as_of, p.resident_id, p.member_id, p.nik AS resident_nik, p.psnoka, p.card_count,
+      p.active_card_count,
     p.pemda_card_count, p.link_probability, p.link_method, p.has_doubt,
     r.nkk, r.name, r.register_status, r.duplicate_row,
     coalesce(r.birth_on, m.birth_on) AS birth_on,
@@ -88,8 +92,10 @@ SELECT
   class = 'covered_active' AS active,
   resident_id IS NOT NULL AND register_status = 'LIVING' AND NOT duplicate_row AS in_register,
   member_id IS NOT NULL AND status = 'ACTIVE' AND segment = 'PBPU_PEMDA' AS paid_by_city,
-  CASE segment WHEN 'PBI_APBN' THEN 'APBN' WHEN 'PBPU_PEMDA' THEN 'APBD' WHEN 'PPU' THEN 'EMPLOYER' WHEN 'PBPU' THEN 'SELF'
+  CASE segment WHEN 'PBI_APBN' THEN 'APBN' WHEN 'PBPU_PEMDA' THEN 'APBD' WHEN 'PPU' THEN 'EMPLOYER'
+    WHEN 'PBPU' THEN 'SELF'
     WHEN 'BP' THEN CASE WHEN segment_detail = 'BP_LAIN' THEN 'SELF' ELSE 'STATE' END END AS funding,
-  CASE WHEN status = 'INACTIVE' THEN coalesce(decree_effective_on, CASE WHEN end_on <= as_of THEN end_on END) END AS inactive_since_on,
+  CASE WHEN status = 'INACTIVE' THEN coalesce(decree_effective_on, CASE WHEN end_on <= as_of
+    THEN end_on END) END AS inactive_since_on,
   card_count, active_card_count, pemda_card_count, link_probability, link_method, has_doubt
 FROM explained

@@ -1,14 +1,17 @@
 -- One row per data-quality item and regency, with the rows it concerns; the dead, the shared, the blank and the impossible.
 -- Key: item, region_code
 WITH resident_item AS (
-  SELECT regency_code AS region_code, coalesce(nullif('register_nik_' || nik_damage, 'register_nik_'), 'register_nik_ok') AS item, count(*) AS row_count
+  SELECT regency_code AS region_code, coalesce(nullif('register_nik_' || nik_damage, 'register_nik_'),
+    'register_nik_ok') AS item, count(*) AS row_count
   FROM resident GROUP BY regency_code, nik_damage
   UNION ALL
-  SELECT regency_code, coalesce(nullif('register_birth_' || birth_damage, 'register_birth_'), 'register_birth_ok'), count(*)
+  SELECT regency_code, coalesce(nullif('register_birth_' || birth_damage, 'register_birth_'), 'register_birth_ok'),
+    count(*)
   FROM resident GROUP BY regency_code, birth_damage
 ),
 member_item AS (
-  SELECT regency_code AS region_code, coalesce(nullif('member_nik_' || nik_damage, 'member_nik_'), 'member_nik_ok') AS item, count(*) AS row_count
+  SELECT regency_code AS region_code, coalesce(nullif('member_nik_' || nik_damage, 'member_nik_'),
+    'member_nik_ok') AS item, count(*) AS row_count
   FROM member GROUP BY regency_code, nik_damage
   UNION ALL
   SELECT regency_code, coalesce(nullif('member_birth_' || birth_damage, 'member_birth_'), 'member_birth_ok'), count(*)
@@ -54,22 +57,31 @@ shared AS (
 ),
 flag AS (
   SELECT f.region_code, i.item,
-    CASE i.item WHEN 'register_blank_name' THEN f.register_blank_name WHEN 'register_village_unknown' THEN f.register_village_unknown
-      WHEN 'register_birth_1_january' THEN f.register_birth_1_january WHEN 'register_nik_birth_differs' THEN f.register_nik_birth_differs
-      WHEN 'register_nik_sex_differs' THEN f.register_nik_sex_differs WHEN 'register_duplicate_row' THEN f.register_duplicate_row
+    CASE i.item WHEN 'register_blank_name' THEN f.register_blank_name WHEN 'register_village_unknown'
+      THEN f.register_village_unknown
+      WHEN 'register_birth_1_january' THEN f.register_birth_1_january WHEN 'register_nik_birth_differs'
+        THEN f.register_nik_birth_differs
+      WHEN 'register_nik_sex_differs' THEN f.register_nik_sex_differs WHEN 'register_duplicate_row'
+        THEN f.register_duplicate_row
       ELSE f.register_family_card_unusable END AS row_count
   FROM resident_flag AS f
-  CROSS JOIN (VALUES ('register_blank_name'), ('register_village_unknown'), ('register_birth_1_january'), ('register_nik_birth_differs'),
+  CROSS JOIN (VALUES ('register_blank_name'), ('register_village_unknown'), ('register_birth_1_january'),
+    ('register_nik_birth_differs'),
     ('register_nik_sex_differs'), ('register_duplicate_row'), ('register_family_card_unusable')) AS i (item)
   UNION ALL
   SELECT f.region_code, i.item,
-    CASE i.item WHEN 'member_blank_name' THEN f.member_blank_name WHEN 'member_village_unknown' THEN f.member_village_unknown
-      WHEN 'member_birth_1_january' THEN f.member_birth_1_january WHEN 'member_nik_birth_differs' THEN f.member_nik_birth_differs
-      WHEN 'member_segment_unknown' THEN f.member_segment_unknown WHEN 'member_status_unknown' THEN f.member_status_unknown
+    CASE i.item WHEN 'member_blank_name' THEN f.member_blank_name WHEN 'member_village_unknown'
+      THEN f.member_village_unknown
+      WHEN 'member_birth_1_january' THEN f.member_birth_1_january WHEN 'member_nik_birth_differs'
+        THEN f.member_nik_birth_differs
+      WHEN 'member_segment_unknown' THEN f.member_segment_unknown WHEN 'member_status_unknown'
+        THEN f.member_status_unknown
       WHEN 'member_repeated_row' THEN f.member_repeated_row ELSE f.member_card_number_unusable END
   FROM member_flag AS f
-  CROSS JOIN (VALUES ('member_blank_name'), ('member_village_unknown'), ('member_birth_1_january'), ('member_nik_birth_differs'),
-    ('member_segment_unknown'), ('member_status_unknown'), ('member_repeated_row'), ('member_card_number_unusable')) AS i (item)
+  CROSS JOIN (VALUES ('member_blank_name'), ('member_village_unknown'), ('member_birth_1_january'),
+    ('member_nik_birth_differs'),
+    ('member_segment_unknown'), ('member_status_unknown'), ('member_repeated_row'),
+      ('member_card_number_unusable')) AS i (item)
 ),
 every_item AS (
   SELECT item, region_code, row_count FROM resident_item

@@ -3,7 +3,8 @@
 -- Equal values share a place; a region without a figure is there with value and place NULL, never last.
 WITH ranked_indicator AS (
   SELECT * FROM indicator_month
-  WHERE breakdown = 'all' AND indicator IN ('coverage', 'activity_of_population', 'activity_of_registered', 'coverage_reported',
+  WHERE breakdown = 'all' AND indicator IN ('coverage', 'activity_of_population', 'activity_of_registered',
+    'coverage_reported',
     'activity_of_population_reported')
 ),
 asked AS (
@@ -13,7 +14,8 @@ parent AS (
   SELECT DISTINCT region_level, parent_of(region_code) AS parent_code FROM ranked_indicator
 ),
 figure AS (
-  SELECT a.month, a.indicator, a.population_series, a.formula, a.region_level, p.code AS region_code, p.name, p.parent_code,
+  SELECT a.month, a.indicator, a.population_series, a.formula, a.region_level, p.code AS region_code, p.name,
+    p.parent_code,
     i.value, i.numerator, i.denominator
   FROM asked AS a
   JOIN parent ON parent.region_level = a.region_level
@@ -23,7 +25,8 @@ figure AS (
 )
 SELECT *,
   CASE WHEN value IS NOT NULL
-       THEN rank() OVER (PARTITION BY indicator, population_series, region_level, parent_code ORDER BY value DESC NULLS LAST) END AS place,
+       THEN rank() OVER (PARTITION BY indicator, population_series, region_level,
+         parent_code ORDER BY value DESC NULLS LAST) END AS place,
   count(value) OVER (PARTITION BY indicator, population_series, region_level, parent_code, value) AS tie_count,
   count(value) OVER (PARTITION BY indicator, population_series, region_level, parent_code) AS known_count,
   count(*) OVER (PARTITION BY indicator, population_series, region_level, parent_code) AS region_count

@@ -1,14 +1,17 @@
 -- One row per region (kelurahan to province), breakdown and its value: the cells added up.
 -- Key: region_code, breakdown, breakdown_value
--- population: the living register rows that a share is of; a segment or a reason is a share of all of them in the region.
+-- population: the living register rows that a share is of; a segment or a reason is a share of all of them in the
+-- region.
 WITH placed AS (
   SELECT
     cell.*,
-    CASE l.region_level WHEN 'village' THEN village_code WHEN 'district' THEN district_code WHEN 'regency' THEN regency_code
+    CASE l.region_level WHEN 'village' THEN village_code WHEN 'district' THEN district_code WHEN 'regency'
+      THEN regency_code
       ELSE province_code END AS region_code,
     l.region_level,
     b.breakdown,
-    CASE b.breakdown WHEN 'segment' THEN segment WHEN 'sex' THEN sex WHEN 'age_group' THEN age_group WHEN 'reason' THEN reason
+    CASE b.breakdown WHEN 'segment' THEN segment WHEN 'sex' THEN sex WHEN 'age_group' THEN age_group
+      WHEN 'reason' THEN reason
       ELSE 'all' END AS breakdown_value
   FROM people_cell AS cell
   CROSS JOIN (VALUES ('village'), ('district'), ('regency'), ('province')) AS l (region_level)

@@ -1,8 +1,10 @@
 -- One row per region, population series, way of counting, status (predicate, privilege, awards), condition and activity formula.
 -- Key: region_code, figure, population_series, verdict, condition, formula
 -- figure: 'reconciled' counts residents who hold a card; 'reported' counts cards, as BPJS does. formula is '' where the
--- condition is the same under every activity formula. Where the rule has no value that month there is no row. What nobody
--- told us (arrears, approval, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what they would cost the
+-- condition is the same under every activity formula. Where the rule has no value that month there is no row. What
+-- nobody
+-- told us (arrears, approval, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what they
+-- would cost the
 -- city in a month; margin_people: so many may be lost before the condition fails.
 WITH of_figure AS (
   SELECT *, replace(indicator, '_reported', '') AS measure,
@@ -21,7 +23,7 @@ counted AS (
   GROUP BY month, region_code, region_level, figure, population_series
 ),
 ruled AS (
-  SELECT c.*, r.*  EXCLUDE (month),
+  SELECT c.*, r.* EXCLUDE (month),
     coop.pemda_arrears_rupiah, coop.application_approved, coop.paid_to_month,
     r.pbpu_pemda_contribution_rupiah + r.pbpu_help_pemda_rupiah AS city_cost_rupiah
   FROM counted AS c
@@ -34,11 +36,14 @@ status_rule AS (  -- the statuses, and the least share that each asks for
     CAST(NULL AS DOUBLE) AS pemda_min, CAST(NULL AS VARCHAR) AS pemda_rule, FALSE AS privileged, FALSE AS award
   FROM ruled
   UNION ALL
-  SELECT *, uhc_privilege_name, coverage_min_share_prioritas, 'coverage_min_share_prioritas', activity_min_share, 'activity_min_share',
+  SELECT *, uhc_privilege_name, coverage_min_share_prioritas, 'coverage_min_share_prioritas', activity_min_share,
+    'activity_min_share',
     NULL, NULL, TRUE, FALSE FROM ruled WHERE uhc_privilege_name IS NOT NULL
   UNION ALL
-  SELECT *, 'award_utama', award_utama_coverage_min, 'award_utama_coverage_min', award_utama_activity_min, 'award_utama_activity_min',
-    CASE WHEN active >= people_needed(award_utama_pemda_share_waived_activity, population) THEN NULL ELSE award_utama_pemda_share_min END,
+  SELECT *, 'award_utama', award_utama_coverage_min, 'award_utama_coverage_min', award_utama_activity_min,
+    'award_utama_activity_min',
+    CASE WHEN active >= people_needed(award_utama_pemda_share_waived_activity, population) THEN NULL
+      ELSE award_utama_pemda_share_min END,
     'award_utama_pemda_share_min', FALSE, TRUE FROM ruled
   UNION ALL
   SELECT *, 'award_madya_low', award_madya_coverage_min, 'award_madya_coverage_min', award_madya_activity_min_high,
@@ -51,21 +56,26 @@ status_rule AS (  -- the statuses, and the least share that each asks for
     'award_pratama_activity_min', NULL, NULL, FALSE, TRUE FROM ruled
 ),
 asked AS (  -- one row per condition: a share of people, or something told by the cooperation file
-  SELECT *, 'coverage' AS condition, '' AS formula, coverage_min AS required, registered AS numerator, population AS denominator,
+  SELECT *, 'coverage' AS condition, '' AS formula, coverage_min AS required, registered AS numerator,
+    population AS denominator,
     CAST(NULL AS DOUBLE) AS told, CAST(NULL AS BOOLEAN) AS told_met, coverage_rule AS rule FROM status_rule
   UNION ALL
-  SELECT *, 'activity', 'active_of_population', activity_min, active, population, NULL, NULL, activity_rule FROM status_rule
+  SELECT *, 'activity', 'active_of_population', activity_min, active, population, NULL, NULL, activity_rule
+    FROM status_rule
   UNION ALL
-  SELECT *, 'activity', 'active_of_registered', activity_min, active, registered, NULL, NULL, activity_rule FROM status_rule
+  SELECT *, 'activity', 'active_of_registered', activity_min, active, registered, NULL, NULL, activity_rule
+    FROM status_rule
   UNION ALL
   SELECT *, 'pemda_share', '', pemda_min, pemda, population, NULL, NULL, pemda_rule FROM status_rule
   UNION ALL
   SELECT *, 'pemda_arrears', '', 0, NULL, NULL, CAST(pemda_arrears_rupiah AS DOUBLE), pemda_arrears_rupiah = 0,
     'privilege_requires_no_pemda_arrears' FROM status_rule WHERE privileged AND privilege_requires_no_pemda_arrears = 1
   UNION ALL
-  SELECT *, 'application', '', 1, NULL, NULL, CASE WHEN application_approved THEN 1 WHEN NOT application_approved THEN 0 END,
+  SELECT *, 'application', '', 1, NULL, NULL, CASE WHEN application_approved THEN 1
+    WHEN NOT application_approved THEN 0 END,
     application_approved, CASE WHEN privileged THEN 'privilege_requires_application' ELSE 'award_requires_prioritas' END
-  FROM status_rule WHERE (privileged AND privilege_requires_application = 1) OR (award AND coverage_min IS NOT NULL AND award_requires_prioritas = 1)
+  FROM status_rule WHERE (privileged AND privilege_requires_application = 1)
+    OR (award AND coverage_min IS NOT NULL AND award_requires_prioritas = 1)
   UNION ALL
   SELECT *, 'paid_to', '', month_figure(first_day(award_paid_to_month)), NULL, NULL, month_figure(paid_to_month),
     paid_to_month >= first_day(award_paid_to_month), 'award_paid_to_month'
@@ -79,7 +89,8 @@ SELECT
   CAST(n.required AS DOUBLE) AS required,
   coalesce(n.told, share_of(n.numerator, n.denominator)) AS actual,
   coalesce(n.told_met, n.numerator >= n.needed_people) AS met,
-  CASE WHEN n.numerator < n.needed_people THEN n.needed_people - n.numerator WHEN n.numerator >= n.needed_people THEN 0 END AS gap_people,
+  CASE WHEN n.numerator < n.needed_people THEN n.needed_people - n.numerator
+    WHEN n.numerator >= n.needed_people THEN 0 END AS gap_people,
   CASE WHEN n.condition = 'pemda_arrears' THEN CAST(n.told AS BIGINT)
        WHEN n.numerator < n.needed_people THEN (n.needed_people - n.numerator) * n.city_cost_rupiah
        WHEN n.numerator >= n.needed_people THEN 0 END AS gap_rupiah,

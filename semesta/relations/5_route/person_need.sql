@@ -1,6 +1,7 @@
 -- One row per living resident who has no active cover or will lose it soon, with all that decides on a route.
 -- Key: person_id
--- upcoming: cover is active today and ends within the warning time (a child's 21st or 25th birthday, a lay-off guarantee);
+-- upcoming: cover is active today and ends within the warning time (a child's 21st or 25th birthday, a lay-off
+-- guarantee);
 -- ends_on is that day. decile is of the person on the DTSEN list, else of the family card, else NULL: never guessed.
 WITH own_decile AS (
   SELECT nik, min(decile) AS decile FROM poor_household WHERE nik IS NOT NULL AND decile IS NOT NULL GROUP BY nik
@@ -26,7 +27,8 @@ told_wage AS (
   SELECT nik, count(*) AS line_count FROM wage_line WHERE nik IS NOT NULL GROUP BY nik
 ),
 dated AS (
-  SELECT p.*, run.as_of, m.segment_detail, m.reason_stated, m.pisa, m.start_on, m.end_on, m.arrears_month_count, m.ward_class,
+  SELECT p.*, run.as_of, m.segment_detail, m.reason_stated, m.pisa, m.start_on, m.end_on, m.arrears_month_count,
+    m.ward_class,
     m.employer_code,
     CASE
       WHEN NOT p.active THEN NULL
@@ -48,9 +50,11 @@ needy AS (
   WHERE NOT active OR (ends_on > as_of AND ends_on <= day_after(as_of, upcoming_warning_day))
 )
 SELECT
-  n.person_id, n.month, n.as_of, n.resident_id, n.member_id, n.nik, n.psnoka, n.nkk, n.village_code, n.district_code, n.regency_code,
+  n.person_id, n.month, n.as_of, n.resident_id, n.member_id, n.nik, n.psnoka, n.nkk, n.village_code,
+    n.district_code, n.regency_code,
   n.birth_on, n.age_year, n.class, n.segment, n.segment_detail, n.reason, n.reason_stated, n.status, n.pisa, n.start_on,
-  n.end_on, n.inactive_since_on, n.arrears_month_count, n.ward_class, n.employer_code, n.has_doubt, n.upcoming, n.ends_on,
+  n.end_on, n.inactive_since_on, n.arrears_month_count, n.ward_class, n.employer_code, n.has_doubt, n.upcoming,
+    n.ends_on,
   coalesce(own.decile, d.decile, family.decile) AS decile,
   d.decree_number,
   d.effective_on AS decree_effective_on,

@@ -1,11 +1,15 @@
 -- One row per living resident without active cover, or about to lose it: the one next lawful route that costs the city least.
 -- Key: person_id
--- The first that applies: a doubtful match is decided and a broken identity mended before anything is promised; then the
--- clocks (newborn, waiting, lay-off, child, decree list); then who else pays (employer, PBI); then the city's quota; then self.
--- expected_start_on is NULL where no rule gives a day: nobody is promised cover after an instalment (REHAB) or by a ministry.
--- monthly_cost_rupiah is the city's: contribution and help for its own members, help for active self-payers of class III.
+-- The first that applies: a doubtful match is decided and a broken identity mended before anything is promised; then
+-- the
+-- clocks (newborn, waiting, lay-off, child, decree list); then who else pays (employer, PBI); then the city's quota;
+-- then self.
+-- expected_start_on is NULL where no rule gives a day: nobody is promised cover after an instalment (REHAB) or by a
+-- ministry.
+-- monthly_cost_rupiah is the city's: contribution and help for its own members, help for active self-payers of class
+-- III.
 WITH term AS (
-  SELECT n.*, rule.*  EXCLUDE (month), t.expected_start_on AS pemda_start_on, t.free_places, t.quota_people,
+  SELECT n.*, rule.* EXCLUDE (month), t.expected_start_on AS pemda_start_on, t.free_places, t.quota_people,
     n.decile <= rule.dtsen_pbi_decile_max AS poor,
     n.decile > rule.dtsen_pbi_decile_max AS able,
     coalesce(n.ward_class, '3') = '3' AS class_iii
@@ -16,16 +20,19 @@ WITH term AS (
 chosen AS (
   SELECT *,
     CASE
-      WHEN upcoming AND reason_stated IS DISTINCT FROM 'PPU_PHK' AND age_year < child_age_limit_year THEN 'child_study_letter'
+      WHEN upcoming AND reason_stated IS DISTINCT FROM 'PPU_PHK' AND age_year < child_age_limit_year
+        THEN 'child_study_letter'
       WHEN has_doubt AND class = 'uncovered' THEN 'resolve_doubt'
-      WHEN reason IN ('NIK_TIDAK_VALID', 'GANDA') OR (class = 'uncovered' AND (nik IS NULL OR birth_on IS NULL)) THEN 'fix_identity'
+      WHEN reason IN ('NIK_TIDAK_VALID', 'GANDA') OR (class = 'uncovered'
+        AND (nik IS NULL OR birth_on IS NULL)) THEN 'fix_identity'
       WHEN class = 'status_unknown' THEN 'read_status'
       WHEN class = 'uncovered' AND birth_on <= as_of AND days_from(birth_on, as_of) <= newborn_window_day THEN 'newborn'
       WHEN reason = 'MENINGGAL' THEN 'correct_register'
       WHEN reason = 'PINDAH' THEN 'report_move'
       WHEN reason = 'MENUNGGU_TMT' THEN 'wait_start'
       WHEN reason = 'BELUM_BAYAR_PERTAMA' THEN 'pay_first'
-      WHEN reason = 'PPU_PHK' AND month_after(coalesce(inactive_since_on, as_of), phk_guarantee_month) > as_of THEN 'phk_guarantee'
+      WHEN reason = 'PPU_PHK' AND month_after(coalesce(inactive_since_on, as_of), phk_guarantee_month) > as_of
+        THEN 'phk_guarantee'
       WHEN reason = 'ANAK_USIA' AND age_year < child_student_age_limit_year THEN 'child_study_letter'
       WHEN reason = 'EMPLOYER_ARREARS' THEN 'employer_arrears'
       WHEN reason = 'PBI_DIKELUARKAN' AND decree_number IS NOT NULL AND NOT coalesce(able, FALSE)
@@ -41,11 +48,13 @@ chosen AS (
   FROM term
 ),
 queued AS (
-  SELECT *, row_number() OVER (PARTITION BY first_route ORDER BY urgent DESC, decile NULLS LAST, birth_on NULLS LAST, person_id) AS queue_place
+  SELECT *, row_number() OVER (PARTITION BY first_route ORDER BY urgent DESC, decile NULLS LAST,
+    birth_on NULLS LAST, person_id) AS queue_place
   FROM chosen
 ),
 routed AS (
-  SELECT *, CASE WHEN first_route = 'apbd_quota' AND queue_place > free_places THEN 'mandiri' ELSE first_route END AS route
+  SELECT *, CASE WHEN first_route = 'apbd_quota' AND queue_place > free_places THEN 'mandiri'
+    ELSE first_route END AS route
   FROM queued
 )
 SELECT

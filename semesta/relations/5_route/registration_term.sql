@@ -18,11 +18,13 @@ SELECT
   coalesce(privilege.same_day, FALSE) AS same_day,
   coalesce(coop.cut_off_day, rule.cut_off_day) AS cut_off_day,
   rule.cut_off_day_inclusive = 1 AS cut_off_day_inclusive,
-  start_on(run.as_of, coalesce(privilege.same_day, FALSE), coalesce(coop.cut_off_day, rule.cut_off_day), rule.cut_off_day_inclusive = 1)
+  start_on(run.as_of, coalesce(privilege.same_day, FALSE), coalesce(coop.cut_off_day, rule.cut_off_day),
+    rule.cut_off_day_inclusive = 1)
     AS expected_start_on,
   coop.quota_people,
   coalesce(paid.pemda_cards, 0) AS pemda_cards,
-  CASE WHEN coop.quota_people IS NOT NULL THEN greatest(0, coop.quota_people - coalesce(paid.pemda_cards, 0)) END AS free_places
+  CASE WHEN coop.quota_people IS NOT NULL THEN greatest(0, coop.quota_people - coalesce(paid.pemda_cards,
+    0)) END AS free_places
 FROM run
 LEFT JOIN rule_month AS rule ON rule.month = run.month
 LEFT JOIN cooperation AS coop ON coop.region_code = run.area_code

@@ -29,7 +29,8 @@ baby AS (
 found AS (
   SELECT event_id, max(CASE WHEN active THEN 1 ELSE 0 END) = 1 AS covered FROM baby GROUP BY event_id
 )
-SELECT k.event_id, run.month, k.name, k.sex, k.born_on, k.nik, k.mother_nik, coalesce(k.nkk, k.mother_nkk) AS nkk, k.village_code,
+SELECT k.event_id, run.month, k.name, k.sex, k.born_on, k.nik, k.mother_nik, coalesce(k.nkk, k.mother_nkk) AS nkk,
+  k.village_code,
   k.mother_segment, k.mother_active, f.event_id IS NOT NULL AS in_register, k.document_number, k.reported_by,
   day_after(k.born_on, rule.newborn_window_day) AS deadline_on,
   day_after(k.born_on, rule.newborn_window_day) < run.as_of AS late

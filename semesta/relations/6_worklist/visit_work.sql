@@ -17,7 +17,8 @@ WITH household AS (
     min(deadline_on) AS first_deadline_on,
     min(person_id) AS first_person_id
   FROM person_work
-  WHERE nkk IS NOT NULL AND route NOT IN ('report_death', 'report_move', 'wait_start', 'employer_arrears', 'read_status', 'correct_register')
+  WHERE nkk IS NOT NULL AND route NOT IN ('report_death', 'report_move', 'wait_start', 'employer_arrears',
+    'read_status', 'correct_register')
   GROUP BY nkk, month, village_code, district_code, regency_code
 )
 SELECT

@@ -2,20 +2,23 @@
 -- Key: action_id
 -- outcome: active (has cover now), inactive (has a card), no_card, dead_or_moved, person_unknown. Only the file counts.
 WITH ground AS (  -- by person number, else by NIK, else by card
-  SELECT a.action_id, 1 AS strength, p.person_id FROM action AS a JOIN person AS p ON CAST(p.person_id AS VARCHAR) = a.person_key
+  SELECT a.action_id, 1 AS strength, p.person_id FROM action AS a JOIN person AS p
+    ON CAST(p.person_id AS VARCHAR) = a.person_key
   UNION ALL
   SELECT a.action_id, 2, p.person_id FROM action AS a JOIN person AS p ON p.nik = coalesce(a.resident_nik, a.nik)
   UNION ALL
   SELECT a.action_id, 3, p.person_id FROM action AS a JOIN person AS p ON p.psnoka = a.psnoka
 ),
 best AS (
-  SELECT action_id, person_id, row_number() OVER (PARTITION BY action_id ORDER BY strength, person_id) AS turn FROM ground
+  SELECT action_id, person_id, row_number() OVER (PARTITION BY action_id ORDER BY strength, person_id) AS turn
+    FROM ground
 ),
 found AS (
   SELECT a.*, best.person_id FROM action AS a LEFT JOIN best ON best.action_id = a.action_id AND best.turn = 1
 ),
 before AS (
-  SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card GROUP BY person_id
+  SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card
+    GROUP BY person_id
 )
 SELECT
   f.action_id, f.action, f.route, f.decision, f.decided_on, f.person_id, p.month, p.class,

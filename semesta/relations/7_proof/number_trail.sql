@@ -1,12 +1,16 @@
 -- One row per published count of the city: the relation and the filter that give its people, and the count found there.
 -- Key: region_code, indicator, population_series
--- filter is SQL over person_month (or card_month): it lists the people behind the number. people must equal the numerator.
+-- filter is SQL over person_month (or card_month): it lists the people behind the number. people must equal the
+-- numerator.
 WITH counted AS (
   SELECT run.area_code AS region_code, t.filter, t.measure,
     CASE t.measure WHEN 'registered' THEN r.registered WHEN 'active' THEN r.active WHEN 'uncovered' THEN r.uncovered
-      WHEN 'without_active_cover' THEN r.without_active_cover WHEN 'inactive' THEN r.inactive WHEN 'status_unknown' THEN r.status_unknown
-      WHEN 'pemda_active' THEN r.pemda_active WHEN 'pbi_active' THEN r.pbi_active WHEN 'dead_but_member' THEN r.dead_but_member
-      WHEN 'moved_but_member' THEN r.moved_but_member WHEN 'member_not_in_register' THEN r.member_not_in_register END AS people
+      WHEN 'without_active_cover' THEN r.without_active_cover WHEN 'inactive' THEN r.inactive
+        WHEN 'status_unknown' THEN r.status_unknown
+      WHEN 'pemda_active' THEN r.pemda_active WHEN 'pbi_active' THEN r.pbi_active WHEN 'dead_but_member'
+        THEN r.dead_but_member
+      WHEN 'moved_but_member' THEN r.moved_but_member WHEN 'member_not_in_register'
+        THEN r.member_not_in_register END AS people
   FROM (
     SELECT
       count(CASE WHEN registered THEN 1 END) AS registered,
@@ -30,14 +34,16 @@ WITH counted AS (
     ('without_active_cover', 'in_register AND NOT active'), ('inactive', 'class = ''covered_inactive'''),
     ('status_unknown', 'class = ''status_unknown'''), ('pemda_active', 'active AND segment = ''PBPU_PEMDA'''),
     ('pbi_active', 'active AND segment = ''PBI_APBN'''), ('dead_but_member', 'class = ''dead_but_member'''),
-    ('moved_but_member', 'class = ''moved_but_member'''), ('member_not_in_register', 'class = ''member_not_in_register''')
+    ('moved_but_member', 'class = ''moved_but_member'''), ('member_not_in_register',
+      'class = ''member_not_in_register''')
   ) AS t (measure, filter)
 ),
 named AS (
   SELECT c.*, n.indicator
   FROM counted AS c
   JOIN (VALUES
-    ('coverage', 'registered'), ('activity_of_population', 'active'), ('activity_of_registered', 'active'), ('uncovered_count', 'uncovered'),
+    ('coverage', 'registered'), ('activity_of_population', 'active'), ('activity_of_registered', 'active'),
+      ('uncovered_count', 'uncovered'),
     ('without_active_cover', 'without_active_cover'), ('inactive', 'inactive'), ('status_unknown', 'status_unknown'),
     ('pemda_share', 'pemda_active'), ('pbi_share', 'pbi_active'), ('dead_but_member', 'dead_but_member'),
     ('moved_but_member', 'moved_but_member'), ('member_not_in_register', 'member_not_in_register')
