@@ -1,4 +1,4 @@
--- One row per row of the BPJS membership files, typed, raw code and text of segment and status kept beside their meaning.
+-- One row per row of the BPJS membership files, typed; raw code and text of segment and status stay beside.
 -- Key: member_id
 -- A file without a status says nothing about it: status UNKNOWN, never INACTIVE and never ACTIVE.
 -- repeated_row: an extra row of a card number (PSNOKA) that has a better row (member_extra).

@@ -1,9 +1,7 @@
 -- One row per name key under a district, regency or province that leads to exactly one region of today.
 -- Key: level, parent_code, alias_key
 -- A village is looked up inside its district and inside its regency, a district also inside its province, so that a
--- file
--- without districts or without regencies still works;
--- a key that two regions of one parent share is not here.
+-- file without districts or without regencies still works; a key that two regions of one parent share is not here.
 WITH name_of_region AS (
   SELECT level, parent_code, alias_key, current_code FROM region_name
   UNION ALL

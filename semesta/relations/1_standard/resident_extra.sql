@@ -1,9 +1,8 @@
 -- One row per register row that is an extra row of a human who has a better one.
 -- Key: resident_id
--- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins
--- with a
--- copied NIK), or the extra row is one that the register itself calls invalid.
--- Better: living before others, changed last, first in the file.
+-- One human: the same NIK, and the same name, or the same birth date (but not two names on one family card: twins with
+-- a copied NIK), or the extra row is one that the register itself calls invalid. Better: living before others, changed
+-- last, first in the file.
 WITH held AS (
   SELECT CAST(r.file_no AS BIGINT) * 100000000 + r.row_number AS resident_id, s.nik, r.name, r.nkk, r.birth_date,
     r.changed_on, r.register_status

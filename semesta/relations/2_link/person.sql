@@ -1,10 +1,9 @@
 -- One row per human: everybody in the register, and every card holder who is not.
 -- Key: person_id
 -- member_id is the card that speaks for the human (see card_holder). person_id is carried from the previous run by
--- person_key, else by card number; it goes to one human only. A new human gets the highest number in use plus the id of
--- the file row that first told of him. person_key is the NIK; with a place behind it where several humans share one
--- NIK;
--- family card, name and birth date for rows without a NIK of their own.
+-- person_key, else by card number; it goes to one human only. A new human gets the highest number in use plus the id
+-- of the file row that first told of him. person_key is the NIK; with a place behind it where several humans share one
+-- NIK; family card, name and birth date for rows without a NIK of their own.
 WITH sharing AS (
   SELECT r.resident_id, row_number() OVER (PARTITION BY r.nik ORDER BY r.name, r.birth_on, r.resident_id) AS place
   FROM resident AS r

@@ -1,11 +1,10 @@
 -- One row per row of the membership files and month: exactly one class (req 18, R3.12).
 -- Key: member_id, month
 -- The first of these that is true: repeated_row (the card number stands there already); dead_but_member;
--- moved_but_member;
--- paid_twice and second_card (the human has another card that speaks, active in another segment, or any other);
--- duplicate_nik (another card carries this NIK, and by it this is not the rightful one); identity_mismatch (the NIK
--- is that
--- of another human in the register); member_not_in_register; else covered_active, covered_inactive or status_unknown.
+-- moved_but_member; paid_twice and second_card (the human has another card that speaks, active in another segment, or
+-- any other); duplicate_nik (another card carries this NIK, and by it this is not the rightful one); identity_mismatch
+-- (the NIK is that of another human in the register); member_not_in_register; else covered_active, covered_inactive or
+-- status_unknown.
 WITH speaker AS (
   SELECT p.person_id, p.holder_key, p.member_id, c.status, c.segment
   FROM person AS p

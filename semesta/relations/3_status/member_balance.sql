@@ -1,4 +1,4 @@
--- One row per segment and flow of the month: opening, what came in and went out by cause, closing; 'ALL' is every segment.
+-- One row per segment and flow of the month: opening, in and out by cause, closing; 'ALL' is every segment.
 -- Key: segment, kind, cause
 -- Counted are active cards (repeated rows apart) by card number. opening + in - out = closing holds in every segment.
 -- Without a previous run there is nothing to compare: no row.

@@ -1,12 +1,10 @@
 -- One row per human and month: exactly one class, and for everyone without active cover one reason (req 18, R1.6).
 -- Key: person_id, month
--- class of a living register row: covered_active, covered_inactive, status_unknown, uncovered (no card).
--- An extra register row is duplicate_register_row, whatever else it is.
--- A register row that is not living: dead_but_member, moved_but_member, member_not_in_register (missing or invalid
--- row with
--- a card), left_register (no card). A card holder without register row: member_not_in_register.
--- reason_from says how we know: the text that BPJS sent, the register, a decree list, dates and arrears (inferred),
--- or not.
+-- class of a living register row: covered_active, covered_inactive, status_unknown, uncovered (no card). An extra
+-- register row is duplicate_register_row, whatever else it is. A register row that is not living: dead_but_member,
+-- moved_but_member, member_not_in_register (missing or invalid row with a card), left_register (no card). A card
+-- holder without register row: member_not_in_register. reason_from says how we know: the text that BPJS sent, the
+-- register, a decree list, dates and arrears (inferred), or not.
 WITH decreed AS (
   SELECT psnoka, max(decree_number) AS decree_number, max(effective_on) AS effective_on
   FROM decree_line WHERE psnoka IS NOT NULL GROUP BY psnoka

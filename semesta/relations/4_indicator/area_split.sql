@@ -1,4 +1,4 @@
--- One row per regency: members in the branch's files who live there, kept apart from the members of the city itself (req 14).
+-- One row per regency: members in the branch's files who live there, apart from the city's own (req 14).
 -- Key: regency_code
 SELECT
   p.month,

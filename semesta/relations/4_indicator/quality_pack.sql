@@ -1,4 +1,4 @@
--- One row per data-quality item and regency, with the rows it concerns; the dead, the shared, the blank and the impossible.
+-- One row per data-quality item and regency, with the rows it concerns: dead, shared, blank, impossible.
 -- Key: item, region_code
 WITH resident_item AS (
   SELECT regency_code AS region_code, coalesce(nullif('register_nik_' || nik_damage, 'register_nik_'),

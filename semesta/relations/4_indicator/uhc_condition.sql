@@ -1,11 +1,9 @@
--- One row per region, population series, way of counting, status (predicate, privilege, awards), condition and activity formula.
+-- One row per region, population series, way of counting, status, condition and activity formula.
 -- Key: region_code, figure, population_series, verdict, condition, formula
--- figure: 'reconciled' counts residents who hold a card; 'reported' counts cards, as BPJS does. formula is '' where the
--- condition is the same under every activity formula. Where the rule has no value that month there is no row. What
--- nobody
--- told us (arrears, approval, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what they
--- would cost the
--- city in a month; margin_people: so many may be lost before the condition fails.
+-- figure: 'reconciled' counts residents who hold a card; 'reported' counts cards, as BPJS does. formula is '' where
+-- the condition is the same under every activity formula. Where the rule has no value that month there is no row. What
+-- nobody told us (arrears, approval, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what they
+-- would cost the city in a month; margin_people: so many may be lost before the condition fails.
 WITH of_figure AS (
   SELECT *, replace(indicator, '_reported', '') AS measure,
     CASE WHEN indicator LIKE '%\_reported' ESCAPE '\' THEN 'reported' ELSE 'reconciled' END AS figure

@@ -1,7 +1,7 @@
 -- One row per region, status, condition and activity formula: the verdict this city is shown.
 -- Key: region_code, verdict, condition, formula
--- Counted are residents of the register who hold a card (figure 'reconciled', series 'register'): cards of the dead, of
--- people who moved and second cards do not count. What BPJS would count, and every official population, is in
+-- Counted are residents of the register who hold a card (figure 'reconciled', series 'register'): cards of the dead,
+-- of people who moved and second cards do not count. What BPJS would count, and every official population, is in
 -- uhc_condition.
 SELECT
   month, region_code, region_level, figure, population_series, verdict, condition, formula, required, actual, met,

@@ -1,8 +1,8 @@
 -- One row per living resident who has no active cover or will lose it soon, with all that decides on a route.
 -- Key: person_id
 -- upcoming: cover is active today and ends within the warning time (a child's 21st or 25th birthday, a lay-off
--- guarantee);
--- ends_on is that day. decile is of the person on the DTSEN list, else of the family card, else NULL: never guessed.
+-- guarantee); ends_on is that day. decile is of the person on the DTSEN list, else of the family card, else NULL:
+-- never guessed.
 WITH own_decile AS (
   SELECT nik, min(decile) AS decile FROM poor_household WHERE nik IS NOT NULL AND decile IS NOT NULL GROUP BY nik
 ),

@@ -1,13 +1,10 @@
--- One row per living resident without active cover, or about to lose it: the one next lawful route that costs the city least.
+-- One row per living resident without active cover, or about to lose it: the one next lawful route.
 -- Key: person_id
 -- The first that applies: a doubtful match is decided and a broken identity mended before anything is promised; then
--- the
--- clocks (newborn, waiting, lay-off, child, decree list); then who else pays (employer, PBI); then the city's quota;
--- then self.
--- expected_start_on is NULL where no rule gives a day: nobody is promised cover after an instalment (REHAB) or by a
--- ministry.
--- monthly_cost_rupiah is the city's: contribution and help for its own members, help for active self-payers of class
--- III.
+-- the clocks (newborn, waiting, lay-off, child, decree list); then who else pays (employer, PBI); then the city's
+-- quota; then self. expected_start_on is NULL where no rule gives a day: nobody is promised cover after an instalment
+-- (REHAB) or by a ministry. monthly_cost_rupiah is the city's: contribution and help for its own members, help for
+-- active self-payers of class III.
 WITH term AS (
   SELECT n.*, rule.* EXCLUDE (month), t.expected_start_on AS pemda_start_on, t.free_places, t.quota_people,
     n.decile <= rule.dtsen_pbi_decile_max AS poor,
