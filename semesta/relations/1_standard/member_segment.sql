@@ -1,5 +1,5 @@
 -- One row per card and spell in a segment that the files tell of; to_on NULL: still so.
--- Key: psnoka, from_on
+-- Key: psnoka, from_on, segment
 -- The spell of today, and before it the one of the previous run where the segment was another.
 WITH today AS (
   SELECT psnoka, segment, coalesce(segment_from_on, start_on) AS from_on
