@@ -28,13 +28,15 @@ def engine(request: pytest.FixtureRequest):
         engine.close()
 
 
-PEOPLE = pa.table({
-    "id": pa.array([3, 1, 2], pa.int64()),
-    "name": ["SITI", None, "Ani's"],
-    "born_on": pa.array([date(1990, 2, 28), None, date(2024, 2, 29)], pa.date32()),
-    "active": [True, False, None],
-    "share": [0.5, 1.25, None],
-})
+PEOPLE = pa.table(
+    {
+        "id": pa.array([3, 1, 2], pa.int64()),
+        "name": ["SITI", None, "Ani's"],
+        "born_on": pa.array([date(1990, 2, 28), None, date(2024, 2, 29)], pa.date32()),
+        "active": [True, False, None],
+        "share": [0.5, 1.25, None],
+    }
+)
 
 
 def test_a_registered_table_has_its_rows_columns_and_types(engine: Engine) -> None:
