@@ -54,10 +54,6 @@ class Engine(Protocol):
         """(column, type in DuckDB's spelling) of relation `name`, in order."""
         ...
 
-    def digest(self, name: str) -> str:
-        """A digest of the rows of relation `name` in any order; each kind of engine has its own."""
-        ...
-
     def drop(self, name: str) -> None:
         """Relation `name` is gone; no error if it was not there."""
         ...

@@ -120,13 +120,6 @@ class SparkEngine:
         """(column, type in DuckDB's spelling) of relation `name`, in order."""
         return [(field.name, duck_type(field.dataType.simpleString())) for field in self._session.table(name).schema]
 
-    def digest(self, name: str) -> str:
-        """A digest of the rows of relation `name` in any order."""
-        columns = ", ".join(f"`{column}`" for column in self._session.table(name).columns)
-        total = f"sum(CAST(xxhash64({columns}) AS DECIMAL(38, 0)))"
-        ((count, sum_),) = self._session.sql(f"SELECT count(*), {total} FROM {name}").collect()  # noqa: S608
-        return f"{count}-{sum_ or 0}"
-
     def drop(self, name: str) -> None:
         """Relation `name` is gone; no error if it was not there."""
         self._session.catalog.dropTempView(name)
@@ -165,8 +158,10 @@ ALIKE = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
 }
-"""Settings under which Spark answers as DuckDB does, and is quiet."""
+"""Settings under which Spark answers as DuckDB does, is quiet and writes few files."""
 
 
 def _session(master: str, settings: Mapping[str, str]) -> SparkSession:

@@ -77,18 +77,19 @@ def find_person(engine: Engine, key: str) -> int:
     """The person with this NIK (16 digits), card number (13 digits) or person id; a Fault when there is none."""
     if not key.isascii() or not key.isdigit():
         raise Fault(f"{key} bukan NIK, nomor kartu atau nomor orang")
-    queries = {
-        16: f"""
-            SELECT p.person_id FROM person AS p
-            JOIN resident AS r ON r.resident_id = p.resident_id WHERE r.nik = '{key}'
-            UNION ALL
-            SELECT c.person_id FROM card_month AS c
-            JOIN member AS m ON m.member_id = c.member_id WHERE m.nik = '{key}'
-        """,
-        13: f"SELECT person_id FROM card_month WHERE psnoka = '{key}'",
-    }  # fmt: skip
-    default = f"SELECT person_id FROM person WHERE person_id = {key[:18]}"
-    rows = engine.rows(f"SELECT * FROM ({queries.get(len(key), default)}) LIMIT 1")
+    number = key[:18]
+    rows = engine.rows(f"""
+        SELECT p.person_id, 1 AS turn FROM person AS p
+        JOIN resident AS r ON r.resident_id = p.resident_id WHERE r.nik = '{key}' AND NOT r.duplicate_row
+        UNION ALL
+        SELECT c.person_id, 2 FROM card_month AS c
+        JOIN member AS m ON m.member_id = c.member_id WHERE m.nik = '{key}'
+        UNION ALL
+        SELECT person_id, 3 FROM card_month WHERE psnoka = '{key}'
+        UNION ALL
+        SELECT person_id, 4 FROM person WHERE person_id = {number}
+        ORDER BY turn, person_id LIMIT 1
+    """)
     if not rows:
         raise Fault("Tidak ada orang dengan NIK, nomor kartu atau nomor itu dalam hasil terbitan")
     return int(rows[0][0])
@@ -120,9 +121,12 @@ def _identity(row: Row, manifest: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _register_sections(engine: Engine, person_id: int, manifest: Mapping[str, Any]) -> list[Section]:
-    rows = _table(engine, f"""
+    rows = _table(
+        engine,
+        f"""
         SELECT r.* FROM person AS p JOIN resident AS r ON r.resident_id = p.resident_id WHERE p.person_id = {person_id}
-    """)
+    """,
+    )
     if not rows:
         return [Section("Daftar penduduk (Dukcapil)", (("Baris", "tidak ada di daftar penduduk"),))]
     return [
@@ -135,14 +139,17 @@ def _register_sections(engine: Engine, person_id: int, manifest: Mapping[str, An
 
 
 def _card_sections(engine: Engine, person_id: int, manifest: Mapping[str, Any], run: Path) -> list[Section]:
-    rows = _table(engine, f"""
+    rows = _table(
+        engine,
+        f"""
         SELECT m.*, c.class, l.probability, l.method, l.weight, l.pattern
         FROM card_month AS c
         JOIN member AS m ON m.member_id = c.member_id
         LEFT JOIN card_holder AS h ON h.member_id = c.member_id
         LEFT JOIN link AS l ON l.member_id = h.card_member_id
         WHERE c.person_id = {person_id} ORDER BY m.member_id
-    """)
+    """,
+    )
     if not rows:
         return [Section("Kartu JKN (BPJS Kesehatan)", (("Baris", "tidak ada kartu yang ditautkan"),))]
     sections = []

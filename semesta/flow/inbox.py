@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SNAPSHOTS = ("resident", "member", "pbi", "poor_person", "poor_family", "facility", "employer")
 """Kinds of which a newer file replaces an older one; of the other kinds every file up to the day counts."""
+FILES_AT_ONCE = 2
 ONE_FORMAT = ("resident", "member", "pbi", "poor_person", "poor_family")
 """Snapshots that two formats of one month hold twice: only the format with the most rows is used."""
 
@@ -57,29 +59,31 @@ def land_inbox(inbox: Path, into: Path, progress: Progress) -> Inbox:
         raise Fault("Folder kotak masuk tidak ada", str(inbox))
     paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
     total = float(sum(path.stat().st_size for path in paths) or 1)
+    done = dict.fromkeys(paths, 0.0)
+
+    def show(path: Path, share: float) -> None:
+        done[path] = path.stat().st_size * share
+        progress(f"membaca {path.name}", sum(done.values()), total)
+
     landed: dict[tuple[str, str, str], Landed] = {}
     unread: list[SetAside] = []
-    done = 0.0
-    for path in paths:
-        progress(f"membaca {path.name}", done, total)
-        try:
-            for part in land(path, into, progress=_within(progress, path, done, total)):
-                landed.setdefault((part.file_id, part.kind, part.path.name), part)
-        except Fault as fault:
-            unread.append(SetAside(path.name, str(fault)))
-        done += path.stat().st_size
-        crash_point("land")
+    with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+        for path, parts in zip(paths, pool.map(lambda path: _land(path, into, show), paths), strict=True):
+            if isinstance(parts, SetAside):
+                unread.append(parts)
+            else:
+                landed.update({(part.file_id, part.kind, part.path.name): part for part in parts})
+            show(path, 1.0)
+            crash_point("land")
     return Inbox(tuple(landed.values()), tuple(unread))
 
 
-def _within(progress: Progress, path: Path, before: float, total: float) -> Callable[[int, int, str], None]:
-    """Progress of one file as progress of the whole inbox."""
-    size = path.stat().st_size
-
-    def show(done: int, whole: int, _name: str) -> None:
-        progress(f"membaca {path.name}", before + size * (done / whole if whole else 0.0), total)
-
-    return show
+def _land(path: Path, into: Path, show: Callable[[Path, float], None]) -> tuple[Landed, ...] | SetAside:
+    """What landed of one file, or why nothing did."""
+    try:
+        return land(path, into, progress=lambda done, whole, _name: show(path, done / whole if whole else 0.0))
+    except Fault as fault:
+        return SetAside(path.name, str(fault))
 
 
 def choose(landed: Iterable[Landed], as_of: date) -> Chosen:

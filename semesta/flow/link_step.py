@@ -58,7 +58,7 @@ def link_step(
             decisions="link_decision", progress=lambda what: progress(f"menautkan: {what}", 0, 0),
         )  # fmt: skip
         crash_point("link")
-        ledger.enter(engine, "link", made_from, {place: rows_in(ledger.folder / place) for place in PLACES})
+        ledger.enter("link", made_from, {place: rows_in(ledger.folder / place) for place in PLACES})
         crash_point("record")
     for name in OUTPUTS:
         engine.read_parquet(name, [out / f"{name}.parquet"])

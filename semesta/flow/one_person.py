@@ -97,18 +97,26 @@ def _lay_published(engine: Engine, run: Path) -> None:
 def _find_together(engine: Engine, person_id: int) -> None:
     """together_resident, together_member: the rows that bear on this person (by family, number, card or link)."""
     engine.materialise("own", f"SELECT resident_id, member_id FROM published_person WHERE person_id = {int(person_id)}")
-    engine.materialise("own_card", """
+    engine.materialise(
+        "own_card",
+        """
         SELECT h.member_id, h.resident_id FROM published_card_holder AS h
         WHERE h.resident_id IN (SELECT resident_id FROM own) OR h.card_member_id IN (SELECT member_id FROM own)
-    """)
-    engine.materialise("near_resident", """
+    """,
+    )
+    engine.materialise(
+        "near_resident",
+        """
         SELECT resident_id, nik FROM published_resident
         WHERE resident_id IN (SELECT resident_id FROM own)
            OR nik IN (SELECT r.nik FROM published_resident AS r JOIN own ON own.resident_id = r.resident_id)
            OR nkk IN (SELECT r.nkk FROM published_resident AS r JOIN own ON own.resident_id = r.resident_id)
            OR nik IN (SELECT m.nik FROM published_member AS m JOIN own_card ON own_card.member_id = m.member_id)
-    """)
-    engine.materialise("together_member", """
+    """,
+    )
+    engine.materialise(
+        "together_member",
+        """
         SELECT m.member_id, m.nik FROM published_member AS m
         LEFT JOIN published_card_holder AS h ON h.member_id = m.member_id
         WHERE h.resident_id IN (SELECT resident_id FROM near_resident)
@@ -118,13 +126,17 @@ def _find_together(engine: Engine, person_id: int) -> None:
            OR m.nik IN (SELECT c.nik FROM published_member AS c JOIN own_card ON own_card.member_id = c.member_id)
            OR m.member_id IN (SELECT member_id FROM published_link_doubt
                               WHERE resident_id IN (SELECT resident_id FROM near_resident))
-    """)
-    engine.materialise("together_resident", """
+    """,
+    )
+    engine.materialise(
+        "together_resident",
+        """
         SELECT resident_id FROM near_resident
         UNION SELECT resident_id FROM published_resident WHERE nik IN (SELECT nik FROM together_member)
         UNION SELECT h.resident_id FROM published_card_holder AS h
               JOIN together_member AS t ON t.member_id = h.member_id WHERE h.resident_id IS NOT NULL
-    """)
+    """,
+    )
 
 
 def _lay_rows(engine: Engine, home: Home, manifest: Mapping[str, Any]) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "3GB"
 STANDARD = "1_standard"
+LOOKED_AT_FOR_AREA = 20_000
 
 
 @dataclass(frozen=True)

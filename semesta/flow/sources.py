@@ -143,11 +143,13 @@ def rule_law(rules: Rules, month: date) -> pa.Table:
     """rule_law: one row per rule in force on `month`: the titles of its laws, and how sure its value is."""
     held = {name: rules.rules[name].at(month) for name in sorted(rules.rules)}
     dated = {name: value for name, value in held.items() if value is not None and value.value is not None}
-    return pa.table({
-        "rule": pa.array(list(dated), pa.string()),
-        "law": pa.array([rules.law_of(name, month) for name in dated], pa.string()),
-        "certainty": pa.array([value.certainty for value in dated.values()], pa.string()),
-    })
+    return pa.table(
+        {
+            "rule": pa.array(list(dated), pa.string()),
+            "law": pa.array([rules.law_of(name, month) for name in dated], pa.string()),
+            "certainty": pa.array([value.certainty for value in dated.values()], pa.string()),
+        }
+    )
 
 
 def lay_question(engine: Engine, question: Question) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from semesta.engines.duck import DuckEngine
 from semesta.engines.graph import reads
 from semesta.flow.crash import crash_point
 from semesta.flow.home import write_json
@@ -66,9 +67,9 @@ class Ledger:
         self.resumed.append(name)
         return record
 
-    def enter(self, engine: Engine, name: str, made_from: str, rows: Mapping[str, int]) -> None:
+    def enter(self, name: str, made_from: str, rows: Mapping[str, int]) -> None:
         """Step `name` is finished; `rows` counts those of each file it made, by its place in the run folder."""
-        record = Record(made_from, dict(rows), {place: digest_of(engine, self.folder / place) for place in rows})
+        record = Record(made_from, dict(rows), {place: digest_of(self.folder / place) for place in rows})
         write_json(self.folder / "steps" / f"{name}.json", record.__dict__)
         self.records[name] = record
 
@@ -77,11 +78,15 @@ class Ledger:
         return self.records[name].made_from if name in self.records else self.origin
 
 
-def digest_of(engine: Engine, path: Path) -> str:
-    """SHA-256 of a file; of a folder, which many machines wrote in their own order, the engine's digest of its rows."""
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file; of a folder, which many machines wrote in some order, a digest of its rows in any order."""
     if path.is_dir():
-        engine.read_parquet("digested", [path])
-        return engine.digest("digested")
+        reader = DuckEngine()
+        try:
+            reader.read_parquet("written", [path])
+            return reader.digest("written")
+        finally:
+            reader.close()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -113,6 +118,6 @@ def write_relation(engine: Engine, relation: Relation, ledger: Ledger) -> None:
     if ledger.finished(relation.name, made_from) is None:
         count = engine.write_parquet(relation.sql, path, relation.key)
         crash_point("relation")
-        ledger.enter(engine, relation.name, made_from, {place_of(relation): count})
+        ledger.enter(relation.name, made_from, {place_of(relation): count})
         crash_point("record")
     engine.read_parquet(relation.name, [path])

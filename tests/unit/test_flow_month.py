@@ -156,13 +156,17 @@ def test_the_bits_of_a_link_add_up_to_its_weight(home: Path) -> None:
     assert dict(lines)["Bobot"] == f"{link['weight']:+.2f} bit"
 
 
-@pytest.mark.parametrize("key", ["0000000000000000", "1", "99999999999"])
+def test_a_person_is_found_by_nik_card_and_number(home: Path) -> None:
+    person = pq.read_table(published(home, "person_month"), filters=[("class", "=", "covered_active")]).to_pylist()[0]
+    titles = {explain_person(home, person[key]).title for key in ("person_id", "nik", "psnoka")}
+    assert len(titles) == 1
+    assert titles.pop().startswith(f"Orang nomor {person['person_id']},")
+
+
+@pytest.mark.parametrize("key", ["0000000000000000", "0000000000000", "7"])
 def test_nobody_is_found_by_a_number_nobody_has(home: Path, key: str) -> None:
-    if key == "1":
-        assert explain_person(home, key).title.startswith("Orang nomor 1,")
-    else:
-        with pytest.raises(Fault, match="Tidak ada orang"):
-            explain_person(home, key)
+    with pytest.raises(Fault, match="Tidak ada orang"):
+        explain_person(home, key)
 
 
 def test_a_key_that_is_no_number_is_refused(home: Path) -> None:
