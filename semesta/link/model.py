@@ -87,6 +87,15 @@ class Model:
         """Digits of a pattern."""
         return sum(2 if f.rarity else 1 for f in self.fields)
 
+    def place(self, name: str) -> int:
+        """Where the level of a field stands in a pattern (1 = first digit)."""
+        at = 1
+        for one in self.fields:
+            if one.name == name:
+                return at
+            at += 2 if one.rarity else 1
+        raise KeyError(name)
+
     def write(self, path: Path) -> None:
         """`path` holds the model as JSON, all digits kept; the same model gives the same bytes."""
         path.parent.mkdir(parents=True, exist_ok=True)

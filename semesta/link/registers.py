@@ -188,8 +188,19 @@ def _score_certain(engine: Engine, model: Model) -> None:
     engine.materialise(
         "link_certain_code", f"SELECT resident_key AS l, member_key AS r, {code} AS code FROM link_certain"
     )
-    score(engine, "link_certain_scored", "link_certain_code", model)
+    score(engine, "link_certain_scored", "link_certain_code", model, judged_by=_of_all_members(engine, model))
     engine.drop("link_certain_code")
+
+
+def _of_all_members(engine: Engine, model: Model) -> Model:
+    """The model as it holds for all members, of whom those left over are the worse part: more have a partner, and
+    slips of one digit are rarer by the share of those left over.
+    """
+    ((sure, rest),) = engine.rows("SELECT (SELECT count(*) FROM link_held), (SELECT count(*) FROM link_residual)")
+    left_over = rest / max(1, sure + rest)
+    share = (1 - left_over) + left_over * model.match_share
+    rows = tuple((*row[:9], row[9] * left_over) for row in model.u["national_id"])
+    return replace(model, match_share=min(0.999999, share), u={**model.u, "national_id": rows})
 
 
 def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> LinkSummary:
@@ -207,7 +218,7 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
     )
     write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
     changed = write_changes(engine, "link_found", out / "link_change.parquet")
-    false, missed = register_rates(engine)
+    false, missed = register_rates(engine, model.place("birth_date"), model.place("national_id"))
     bins = reliability(engine, "link_posterior")
     engine.register("link_rated", quality_table(bins, [("false_link_rate", false), ("missed_link_rate", missed)]))
     engine.write_parquet("SELECT * FROM link_rated", out / "link_quality.parquet", ["item", "low"])

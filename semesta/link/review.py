@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
 Z = 1.96
 NO_EVENT = 3.0
+DAMAGE_TOGETHER = 4.0
+CAUTION = 5.0
+"""Floors under rare levels make the model cautious: on made-up cities wrong links were up to this many times fewer."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,41 @@ def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: S
     return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
 
 
-def register_rates(engine: Engine) -> tuple[Rate, Rate]:
-    """Expected share of wrong links among all links, and of missed ones among all partners (from link_found,
-    link_posterior).
+def register_rates(engine: Engine, date_digit: int, number_digit: int) -> tuple[Rate, Rate]:
+    """Expected share of wrong links among all links, and of missed ones among all partners.
+
+    Missed are members whose candidates were not sure enough (link_posterior), and partners that no key led to. The
+    latter
+    come from capture and recapture over three ways of finding a pair (whole birth date, near NIK, near name): from
+    how often
+    each fails among probable links follows how many all three fail, less those found all the same. Damage that comes
+    together makes this too low, so the interval reaches to DAMAGE_TOGETHER times as many. `date_digit`,
+    `number_digit`: where those levels stand in the pattern (1 = first).
     """
     right, variance, links = sums(engine, "link_found")
     rest = "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_key FROM link_found)) AS t"
     unlinked, spread, _ = sums(engine, rest)
+    unseen = _unseen(engine, date_digit, number_digit)
     false = expected_rate(links - right, variance, links)
-    return false, expected_rate(unlinked, spread, max(1, round(right + unlinked)))
+    false = Rate(false.value, false.low / CAUTION, false.high, false.count)
+    partners = max(1, round(right + unlinked + unseen))
+    missed = expected_rate(unlinked + unseen, spread + unseen, partners)
+    return false, Rate(
+        missed.value, missed.low, min(1.0, missed.high + (DAMAGE_TOGETHER - 1) * unseen / partners), partners
+    )
+
+
+def _unseen(engine: Engine, date_digit: int, number_digit: int) -> float:
+    """Partners that no key led to: expected with all three ways failing, less those found so."""
+    date = f"substr(pattern, {date_digit}, 1) <> '9'"
+    number = f"substr(pattern, {number_digit}, 1) NOT IN ('6', '7', '8', '9')"
+    name = "substr(pattern, 1, 1) NOT IN ('7', '8', '9')"
+    ((count, dates, numbers, names, every),) = engine.rows(
+        f"SELECT count(*), count(CASE WHEN {date} THEN 1 END), count(CASE WHEN {number} THEN 1 END),"
+        f" count(CASE WHEN {name} THEN 1 END), count(CASE WHEN {date} AND {number} AND {name} THEN 1 END)"
+        " FROM link_found WHERE method = 'probable'"
+    )
+    if count == 0:
+        return 0.0
+    fail = dates * numbers * names / count**3
+    return max(0.0, float((count - every) * fail / max(1e-9, 1 - fail) - every))
