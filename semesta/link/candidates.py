@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from semesta.link.certain import printed
+
 if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
@@ -33,7 +35,8 @@ def residual_sides(engine: Engine) -> None:
     engine.materialise(
         "link_rest",
         f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {_digits_sent('m')} AS national_id,"
-        " m.name AS raw_name, m.birth_on, m.village_code, m.noka FROM link_member AS m"
+        " m.name AS raw_name, m.birth_on, m.village_code, m.noka, m.card_number,"
+        f" {printed('m')} AS member_print FROM link_member AS m"
         " JOIN link_residual AS k ON k.key = m.key",
     )
     engine.materialise(
@@ -48,7 +51,9 @@ def residual_sides(engine: Engine) -> None:
     )
     engine.materialise(
         "link_left_raw",
-        f"SELECT r.key, {_plain('r')}, {_mother_asked(engine)} AS mother_name, r.nik AS national_id, k.free"
+        f"SELECT r.key, {_plain('r')}, {_mother_asked(engine)} AS mother_name, r.nik AS national_id, k.free,"
+        f" r.nik_number,"
+        f" {printed('r')} AS resident_print"
         f" FROM link_resident AS r JOIN ({wanted}) AS k ON k.key = r.key",
     )
 

@@ -25,7 +25,7 @@ NEAR_NAME = 0.9
 def view_registers(engine: Engine, resident: str, member: str) -> None:
     """Views link_resident (rows that may be partners: no extra rows of one human) and link_member.
 
-    Columns `key`, nik_number, card_number, `print` and those of RESIDENT and MEMBER; what a register lacks is NULL.
+    Columns `key`, nik_number, card_number and those of RESIDENT and MEMBER; what a register lacks is NULL.
     """
     for view, relation, key, columns in (
         ("link_resident", resident, "resident_id", RESIDENT),
@@ -33,17 +33,19 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
     ):
         there = {name for name, _ in engine.columns(relation)}
         have = [name if name in there else f"CAST(NULL AS {TYPES.get(name, 'VARCHAR')}) AS {name}" for name in columns]
-        texts = [f"CAST({name} AS VARCHAR)" if name in there else "''" for name in PRINTED]
         card = "TRY_CAST(psnoka AS BIGINT)" if "psnoka" in there else "CAST(NULL AS BIGINT)"
         extra = view == "link_resident" and "duplicate_row" in there
         where = " WHERE NOT coalesce(duplicate_row, FALSE)" if extra else ""
         engine.view(
             view,
-            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number,"
-            f" row_print({', '.join(texts)}) AS"
-            f" print, {', '.join(have)}"
+            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
+
+
+def printed(side: str) -> str:
+    """SQL: the fingerprint of a row of link_member or link_resident, aliased `side`."""
+    return f"row_print({', '.join(f'CAST({side}.{name} AS VARCHAR)' for name in PRINTED)})"
 
 
 def certain_pass(engine: Engine) -> None:
@@ -56,9 +58,7 @@ def certain_pass(engine: Engine) -> None:
     engine.materialise("link_first", _meetings())
     twins = _with_twin(engine)
     agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN ({twins}))"
-    engine.materialise(
-        "link_agreed", f"SELECT member_key, resident_key, alike, born, sex FROM link_first WHERE {agreed}"
-    )
+    engine.materialise("link_agreed", f"SELECT * FROM link_first WHERE {agreed}")
     ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
     once = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1" if rows != members else ""
     engine.view("link_certain", f"SELECT * FROM link_agreed {once}")
@@ -94,14 +94,25 @@ def _meetings() -> str:
         "CASE WHEN m.birth_on = r.birth_on THEN 9 WHEN year(m.birth_on) = year(r.birth_on)"
         " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
     )
+    sources = {
+        "m": "link_member AS m WHERE m.key NOT IN (SELECT member_key FROM link_given)",
+        "r": "link_resident AS r",
+    }
+    member, resident = (
+        f"(SELECT {t}.key, {t}.nik_number, {t}.card_number, {t}.name, {t}.birth_on, {t}.sex, {printed(t)} AS"
+        f" print FROM {source})"
+        for t, source in sources.items()
+    )
     return (
-        "SELECT member_key, resident_key, alike, born, sex, coalesce(NOT parted AND ((born = 9 AND (alike >="
-        " 4 OR (alike >= 2"
-        " AND sex = 9))) OR (born = 3 AND alike >= 4)), FALSE) AS agreed FROM (SELECT m.key AS member_key,"
-        f" r.key AS resident_key, {alike} AS alike, {born} AS born, a.member_key IS NOT NULL AS parted,"
+        "SELECT member_key, resident_key, card_number, member_print, nik_number, resident_print, alike, born, sex,"
+        " coalesce(NOT parted AND ((born = 9 AND (alike >= 4 OR (alike >= 2 AND sex = 9))) OR (born = 3 AND"
+        " alike >= 4)),"
+        " FALSE) AS agreed FROM (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, m.print AS"
+        " member_print,"
+        f" r.nik_number, r.print AS resident_print, {alike} AS alike, {born} AS born, a.member_key IS NOT NULL"
+        f" AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
-        " FROM (SELECT * FROM link_member WHERE key NOT IN (SELECT member_key FROM link_given)) AS m"
-        " FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number"
+        f" FROM {member} AS m FULL OUTER JOIN {resident} AS r ON m.nik_number = r.nik_number"
         " LEFT JOIN link_apart AS a ON a.member_key = m.key AND a.resident_key = r.key) AS t"
     )
 

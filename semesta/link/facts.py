@@ -15,12 +15,19 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from semesta.link.certain import printed
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from semesta.engines.base import Engine
 
+FOUND = (
+    "member_key", "resident_key", "card_number", "member_print", "nik_number", "resident_print", "method", "origin",
+    "probability", "weight", "pattern", "model_version", "decided_on",
+)  # fmt: skip
+"""What is known of a link in the engine: its rows, their lasting keys and fingerprints, how sure and why."""
 HUMAN, APART = "human", "apart"
 COLUMNS = (
     ("card_number", "BIGINT"), ("member_print", "BIGINT"), ("nik_number", "BIGINT"), ("resident_print", "BIGINT"),
@@ -43,9 +50,8 @@ PROBE = "row_print('s', 'e', 'm', 'e', 's', 't', 'a')"
 
 
 def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> None:
-    """Relations link_before (facts), link_given (member_key, resident_key, method, origin, probability, weight,
-    pattern,
-    model_version, decided_on: links that stand) and link_apart (member_key, resident_key: pairs that people parted).
+    """Relations link_before (facts), link_given (columns FOUND: links that stand) and link_apart (member_key,
+    resident_key: pairs that people parted).
 
     `decisions`: relation with nik (of the resident), psnoka, decision ('same' | 'different'); it goes before older
     facts.
@@ -55,19 +61,19 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
     else:
         engine.read_parquet("link_before", [previous.links])
     _recall_people(engine, decisions)
+    columns = ", ".join(FOUND)
     kept = (
-        "SELECT m.key AS member_key, r.key AS resident_key, 'kept' AS method, f.method AS origin,"
-        " f.probability, f.weight,"
-        " f.pattern, f.model_version, f.decided_on FROM link_before AS f"
-        " JOIN link_member AS m ON m.card_number = f.card_number AND m.print = f.member_print"
-        " JOIN link_resident AS r ON r.nik_number = f.nik_number AND r.print = f.resident_print"
+        "SELECT m.key AS member_key, r.key AS resident_key, f.card_number, f.member_print, f.nik_number,"
+        " f.resident_print,"
+        " 'kept' AS method, f.method AS origin, f.probability, f.weight, f.pattern, f.model_version, f.decided_on"
+        f" FROM link_before AS f JOIN (SELECT m.key, m.card_number, {printed('m')} AS print FROM link_member AS m) AS m"
+        " ON m.card_number = f.card_number AND m.print = f.member_print"
+        f" JOIN (SELECT r.key, r.nik_number, {printed('r')} AS print FROM link_resident AS r) AS r"
+        " ON r.nik_number = f.nik_number AND r.print = f.resident_print"
         f" WHERE f.method NOT IN ('{HUMAN}', '{APART}') AND f.probe = {PROBE}"
         " AND m.key NOT IN (SELECT member_key FROM link_said)"
     )
-    said = (
-        "SELECT member_key, resident_key, method, origin, probability, weight, pattern, model_version,"
-        " decided_on FROM link_said"
-    )
+    said = f"SELECT {columns} FROM link_said"
     engine.materialise("link_standing", f"{said} UNION ALL {kept}" if previous is not None else said)
     ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_standing")
     once = (
@@ -107,10 +113,12 @@ def _recall_people(engine: Engine, decisions: str | None) -> None:
     limit = "" if any_said else " LIMIT 0"
     engine.materialise(
         "link_said",
-        f"SELECT member_key, resident_key, '{HUMAN}' AS method, '{HUMAN}' AS origin, 1e0 AS probability,"
-        " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS"
-        " model_version, decided_on"
-        f" FROM ({met} WHERE d.same GROUP BY m.key{limit}) AS t",
+        f"SELECT t.member_key, t.resident_key, m.card_number, {printed('m')} AS member_print, r.nik_number,"
+        f" {printed('r')} AS resident_print, '{HUMAN}' AS method, '{HUMAN}' AS origin, 1e0 AS probability,"
+        " CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS model_version,"
+        f" t.decided_on FROM ({met} WHERE d.same GROUP BY m.key{limit}) AS t JOIN link_member AS m ON m.key ="
+        f" t.member_key"
+        " JOIN link_resident AS r ON r.key = t.resident_key",
     )
     engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key{limit}")
 
@@ -122,12 +130,9 @@ def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None)
     """
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
     links = (
-        "SELECT f.member_key, m.card_number, m.print AS member_print, r.nik_number, r.print AS resident_print,"
-        f" f.probability, f.weight, f.pattern, f.origin AS method, f.model_version, coalesce(f.decided_on,"
-        f" {today}) AS decided_on,"
-        f" {PROBE} AS probe FROM {found} AS f JOIN link_member AS m ON m.key = f.member_key"
-        " JOIN link_resident AS r ON r.key = f.resident_key WHERE m.card_number IS NOT NULL AND r.nik_number"
-        " IS NOT NULL"
+        "SELECT member_key, card_number, member_print, nik_number, resident_print, probability, weight, pattern,"
+        f" origin AS method, model_version, coalesce(decided_on, {today}) AS decided_on, {PROBE} AS probe FROM {found}"
+        " WHERE card_number IS NOT NULL AND nik_number IS NOT NULL"
     )
     text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
@@ -146,13 +151,13 @@ WITH moved AS (
   WHERE f.method <> 'apart' AND n.nik_number IS DISTINCT FROM f.nik_number
 ),
 member_now AS (
-  SELECT v.card_number, v.member_print, max(CASE WHEN m.print = v.member_print THEN 1 ELSE 0 END) AS same
+  SELECT v.card_number, v.member_print, max(CASE WHEN {member_print} = v.member_print THEN 1 ELSE 0 END) AS same
   FROM moved AS v
   JOIN link_member AS m ON m.card_number = v.card_number
   GROUP BY v.card_number, v.member_print
 ),
 resident_now AS (
-  SELECT v.nik_number, v.resident_print, max(CASE WHEN r.print = v.resident_print THEN 1 ELSE 0 END) AS same
+  SELECT v.nik_number, v.resident_print, max(CASE WHEN {resident_print} = v.resident_print THEN 1 ELSE 0 END) AS same
   FROM moved AS v
   JOIN link_resident AS r ON r.nik_number = v.nik_number
   GROUP BY v.nik_number, v.resident_print
@@ -179,16 +184,10 @@ nik_number), link_decided, link_member, link_resident.
 
 
 def write_changes(engine: Engine, found: str, path: Path) -> int:
-    """link_change: psnoka, before_nik, after_nik, cause: links of last month that are gone or moved. Their
-    number.
-    """
-    engine.view(
-        "link_now",
-        f"SELECT DISTINCT m.card_number, r.nik_number FROM {found} AS f JOIN link_member AS m ON m.key ="
-        f" f.member_key"
-        " JOIN link_resident AS r ON r.key = f.resident_key",
-    )
-    count = engine.write_parquet(CHANGES, path, ["psnoka", "before_nik", "after_nik"])
+    """link_change: psnoka, before_nik, after_nik, cause: links of last month that are gone or moved. Their number."""
+    engine.view("link_now", f"SELECT DISTINCT card_number, nik_number FROM {found}")
+    changes = CHANGES.format(member_print=printed("m"), resident_print=printed("r"))
+    count = engine.write_parquet(changes, path, ["psnoka", "before_nik", "after_nik"])
     engine.drop("link_now")
     return count
 

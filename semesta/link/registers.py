@@ -6,14 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from semesta.link.alike import counted_alike
 from semesta.link.candidates import residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
-from semesta.link.facts import recall, write_changes, write_facts
-from semesta.link.model import Model, read_model
-from semesta.link.resolve import best, score, settle
+from semesta.link.facts import FOUND, recall, write_changes, write_facts
+from semesta.link.model import Model, prior_odds, read_model, weights
+from semesta.link.resolve import best, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
 from semesta.link.samples import gather
@@ -33,7 +36,7 @@ MADE = (
     "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_agreed",
     "link_certain", "link_held", "link_residual", "link_free", "link_right_raw", "link_left_raw",
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
-    "link_certain_scored", "link_found", "link_doubtful", "link_resident", "link_member",
+    "link_certain_weight", "link_found", "link_doubtful", "link_resident", "link_member",
 )  # fmt: skip
 
 
@@ -144,52 +147,66 @@ def _learn(engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[
 
 
 def resolve_registers(engine: Engine, model: Model) -> None:
-    """link_found (all links, with member_key, resident_key and the columns of link_given) and link_doubtful.
+    """link_found (all links, columns FOUND) and link_doubtful (pairs for people to decide).
 
     A probable link needs more than the number: a name or a birth date must speak for it too.
     """
-    _score_certain(engine, model)
+    _weigh_certain(engine, model)
+    columns = ", ".join(FOUND)
     version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
-    sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, odds))), 6)"
+    sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, w.odds))), 6)"
     alone = "substr(pattern, 1, 1) IN ('0', '1', '2', '3') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
-    columns = "member_key, resident_key, method, origin, probability, weight, pattern, model_version, decided_on"
     engine.materialise(
         "link_found",
-        f"SELECT {columns} FROM link_given UNION ALL"
-        f" SELECT r AS member_key, l AS resident_key, 'certain' AS method, 'certain' AS origin, {sure} AS"
-        f" probability, weight,"
-        f" pattern, {version} FROM link_certain_scored UNION ALL SELECT {columns} FROM"
-        f" (SELECT r AS member_key, l AS resident_key, 'probable' AS method, 'probable' AS origin,"
-        f" probability, weight, pattern,"
-        f" {version} FROM ({best('link_posterior')}) AS b WHERE probability >= {model.link_threshold}e0) AS t"
-        f" WHERE NOT ({alone})",
+        f"SELECT {columns} FROM link_given UNION ALL SELECT {columns} FROM (SELECT c.*, 'certain' AS method,"
+        f" 'certain' AS origin, {sure} AS probability, w.weight, w.pattern, {version} FROM link_certain AS c"
+        " JOIN link_certain_weight AS w ON w.alike = c.alike AND w.born = c.born AND w.sex = c.sex) AS t"
+        f" UNION ALL SELECT {columns} FROM (SELECT p.r AS member_key, p.l AS resident_key, b.card_number,"
+        f" b.member_print,"
+        " a.nik_number, a.resident_print, 'probable' AS method, 'probable' AS origin, p.probability,"
+        " p.weight, p.pattern,"
+        f" {version} FROM ({best('link_posterior')}) AS p JOIN link_left AS a ON a.key = p.l"
+        f" JOIN link_right AS b ON b.key = p.r WHERE p.probability >= {model.link_threshold}e0) AS t WHERE NOT"
+        f" ({alone})",
     )
     engine.materialise(
         "link_doubtful",
-        f"SELECT r AS member_key, l AS resident_key, probability, weight, pattern FROM link_posterior"
+        "SELECT r AS member_key, l AS resident_key, probability, weight, pattern FROM link_posterior"
         f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_key FROM link_found)",
     )
 
 
-def _score_certain(engine: Engine, model: Model) -> None:
-    """link_certain_scored: the certain pairs with pattern code, weight and odds; rarity as usual, other fields as
-    missing.
+def _weigh_certain(engine: Engine, model: Model) -> None:
+    """link_certain_weight: pattern, weight and odds of every kind of certain pair (alike, born, sex).
+
+    Rarity counts as usual, fields that the certain pass does not look at as missing.
     """
-    known = {"full_name": "alike", "birth_date": "born", "national_id": "9", "sex": "sex"}
-    place, terms = 1, []
-    for one in reversed(model.fields):
-        if one.rarity and one.name in known:
-            terms.append(f"CAST({model.usual_rarity[one.name]} AS BIGINT) * {place}")
-        place *= 10 if one.rarity else 1
-        if one.name in known:
-            terms.append(f"CAST({known[one.name]} AS BIGINT) * {place}")
-        place *= 10
-    code = " + ".join(terms)
-    engine.materialise(
-        "link_certain_code", f"SELECT resident_key AS l, member_key AS r, {code} AS code FROM link_certain"
+    known = {"full_name": "alike", "birth_date": "born", "national_id": "number", "sex": "sex"}
+    rows = []
+    for alike, born, sex in engine.rows("SELECT DISTINCT alike, born, sex FROM link_certain ORDER BY alike, born, sex"):
+        level = {"alike": alike, "born": born, "number": 9, "sex": sex}
+        pattern = "".join(
+            str(level[known[f.name]] if f.name in known else 0)
+            + (str(model.usual_rarity[f.name] if f.name in known else 0) if f.rarity else "")
+            for f in model.fields
+        )
+        rows.append((int(alike), int(born), int(sex), pattern))
+    codes = np.asarray([int(row[3]) for row in rows], dtype=np.int64)
+    judge = _of_all_members(engine, model)
+    engine.register(
+        "link_certain_weight",
+        pa.table(
+            {
+                **{
+                    name: pa.array([row[i] for row in rows], pa.int64())
+                    for i, name in enumerate(("alike", "born", "sex"))
+                },
+                "pattern": pa.array([row[3] for row in rows], pa.string()),
+                "weight": weights(model, codes),
+                "odds": np.round(weights(judge, codes) + np.log2(prior_odds(judge)), 4),
+            }
+        ),
     )
-    score(engine, "link_certain_scored", "link_certain_code", model, judged_by=_of_all_members(engine, model))
-    engine.drop("link_certain_code")
 
 
 def _of_all_members(engine: Engine, model: Model) -> Model:

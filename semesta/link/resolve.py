@@ -17,14 +17,13 @@ LOWEST_ODDS = -14
 ONE = 2**30
 
 
-def score(engine: Engine, into: str, coded: str, model: Model, judged_by: Model | None = None) -> None:
+def score(engine: Engine, into: str, coded: str, model: Model) -> None:
     """Relation `into`: l, r, code, pattern, weight and `odds` (weight plus prior, log2 against 'no partner') of every
-    pair worth keeping. `judged_by`: a model for the odds alone, where other rows than those it learnt from are judged.
+    pair worth keeping.
     """
     codes = engine.arrow(f"SELECT DISTINCT code FROM {coded} ORDER BY code").column("code").to_numpy()
     found = weights(model, codes)
-    judge = judged_by or model
-    odds = np.round(weights(judge, codes) + np.log2(prior_odds(judge)), 4)
+    odds = np.round(found + np.log2(prior_odds(model)), 4)
     pattern = [f"{code:0{model.width}d}" for code in codes.tolist()]
     engine.register("link_weight", pa.table({"code": codes, "pattern": pattern, "weight": found, "odds": odds}))
     engine.materialise(
