@@ -35,6 +35,7 @@ class DuckEngine:
         self._kinds: dict[str, str] = {}
         settings: dict[str, str | int] = {
             "autoinstall_known_extensions": "false",
+            "enable_progress_bar": "false",
             "python_enable_replacements": "false",
             "TimeZone": "UTC",
         }
