@@ -1,0 +1,98 @@
+"""Which files a day is judged by."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from semesta.flow.inbox import choose, land_inbox
+from semesta.formats.landing import Landed
+from semesta.terms.fault import Fault
+
+MAY = date(2025, 5, 1)
+SAMPLES = Path(__file__).parents[1] / "data" / "formats"
+
+
+def part(name: str, kind: str, data_on: date | None, rows: int = 10, form: str = "master") -> Landed:
+    return Landed(
+        file_id=name, file_name=name, format=form, kind=kind, data_on=data_on, row_count=rows, landed_count=rows,
+        rejected_count=0, byte_count=1, path=Path(f"{kind}.parquet"), reject_path=Path("reject.parquet"),
+    )  # fmt: skip
+
+
+CASES = [
+    (
+        "of a register the newest month up to the day counts, all its files",
+        [
+            part("april", "member", date(2025, 4, 1)),
+            part("mei-a", "member", MAY),
+            part("mei-b", "member", date(2025, 5, 20)),
+            part("juni", "member", date(2025, 6, 1)),
+        ],
+        ["mei-a", "mei-b"],
+        {"april": "ada yang lebih baru (2025-05)", "juni": "lebih baru (2025-06-01) daripada hari yang dinilai"},
+    ),
+    (
+        "an older register serves while there is no newer one",
+        [part("semester", "resident", date(2024, 12, 31)), part("nanti", "resident", date(2025, 6, 30))],
+        ["semester"],
+        {"nanti": "lebih baru (2025-06-30) daripada hari yang dinilai"},
+    ),
+    (
+        "of two formats of one month the one with more rows counts",
+        [
+            part("enam", "member", MAY, 90, "six"),
+            part("induk-1", "member", MAY, 60),
+            part("induk-2", "member", MAY, 60),
+        ],
+        ["induk-1", "induk-2"],
+        {"enam": "isi bulan yang sama sudah ada dalam bentuk master"},
+    ),
+    (
+        "firms come from several offices at once",
+        [part("bpjs", "employer", MAY, 5, "bpjs"), part("wlkp", "employer", MAY, 9, "wlkp")],
+        ["bpjs", "wlkp"],
+        {},
+    ),
+    (
+        "of events and bills all past ones count",
+        [part("maret", "event", date(2025, 3, 1)), part("mei", "event", MAY), part("juni", "event", date(2025, 6, 1))],
+        ["maret", "mei"],
+        {"juni": "lebih baru (2025-06-01) daripada hari yang dinilai"},
+    ),
+    ("a file without a day is of the month judged", [part("tanpa", "member", None)], ["tanpa"], {}),
+]
+
+
+@pytest.mark.parametrize(("landed", "used", "unused"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_choice(landed: list[Landed], used: list[str], unused: dict[str, str]) -> None:
+    chosen = choose(reversed(landed), MAY)
+    assert [one.file_name for one in chosen.used] == used
+    assert {one.file_name: one.reason for one in chosen.unused} == unused
+
+
+def test_file_numbers_do_not_depend_on_the_order_of_the_folder() -> None:
+    landed = [part("b", "resident", MAY), part("a", "resident", MAY), part("z", "member", MAY)]
+    orders = [[one.file_name for one in choose(each, MAY).used] for each in (landed, landed[::-1])]
+    assert orders == [["z", "a", "b"]] * 2
+
+
+def test_the_same_bytes_twice_are_one_file_and_an_unknown_file_is_named(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    (inbox / "lama").mkdir(parents=True)
+    for place in ("a.csv", "lama/b.csv"):
+        (inbox / place).write_bytes((SAMPLES / "bpjs_member_master.csv").read_bytes())
+    (inbox / "foto.jpg").write_bytes(b"\xff\xd8\xff\xe0 foto")
+    (inbox / ".hidden").write_text("x")
+    seen: list[float] = []
+    found = land_inbox(inbox, tmp_path / "files", lambda _what, done, total: seen.append(done / total))
+    assert [(one.kind, one.row_count) for one in found.landed] == [("member", found.landed[0].landed_count)]
+    assert [one.file_name for one in found.unread] == ["foto.jpg"]
+    assert seen[-1] == pytest.approx(1.0)
+
+
+def test_an_inbox_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="Folder kotak masuk tidak ada"):
+        land_inbox(tmp_path / "kosong", tmp_path / "files", lambda _what, _done, _total: None)
