@@ -41,6 +41,7 @@ NEARBY: Mapping[str, Table] = {
 }
 HOMES_SAMPLED = 40_000
 LARGEST_HOME = 20
+MANY_ROWS = 500_000
 COUNTED_WORTH = 20.0
 MATES, NEIGHBOURS = 2, 20
 
@@ -68,7 +69,7 @@ def counted_alike(
     one card (up to HOMES_SAMPLED) give the levels. Without family cards as `usual_alike`.
     """
     usual = {kind.name: kind for kind in usual_alike(fields, left_count)}
-    mates, twins = _mates(engine, everybody)
+    mates, twins = _mates(engine, everybody, some=left_count > MANY_ROWS)
     if mates == 0:
         return tuple(usual.values())
     engine.materialise(
@@ -86,13 +87,18 @@ def counted_alike(
     return tuple(found)
 
 
-def _mates(engine: Engine, everybody: str) -> tuple[float, float]:
-    """Mean number of other people on one's family card, and of those born the same day (larger cards left out)."""
+def _mates(engine: Engine, everybody: str, *, some: bool) -> tuple[float, float]:
+    """Mean number of other people on one's family card, and of those born the same day (larger cards left out).
+
+    `some`: counted on the cards with two of the ten last digits only.
+    """
+    part = " AND substr(nkk, 16, 1) IN ('3', '6')" if some else ""
     ((others, twins, people),) = engine.rows(
         "SELECT CAST(coalesce(sum(n * (n - 1)), 0) AS BIGINT), CAST(coalesce(sum(twins), 0) AS BIGINT),"
-        " CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT sum(born) AS n, sum(born * (born - 1)) AS twins FROM"
-        f" (SELECT nkk, count(*) AS born FROM {everybody} WHERE nkk IS NOT NULL GROUP BY nkk, birth_on) AS b"
-        f" GROUP BY nkk) AS t"
+        " CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT sum(born) AS n, sum(born * (born - 1)) AS twins"
+        " FROM (SELECT nkk,"
+        f" count(*) AS born FROM {everybody} WHERE nkk IS NOT NULL{part} GROUP BY nkk, birth_on) AS b GROUP BY"
+        f" nkk) AS t"
         f" WHERE n <= {LARGEST_HOME}"
     )
     return int(others) / max(1, int(people)), (int(twins) + 0.5) / max(1, int(people))

@@ -103,7 +103,10 @@ def _plain(t: str) -> str:
 
 def _mother(t: str) -> str:
     """The mother's name; that of a newborn 'BY NY X' is X."""
-    return f"coalesce({t}.mother_name, nullif(regexp_extract({t}.name, '{NEWBORN}', 1), ''))"
+    newborn = f"substr({t}.name, 1, 2) IN ('BY', 'BA') AND regexp_matches({t}.name, '{NEWBORN}')"
+    return (
+        f"coalesce({t}.mother_name, CASE WHEN {newborn} THEN nullif(regexp_extract({t}.name, '{NEWBORN}', 1), '') END)"
+    )
 
 
 def _digits_sent(t: str) -> str:
@@ -150,6 +153,7 @@ def _same(*parts: str) -> str:
     return " AND ".join(f"{part.format(t='a')} = {part.format(t='b')}" for part in parts)
 
 
+UNKNOWN_DAYS = "('0101', '1231', '0701', '0630', '0817')"
 NEAR = "name_similarity(a.full_name_flat, b.full_name_flat)"
 NIK_NEAR = "digit_distance(a.national_id, b.national_id) <= 2"
 WORD = "(contains(a.full_name_said, b.full_name_word_1) OR contains(a.full_name_said, b.full_name_word_2))"
@@ -168,7 +172,12 @@ DATE_DAMAGED = (
     " CAST(substr(b.birth_date, 1, 4) AS BIGINT)) <= 1)"
 )
 LOOSE_KEYS = (
-    (_same(HERE, BORN, "{t}.sex"), f"a.free AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)"),
+    (
+        _same(HERE, BORN, "{t}.sex"),
+        f"a.free AND substr(b.birth_date, 5, 4) NOT IN {UNKNOWN_DAYS}"
+        f" AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)",
+    ),
+    (_same(HERE, BORN, "substr({t}.full_name_flat, 1, 1)"), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD})"),
     (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
     (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
     (_same("substr({t}.national_id, 1, 15)"), "TRUE"),

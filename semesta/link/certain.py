@@ -55,7 +55,8 @@ def certain_pass(engine: Engine) -> None:
     A pair of one NIK is certain when the birth dates are equal and the names alike, or the names equal and the dates
     near; a resident with a twin in the family needs the very name.
     """
-    engine.materialise("link_first", _meetings())
+    ((given, parted),) = engine.rows("SELECT (SELECT count(*) FROM link_given), (SELECT count(*) FROM link_apart)")
+    engine.materialise("link_first", _meetings(given=given > 0, parted=parted > 0))
     twins = _with_twin(engine)
     agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN ({twins}))"
     engine.materialise("link_agreed", f"SELECT * FROM link_first WHERE {agreed}")
@@ -80,7 +81,7 @@ def certain_pass(engine: Engine) -> None:
     engine.drop("link_first")
 
 
-def _meetings() -> str:
+def _meetings(*, given: bool, parted: bool) -> str:
     """member_key, resident_key (NULL: met nobody), alike and born and sex (levels), agreed: one row per meeting of
     equal NIKs.
     """
@@ -94,26 +95,18 @@ def _meetings() -> str:
         "CASE WHEN m.birth_on = r.birth_on THEN 9 WHEN year(m.birth_on) = year(r.birth_on)"
         " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
     )
-    sources = {
-        "m": "link_member AS m WHERE m.key NOT IN (SELECT member_key FROM link_given)",
-        "r": "link_resident AS r",
-    }
-    member, resident = (
-        f"(SELECT {t}.key, {t}.nik_number, {t}.card_number, {t}.name, {t}.birth_on, {t}.sex, {printed(t)} AS"
-        f" print FROM {source})"
-        for t, source in sources.items()
+    members = (
+        "(SELECT * FROM link_member WHERE key NOT IN (SELECT member_key FROM link_given))" if given else "link_member"
     )
+    apart = " LEFT JOIN link_apart AS a ON a.member_key = m.key AND a.resident_key = r.key" if parted else ""
     return (
-        "SELECT member_key, resident_key, card_number, member_print, nik_number, resident_print, alike, born, sex,"
-        " coalesce(NOT parted AND ((born = 9 AND (alike >= 4 OR (alike >= 2 AND sex = 9))) OR (born = 3 AND"
-        " alike >= 4)),"
-        " FALSE) AS agreed FROM (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, m.print AS"
-        " member_print,"
-        f" r.nik_number, r.print AS resident_print, {alike} AS alike, {born} AS born, a.member_key IS NOT NULL"
-        f" AS parted,"
+        "SELECT member_key, resident_key, card_number, nik_number, alike, born, sex, coalesce(NOT parted AND"
+        " ((born = 9 AND"
+        " (alike >= 4 OR (alike >= 2 AND sex = 9))) OR (born = 3 AND alike >= 4)), FALSE) AS agreed FROM"
+        " (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,"
+        f" {alike} AS alike, {born} AS born, {'a.member_key IS NOT NULL' if parted else 'FALSE'} AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
-        f" FROM {member} AS m FULL OUTER JOIN {resident} AS r ON m.nik_number = r.nik_number"
-        " LEFT JOIN link_apart AS a ON a.member_key = m.key AND a.resident_key = r.key) AS t"
+        f" FROM {members} AS m FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number{apart}) AS t"
     )
 
 

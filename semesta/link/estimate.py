@@ -34,7 +34,8 @@ def learn_model(
 ) -> Model:
     """A model for the candidate pairs `coded` (l, r, code), with `thresholds` (link, doubt)."""
     model = learn(fields, alike, evidence, thresholds=thresholds)
-    for _ in range(PASSES):
+    ((pairs,),) = engine.rows(f"SELECT count(*) FROM {coded}")
+    for _ in range(PASSES if pairs <= PAIRS_WEIGHED else 1):
         weighed = _weighed(engine, coded, model, evidence)
         model = learn(fields, alike, weighed, thresholds=thresholds, start=model)
     return model

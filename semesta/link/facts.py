@@ -1,10 +1,9 @@
-"""What was decided before: accepted links and people's decisions, as dated facts with keys that outlive a month's row
-numbers.
+"""What was decided before: accepted links and people's decisions, as dated facts with keys that outlive a month.
 
-A fact names a member by card number and a resident by NIK, and holds a fingerprint of what each row said when they
-were linked.
-While both rows say the same, the link stands without being scored again. What people decided stands whatever the rows
-say.
+A fact names a member by card number and a resident by NIK. That of a scored link holds a fingerprint of what each row
+said:
+while both say the same, the link stands without being scored again. A certain link needs none: the certain pass finds
+it again as long as the rows agree. What people decided stands whatever the rows say.
 """
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
@@ -66,12 +65,11 @@ def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> Non
         "SELECT m.key AS member_key, r.key AS resident_key, f.card_number, f.member_print, f.nik_number,"
         " f.resident_print,"
         " 'kept' AS method, f.method AS origin, f.probability, f.weight, f.pattern, f.model_version, f.decided_on"
-        f" FROM link_before AS f JOIN (SELECT m.key, m.card_number, {printed('m')} AS print FROM link_member AS m) AS m"
-        " ON m.card_number = f.card_number AND m.print = f.member_print"
-        f" JOIN (SELECT r.key, r.nik_number, {printed('r')} AS print FROM link_resident AS r) AS r"
-        " ON r.nik_number = f.nik_number AND r.print = f.resident_print"
-        f" WHERE f.method NOT IN ('{HUMAN}', '{APART}') AND f.probe = {PROBE}"
-        " AND m.key NOT IN (SELECT member_key FROM link_said)"
+        f" FROM (SELECT * FROM link_before WHERE member_print IS NOT NULL AND probe = {PROBE}"
+        f" AND method NOT IN ('{HUMAN}', '{APART}')) AS f"
+        f" JOIN link_member AS m ON m.card_number = f.card_number AND {printed('m')} = f.member_print"
+        f" JOIN link_resident AS r ON r.nik_number = f.nik_number AND {printed('r')} = f.resident_print"
+        " WHERE m.key NOT IN (SELECT member_key FROM link_said)"
     )
     said = f"SELECT {columns} FROM link_said"
     engine.materialise("link_standing", f"{said} UNION ALL {kept}" if previous is not None else said)
@@ -129,15 +127,22 @@ def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None)
     A fact keeps the day on which it was first decided; new ones get `decided_on`.
     """
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
+    scored = ", ".join(
+        f"CASE WHEN f.member_print IS NOT NULL THEN f.{name} END AS {name}"
+        for name in ("weight", "pattern", "model_version")
+    )
     links = (
-        "SELECT member_key, card_number, member_print, nik_number, resident_print, probability, weight, pattern,"
-        f" origin AS method, model_version, coalesce(decided_on, {today}) AS decided_on, {PROBE} AS probe FROM {found}"
-        " WHERE card_number IS NOT NULL AND nik_number IS NOT NULL"
+        f"SELECT f.member_key, f.card_number, f.member_print, f.nik_number, f.resident_print, f.probability, {scored},"
+        f" f.origin AS method, coalesce(f.decided_on, b.decided_on, {today}) AS decided_on, {PROBE} AS probe"
+        f" FROM {found} AS f LEFT JOIN (SELECT card_number, nik_number, min(decided_on) AS decided_on FROM link_before"
+        f" WHERE method <> '{APART}' GROUP BY card_number, nik_number) AS b"
+        " ON b.card_number = f.card_number AND b.nik_number = f.nik_number"
+        " WHERE f.card_number IS NOT NULL AND f.nik_number IS NOT NULL"
     )
     text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
-        f"SELECT {number}, card_number, {number}, nik_number, {number}, 0e0, CAST(NULL AS DOUBLE), {text},"
-        f" '{APART}', {text},"
+        f"SELECT {number}, card_number, {number}, nik_number, {number}, 0e0, CAST(NULL AS DOUBLE), {text}, {text},"
+        f" '{APART}',"
         f" coalesce(decided_on, {today}), {PROBE} FROM link_decided WHERE NOT same"
     )
     engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "card_number", "nik_number"])
@@ -170,6 +175,7 @@ SELECT lpad(CAST(v.card_number AS VARCHAR), 13, '0') AS psnoka, CAST(v.nik_numbe
   CASE WHEN d.card_number IS NOT NULL THEN 'human_decision'
        WHEN m.same IS NULL THEN 'member_left'
        WHEN r.same IS NULL THEN 'resident_left'
+       WHEN v.member_print IS NULL THEN 'no_longer_certain'
        WHEN m.same = 0 THEN 'member_changed'
        WHEN r.same = 0 THEN 'resident_changed'
        ELSE 'second_row_of_card' END AS cause

@@ -158,7 +158,8 @@ def resolve_registers(engine: Engine, model: Model) -> None:
     alone = "substr(pattern, 1, 1) IN ('0', '1', '2', '3') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
     engine.materialise(
         "link_found",
-        f"SELECT {columns} FROM link_given UNION ALL SELECT {columns} FROM (SELECT c.*, 'certain' AS method,"
+        f"SELECT {columns} FROM link_given UNION ALL SELECT {columns} FROM (SELECT c.*,"
+        " CAST(NULL AS BIGINT) AS member_print, CAST(NULL AS BIGINT) AS resident_print, 'certain' AS method,"
         f" 'certain' AS origin, {sure} AS probability, w.weight, w.pattern, {version} FROM link_certain AS c"
         " JOIN link_certain_weight AS w ON w.alike = c.alike AND w.born = c.born AND w.sex = c.sex) AS t"
         f" UNION ALL SELECT {columns} FROM (SELECT p.r AS member_key, p.l AS resident_key, b.card_number,"

@@ -187,7 +187,9 @@ class TestNextMonth:
     ) -> None:
         out, _, before = run
         summary, now = linked(residents([*PEOPLE, *SPECIAL]), members(CARDS), tmp_path, previous=self.facts(out))
-        assert summary.kept_count == len(before)
+        assert summary.kept_count + summary.certain_count == len(before)
+        assert summary.kept_count >= 300
+        assert summary.probable_count == 0
         assert {m: now.get(m) for m in before} == before
         assert pq.read_table(tmp_path / "link_change.parquet").num_rows == 0
 
@@ -203,7 +205,7 @@ class TestNextMonth:
         assert causes == {
             f"{0:01d}{PEOPLE[3].number:012d}": "resident_left",
             f"{0:01d}{PEOPLE[4].number:012d}": "member_left",
-            f"{0:01d}{PEOPLE[5].number:012d}": "member_changed",
+            f"{0:01d}{PEOPLE[5].number:012d}": "no_longer_certain",
         }
 
     def test_what_people_decided_holds_and_is_carried_on(
