@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 
 from semesta.flow.crash import crash_point
 from semesta.flow.steps import combined
-from semesta.link.facts import Facts
 from semesta.link.registers import link_registers
 
 if TYPE_CHECKING:
@@ -54,8 +53,8 @@ def link_step(
         thresholds = {name: rules.share(name, as_of) for name in ("link_threshold", "doubt_threshold")}
         engine.view("link_decision", DECISIONS)
         link_registers(
-            engine, resident="resident", member="member", rules=thresholds, out=out, previous=facts_of(before),
-            decisions="link_decision", progress=lambda what: progress(f"menautkan: {what}", 0, 0),
+            engine, resident="resident", member="member", rules=thresholds, out=out, previous=linked_before(before),
+            decisions="link_decision", decided_on=as_of, progress=lambda what: progress(f"menautkan: {what}", 0, 0),
         )  # fmt: skip
         crash_point("link")
         ledger.enter("link", made_from, {place: rows_in(ledger.folder / place) for place in PLACES})
@@ -64,11 +63,9 @@ def link_step(
         engine.read_parquet(name, [out / f"{name}.parquet"])
 
 
-def facts_of(before: Path | None) -> Facts | None:
-    """What the link step of an earlier run decided, if there was one."""
-    if before is None or not (before / STAGE / "link_fact.parquet").exists():
-        return None
-    return Facts(links=before / STAGE / "link_fact.parquet", model=before / STAGE / "model.json")
+def linked_before(before: Path | None) -> Path | None:
+    """The folder that the link step of an earlier run wrote, if there was one."""
+    return before / STAGE if before is not None and (before / STAGE / "link_fact.parquet").exists() else None
 
 
 def rows_in(path: Path) -> int:

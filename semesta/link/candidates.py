@@ -25,12 +25,9 @@ FEW = 0.2
 FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
 
 
-def residual_sides(engine: Engine) -> None:
-    """link_right_raw: members left over. link_left_raw: free residents and those a strict key leads to (`free` tells).
-
-    Columns key, full_name, mother_name, birth_date (yyyymmdd), national_id (digits as sent, also damaged), sex,
-    village,
-    regency, phone, nkk; right also mate_first, mate_last: family cards of accepted members of the same card family.
+def members_left(engine: Engine) -> None:
+    """link_rest: members left over by the certain pass, made plain; link_mate: noka, mate_first, mate_last, the family
+    cards of accepted members of one card family.
     """
     engine.materialise(
         "link_rest",
@@ -39,11 +36,23 @@ def residual_sides(engine: Engine) -> None:
         f" {printed('m')} AS member_print FROM link_member AS m"
         " JOIN link_residual AS k ON k.key = m.key",
     )
+    engine.materialise("link_mate", MATES)
+
+
+def residual_sides(engine: Engine) -> None:
+    """link_right_raw: members of link_rest still left over. link_left_raw: free residents and those a strict key leads
+    to (`free` tells).
+
+    Columns key, full_name, mother_name, birth_date (yyyymmdd) and its parts, national_id (digits as sent, also
+    damaged), sex, village, regency, phone, nkk; right also mate_first, mate_last of link_mate.
+    """
     engine.materialise(
         "link_right_raw",
-        f"SELECT m.*, t.mate_first, t.mate_last FROM link_rest AS m LEFT JOIN ({MATES}) AS t ON t.noka = m.noka",
+        "SELECT m.*, t.mate_first, t.mate_last FROM link_rest AS m JOIN link_residual AS k ON k.key = m.key"
+        " LEFT JOIN link_mate AS t ON t.noka = m.noka",
     )
-    engine.drop("link_rest")
+    for name in ("link_rest", "link_mate"):
+        engine.drop(name)
     engine.materialise("link_strict", _strict_pairs())
     wanted = (
         "SELECT key, TRUE AS free FROM link_free UNION ALL SELECT DISTINCT l AS key, FALSE AS free FROM link_strict"
@@ -52,8 +61,7 @@ def residual_sides(engine: Engine) -> None:
     engine.materialise(
         "link_left_raw",
         f"SELECT r.key, {_plain('r')}, {_mother_asked(engine)} AS mother_name, r.nik AS national_id, k.free,"
-        f" r.nik_number,"
-        f" {printed('r')} AS resident_print"
+        f" r.nik_number, {printed('r')} AS resident_print"
         f" FROM link_resident AS r JOIN ({wanted}) AS k ON k.key = r.key",
     )
 
@@ -90,14 +98,16 @@ def _strict_pairs() -> str:
         f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
         for on, where in keys
     ]
-    return " UNION ".join([*selects, "SELECT l, r FROM link_met"])
+    met = "SELECT l, r FROM link_met WHERE r IN (SELECT key FROM link_residual)"
+    return " UNION ".join([*selects, met])
 
 
 def _plain(t: str) -> str:
     born = f"year({t}.birth_on) * 10000 + month({t}.birth_on) * 100 + day({t}.birth_on)"
     return (
         f"{t}.name AS full_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
-        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, {t}.nkk"
+        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, year({t}.birth_on) AS birth_year,"
+        f" month({t}.birth_on) AS birth_month, day({t}.birth_on) AS birth_day, {t}.nkk"
     )
 
 
@@ -153,31 +163,28 @@ def _same(*parts: str) -> str:
     return " AND ".join(f"{part.format(t='a')} = {part.format(t='b')}" for part in parts)
 
 
-UNKNOWN_DAYS = "('0101', '1231', '0701', '0630', '0817')"
+UNKNOWN_DAYS = "(101, 1231, 701, 630, 817)"
+MONTH_DAY = "{t}.birth_month * 100 + {t}.birth_day"
 NEAR = "name_similarity(a.full_name_flat, b.full_name_flat)"
 NIK_NEAR = "digit_distance(a.national_id, b.national_id) <= 2"
 WORD = "(contains(a.full_name_said, b.full_name_word_1) OR contains(a.full_name_said, b.full_name_word_2))"
-ENDS = (
-    "(substr(a.full_name_flat, 1, 1) = substr(b.full_name_flat, 1, 1)"
-    " OR right(a.full_name_flat, 2) = right(b.full_name_flat, 2))"
-)
+ENDS = "(a.full_name_first = b.full_name_first OR a.full_name_ending = b.full_name_ending)"
 HERE = "coalesce({t}.regency, '')"
 BORN, START = "{t}.birth_date", "substr({t}.full_name_flat, 1, 4)"
-YEAR, MONTH, DAY = "substr({t}.birth_date, 1, 4)", "substr({t}.birth_date, 5, 2)", "substr({t}.birth_date, 7, 2)"
+YEAR, MONTH, DAY = "{t}.birth_year", "{t}.birth_month", "{t}.birth_day"
 DATE_DAMAGED = (
-    f"a.birth_date IS NULL OR b.birth_date IS NULL OR ({_same(MONTH, DAY)})"
-    f" OR ({_same(YEAR)} AND ({_same(MONTH)} OR {_same(DAY)} OR substr(a.birth_date, 5, 2) = substr(b.birth_date, 7, 2)"
-    " OR substr(b.birth_date, 5, 4) IN ('0101', '1231', '0701', '0630', '0817')))"
-    " OR (a.village = b.village AND abs(CAST(substr(a.birth_date, 1, 4) AS BIGINT) -"
-    " CAST(substr(b.birth_date, 1, 4) AS BIGINT)) <= 1)"
+    f"a.birth_year IS NULL OR b.birth_year IS NULL OR ({_same(MONTH, DAY)})"
+    f" OR ({_same(YEAR)} AND ({_same(MONTH)} OR {_same(DAY)} OR a.birth_month = b.birth_day"
+    f" OR {MONTH_DAY.format(t='b')} IN {UNKNOWN_DAYS}))"
+    " OR (a.village = b.village AND abs(a.birth_year - b.birth_year) <= 1)"
 )
 LOOSE_KEYS = (
     (
         _same(HERE, BORN, "{t}.sex"),
-        f"a.free AND substr(b.birth_date, 5, 4) NOT IN {UNKNOWN_DAYS}"
+        f"a.free AND {MONTH_DAY.format(t='b')} NOT IN {UNKNOWN_DAYS}"
         f" AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)",
     ),
-    (_same(HERE, BORN, "substr({t}.full_name_flat, 1, 1)"), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD})"),
+    (_same(HERE, BORN, "{t}.full_name_first"), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD})"),
     (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
     (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
     (_same("substr({t}.national_id, 1, 15)"), "TRUE"),

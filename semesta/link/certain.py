@@ -1,6 +1,6 @@
 """The certain pass over two registers: one NIK and agreement of the rest. A number alone never makes a link.
 
-Afterwards: `link_first` (every meeting of two equal NIKs, judged), `link_certain` (accepted), `link_residual`
+Afterwards: `link_first` (every meeting of two equal NIKs, judged), `link_agreed` (accepted), `link_residual`
 (members left over) and `link_free` (residents that nobody was given to).
 """
 
@@ -58,27 +58,39 @@ def certain_pass(engine: Engine) -> None:
     ((given, parted),) = engine.rows("SELECT (SELECT count(*) FROM link_given), (SELECT count(*) FROM link_apart)")
     engine.materialise("link_first", _meetings(given=given > 0, parted=parted > 0))
     twins = _with_twin(engine)
-    agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN ({twins}))"
+    agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN (SELECT key FROM {twins}))"
     engine.materialise("link_agreed", f"SELECT * FROM link_first WHERE {agreed}")
     ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
-    once = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1" if rows != members else ""
-    engine.view("link_certain", f"SELECT * FROM link_agreed {once}")
-    engine.view(
-        "link_held",
-        "SELECT member_key, resident_key FROM link_certain UNION ALL SELECT member_key, resident_key FROM link_given",
-    )
+    settled = "FALSE"
+    if rows == members:
+        settled = agreed
+    else:
+        first = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1"
+        engine.materialise("link_agreed", f"SELECT * FROM link_agreed {first}")
+    view_held(engine)
     for name, key in (("link_residual", "member_key"), ("link_free", "resident_key")):
-        engine.materialise(
-            name,
-            f"SELECT DISTINCT {key} AS key FROM link_first WHERE {key} IS NOT NULL"
-            f" AND {key} NOT IN (SELECT {key} FROM link_held)",
-        )
+        left = f"SELECT {key} FROM link_first WHERE {key} IS NOT NULL AND NOT ({settled})"
+        held = f"SELECT {key} FROM link_held WHERE {key} IN ({left})"
+        engine.materialise(name, f"SELECT DISTINCT {key} AS key FROM ({left}) AS t WHERE {key} NOT IN ({held})")
     engine.materialise(
         "link_met",
         "SELECT resident_key AS l, member_key AS r FROM link_first WHERE resident_key IS NOT NULL AND member_key IN"
         " (SELECT key FROM link_residual)",
     )
-    engine.drop("link_first")
+
+
+def view_held(engine: Engine, also: str = "") -> None:
+    """link_certain (pairs that need no model, with the levels of what was compared) and link_held (those and the pairs
+    given), of the NIK pass and of relation `also`.
+    """
+    of_number = (
+        "SELECT member_key, resident_key, card_number, nik_number, alike, born, 9 AS number, sex, 0 AS family"
+        " FROM link_agreed"
+    )
+    engine.view("link_certain", f"{of_number} UNION ALL SELECT * FROM {also}" if also else of_number)
+    keys = "SELECT member_key, resident_key FROM"
+    more = f" UNION ALL {keys} {also}" if also else ""
+    engine.view("link_held", f"{keys} link_agreed UNION ALL {keys} link_given{more}")
 
 
 def _meetings(*, given: bool, parted: bool) -> str:
@@ -111,7 +123,9 @@ def _meetings(*, given: bool, parted: bool) -> str:
 
 
 def _with_twin(engine: Engine) -> str | None:
-    """SELECT of residents, of those met under another spelling, who share family card and birth date with somebody."""
+    """Relation (key) of residents, of those met under another spelling, with somebody of their family card and birth
+    date.
+    """
     engine.materialise(
         "link_spelt",
         "SELECT r.key, r.nkk, r.birth_on FROM link_resident AS r WHERE r.nkk IS NOT NULL AND r.key IN"
@@ -120,10 +134,12 @@ def _with_twin(engine: Engine) -> str | None:
     ((spelt,),) = engine.rows("SELECT count(*) FROM link_spelt")
     if spelt == 0:
         return None
-    return (
+    engine.materialise(
+        "link_spelt",
         "SELECT s.key FROM link_spelt AS s JOIN link_resident AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
-        " WHERE r.key <> s.key"
+        " WHERE r.key <> s.key",
     )
+    return "link_spelt"
 
 
 def drop(engine: Engine, names: Sequence[str]) -> None:

@@ -42,6 +42,8 @@ FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 WORD_PARTS = ("said", "word_count", "word_1", "word_2", "word_3", "word_4")
 """The words of a text between blanks, their number, and the first four of them, each between blanks."""
 NAME_PARTS = ("canon", "flat", "initials", "letter", "word_bits", "name_bits", *WORD_PARTS)
+BLOCK_PARTS = ("first", "ending")
+"""The first sign and the last two of a name by sound: what blocking asks for most often."""
 TEXT_PARTS = ("flat", *WORD_PARTS)
 
 

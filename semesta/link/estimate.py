@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from semesta.engines.base import Engine
     from semesta.link.model import Alike, Field, Model
+    from semesta.link.samples import StandIns
 
 PASSES = 2
 PAIRS_WEIGHED = 400_000
@@ -31,25 +32,27 @@ def learn_model(
     evidence: Evidence,
     *,
     thresholds: tuple[float, float],
+    stand_ins: StandIns | None = None,
 ) -> Model:
     """A model for the candidate pairs `coded` (l, r, code), with `thresholds` (link, doubt)."""
     model = learn(fields, alike, evidence, thresholds=thresholds)
     ((pairs,),) = engine.rows(f"SELECT count(*) FROM {coded}")
     for _ in range(PASSES if pairs <= PAIRS_WEIGHED else 1):
-        weighed = _weighed(engine, coded, model, evidence)
+        weighed = _weighed(engine, coded, model, evidence, stand_ins)
         model = learn(fields, alike, weighed, thresholds=thresholds, start=model)
     return model
 
 
-def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence) -> Evidence:
+def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence, stand_ins: StandIns | None) -> Evidence:
     """The evidence with the expected true pairs of every pattern, as the right rows' own candidates share them."""
     ((pairs,),) = engine.rows(f"SELECT count(*) FROM {coded}")
     part = max(1, int(pairs) // PAIRS_WEIGHED)
     some = f"(SELECT * FROM {coded} WHERE r % {part} = 0) AS c" if part > 1 else coded
     score(engine, "link_scored", some, model)
+    weight, join = stand_ins.weight("t") if stand_ins else ("1", "")
     table = engine.arrow(
-        f"SELECT code, CAST(sum(CAST(round(probability * 1e6) AS BIGINT)) AS BIGINT) AS micro"
-        f" FROM ({posterior('link_scored')}) AS t GROUP BY code ORDER BY code"
+        f"SELECT code, CAST(sum(CAST(round(probability * 1e6) AS BIGINT) * {weight}) AS BIGINT) AS micro"
+        f" FROM ({posterior('link_scored')}) AS t{join} GROUP BY code ORDER BY code"
     )
     engine.drop("link_scored")
     sure = np.zeros(len(evidence.candidates.codes))

@@ -9,7 +9,6 @@ it again as long as the rows agree. What people decided stands whatever the rows
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -33,32 +32,34 @@ COLUMNS = (
     ("probability", "DOUBLE"), ("weight", "DOUBLE"), ("pattern", "VARCHAR"), ("method", "VARCHAR"),
     ("model_version", "VARCHAR"), ("decided_on", "DATE"), ("probe", "BIGINT"),
 )  # fmt: skip
+CERTAIN = frozenset(("card_number", "nik_number", "probability", "method", "decided_on"))
+"""What is kept of a certain link, which the certain pass finds again by itself."""
 ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BIGINT": pa.int64(), "DATE": pa.date32()}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Last month's `link_fact.parquet` and the model it was made with."""
-
-    links: Path
-    model: Path
 
 
 PROBE = "row_print('s', 'e', 'm', 'e', 's', 't', 'a')"
 """What tells one way of making fingerprints from another: facts with another probe are scored anew."""
 
 
-def recall(engine: Engine, previous: Facts | None, decisions: str | None) -> None:
+def recall(engine: Engine, previous: Path | None, decisions: str | None) -> None:
     """Relations link_before (facts), link_given (columns FOUND: links that stand) and link_apart (member_key,
     resident_key: pairs that people parted).
 
-    `decisions`: relation with nik (of the resident), psnoka, decision ('same' | 'different'); it goes before older
-    facts.
+    `previous`: the folder an earlier linkage wrote. `decisions`: relation with nik (of the resident), psnoka, decision
+    ('same' | 'different'); it goes before older facts.
     """
     if previous is None:
         engine.register("link_before", pa.table({name: pa.nulls(0, ARROW[kind]) for name, kind in COLUMNS}))
     else:
-        engine.read_parquet("link_before", [previous.links])
+        engine.read_parquet("link_fact_before", [previous / "link_fact.parquet"])
+        engine.read_parquet("link_found_before", [previous / "link.parquet"])
+        certain = ", ".join(name if name in CERTAIN else f"CAST(NULL AS {kind}) AS {name}" for name, kind in COLUMNS)
+        engine.view(
+            "link_before",
+            f"SELECT {', '.join(name for name, _ in COLUMNS)} FROM link_fact_before"
+            f" UNION ALL SELECT {certain} FROM link_found_before WHERE method = 'certain'"
+            " AND card_number IS NOT NULL AND nik_number IS NOT NULL",
+        )
     _recall_people(engine, decisions)
     columns = ", ".join(FOUND)
     kept = (
@@ -121,31 +122,36 @@ def _recall_people(engine: Engine, decisions: str | None) -> None:
     engine.materialise("link_apart", f"{met} WHERE NOT d.same GROUP BY m.key, r.key{limit}")
 
 
-def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None) -> None:
-    """The facts for next month: every link of relation `found` (columns of link_given), and pairs that people parted.
-
-    A fact keeps the day on which it was first decided; new ones get `decided_on`.
-    """
+def first_decided(engine: Engine, decided_on: date | None) -> tuple[str, str]:
+    """SQL of the day on which link `f` was first decided, and the join it needs: an earlier fact's, else today's."""
     today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
-    scored = ", ".join(
-        f"CASE WHEN f.member_print IS NOT NULL THEN f.{name} END AS {name}"
-        for name in ("weight", "pattern", "model_version")
-    )
-    links = (
-        f"SELECT f.member_key, f.card_number, f.member_print, f.nik_number, f.resident_print, f.probability, {scored},"
-        f" f.origin AS method, coalesce(f.decided_on, b.decided_on, {today}) AS decided_on, {PROBE} AS probe"
-        f" FROM {found} AS f LEFT JOIN (SELECT card_number, nik_number, min(decided_on) AS decided_on FROM link_before"
+    ((before,),) = engine.rows("SELECT count(*) FROM (SELECT 1 FROM link_before LIMIT 1) AS t")
+    if not before:
+        return f"coalesce(f.decided_on, {today})", ""
+    join = (
+        " LEFT JOIN (SELECT card_number, nik_number, min(decided_on) AS decided_on FROM link_before"
         f" WHERE method <> '{APART}' GROUP BY card_number, nik_number) AS b"
         " ON b.card_number = f.card_number AND b.nik_number = f.nik_number"
-        " WHERE f.card_number IS NOT NULL AND f.nik_number IS NOT NULL"
+    )
+    return f"coalesce(f.decided_on, b.decided_on, {today})", join
+
+
+def write_facts(engine: Engine, found: str, path: Path, decided_on: date | None) -> None:
+    """The facts that link.parquet does not hold: fingerprints of scored links and of those people joined (relation
+    `found`, columns FOUND), and pairs that people parted.
+    """
+    today = f"DATE '{decided_on:%Y-%m-%d}'" if decided_on else "CAST(NULL AS DATE)"
+    links = (
+        "SELECT card_number, member_print, nik_number, resident_print, probability, weight, pattern, model_version,"
+        f" origin AS method, decided_on, {PROBE} AS probe FROM {found}"
+        " WHERE member_print IS NOT NULL AND card_number IS NOT NULL AND nik_number IS NOT NULL"
     )
     text, number = "CAST(NULL AS VARCHAR)", "CAST(NULL AS BIGINT)"
     parted = (
-        f"SELECT {number}, card_number, {number}, nik_number, {number}, 0e0, CAST(NULL AS DOUBLE), {text}, {text},"
-        f" '{APART}',"
+        f"SELECT card_number, {number}, nik_number, {number}, 0e0, CAST(NULL AS DOUBLE), {text}, {text}, '{APART}',"
         f" coalesce(decided_on, {today}), {PROBE} FROM link_decided WHERE NOT same"
     )
-    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["member_key", "card_number", "nik_number"])
+    engine.write_parquet(f"{links} UNION ALL {parted}", path, ["card_number", "nik_number"])
 
 
 CHANGES = """

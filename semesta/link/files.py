@@ -139,7 +139,7 @@ def _assign(engine: Engine, model: Model) -> None:
     engine.register("link_assigned", pa.table({"l": left[chosen], "r": right[chosen]}))
     engine.materialise(
         "link_open",
-        "SELECT p.l, p.r, p.code, p.pattern, p.weight, p.odds FROM link_scored AS p JOIN link_assigned AS a"
+        "SELECT p.l, p.r, p.code, p.weight, p.odds FROM link_scored AS p JOIN link_assigned AS a"
         " ON a.r = p.r"
         " LEFT JOIN link_assigned AS b ON b.l = p.l WHERE a.l = p.l OR b.l IS NULL",
     )

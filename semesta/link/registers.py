@@ -10,16 +10,17 @@ import numpy as np
 import pyarrow as pa
 
 from semesta.link.alike import counted_alike
-from semesta.link.candidates import residual_pairs, residual_sides
+from semesta.link.candidates import members_left, residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
-from semesta.link.facts import FOUND, recall, write_changes, write_facts
+from semesta.link.facts import FOUND, first_decided, recall, write_changes, write_facts
+from semesta.link.family import family_pass
 from semesta.link.model import Model, prior_odds, read_model, weights
-from semesta.link.resolve import best, settle
+from semesta.link.resolve import best, pattern_of, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
-from semesta.link.samples import gather
+from semesta.link.samples import StandIns, gather
 from semesta.link.sides import prepare_sides
 
 if TYPE_CHECKING:
@@ -28,16 +29,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from semesta.engines.base import Engine
-    from semesta.link.facts import Facts
+    from semesta.link.model import Field
 
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
 MADE = (
-    "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_agreed",
-    "link_certain", "link_held", "link_residual", "link_free", "link_right_raw", "link_left_raw",
+    "link_before", "link_decided", "link_given", "link_apart", "link_first", "link_met", "link_spelt", "link_agreed",
+    "link_certain", "link_held", "link_kin", "link_stand_in", "link_residual", "link_free", "link_right_raw",
+    "link_left_raw",
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
-    "link_certain_weight", "link_found", "link_doubtful", "link_resident", "link_member",
+    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_resident", "link_member",
 )  # fmt: skip
+
+
+COMPARED = {"alike": "full_name", "born": "birth_date", "number": "national_id", "sex": "sex", "family": "family"}
+"""Columns of link_certain, and the field whose level each of them is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def link_registers(
     member: str,
     rules: Mapping[str, float],
     out: Path,
-    previous: Facts | None = None,
+    previous: Path | None = None,
     decisions: str | None = None,
     decided_on: date | None = None,
     progress: Callable[[str], None] | None = None,
@@ -72,8 +78,9 @@ def link_registers(
 
     `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold,
     doubt_threshold.
-    `previous`: last month's facts: what has not changed is kept, the rest scored with last month's model. `decisions`:
-    relation (nik of the resident, psnoka, decision 'same' | 'different') of what people decided.
+    `previous`: the folder that last month's linkage wrote: what has not changed is kept, the rest scored with its
+    model. `decisions`: relation (nik of the resident, psnoka, decision 'same' | 'different') of what people decided.
+    `decided_on`: the day of new links.
     """
     say = progress or (lambda _: None)
     thresholds = (float(rules.get("link_threshold", LINK_AT)), float(rules.get("doubt_threshold", DOUBT_AT)))
@@ -82,10 +89,11 @@ def link_registers(
     recall(engine, previous, decisions)
     say("certain pass")
     certain_pass(engine)
-    frozen = read_model(previous.model) if previous is not None and previous.model.exists() else None
+    model_file = previous / "model.json" if previous is not None else None
+    frozen = read_model(model_file) if model_file is not None and model_file.exists() else None
     model = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
     say("write")
-    resolve_registers(engine, model)
+    resolve_registers(engine, model, decided_on)
     summary = _write(engine, model, out, decided_on)
     drop(engine, MADE)
     return summary
@@ -98,6 +106,9 @@ def score_residual(
 
     `frozen` is used where it compares the same fields, else a model is learnt.
     """
+    say("family pass")
+    members_left(engine)
+    stand_ins = StandIns("link_stand_in", family_pass(engine, learning=frozen is None))
     say("candidates")
     residual_sides(engine)
     fields = _fields(engine, frozen)
@@ -110,7 +121,7 @@ def score_residual(
         model = replace(frozen, link_threshold=thresholds[0], doubt_threshold=thresholds[1])
     else:
         say("learn")
-        model = _learn(engine, comparisons, thresholds)
+        model = _learn(engine, comparisons, thresholds, stand_ins)
     say("decide")
     settle(engine, "link_settled", "link_code", model)
     engine.view(
@@ -135,79 +146,92 @@ def _fields(engine: Engine, frozen: Model | None) -> list[str]:
     return wanted + [field for field, column in OPTIONAL if column in there]
 
 
-def _learn(engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float]) -> Model:
+def _learn(
+    engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float], stand_ins: StandIns
+) -> Model:
     total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
     share = (free + 1) / (total + 2)
-    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total)
+    evidence = gather(
+        engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total, stand_ins=stand_ins
+    )
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
     names = [field.name for field in fields]
     alike = counted_alike(engine, names, "link_resident", "link_left", comparisons, total)
-    return learn_model(engine, "link_code", fields, alike, evidence, thresholds=thresholds)
+    return learn_model(engine, "link_code", fields, alike, evidence, thresholds=thresholds, stand_ins=stand_ins)
 
 
-def resolve_registers(engine: Engine, model: Model) -> None:
+def resolve_registers(engine: Engine, model: Model, decided_on: date | None = None) -> None:
     """link_found (all links, columns FOUND) and link_doubtful (pairs for people to decide).
 
     A probable link needs more than the number: a name or a birth date must speak for it too.
     """
     _weigh_certain(engine, model)
-    columns = ", ".join(FOUND)
     version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
     sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, w.odds))), 6)"
-    alone = "substr(pattern, 1, 1) IN ('0', '1', '2', '3') AND substr(pattern, 3, 1) IN ('0', '1', '2', '3')"
-    engine.materialise(
-        "link_found",
-        f"SELECT {columns} FROM link_given UNION ALL SELECT {columns} FROM (SELECT c.*,"
-        " CAST(NULL AS BIGINT) AS member_print, CAST(NULL AS BIGINT) AS resident_print, 'certain' AS method,"
-        f" 'certain' AS origin, {sure} AS probability, w.weight, w.pattern, {version} FROM link_certain AS c"
-        " JOIN link_certain_weight AS w ON w.alike = c.alike AND w.born = c.born AND w.sex = c.sex) AS t"
-        f" UNION ALL SELECT {columns} FROM (SELECT p.r AS member_key, p.l AS resident_key, b.card_number,"
-        f" b.member_print,"
-        " a.nik_number, a.resident_print, 'probable' AS method, 'probable' AS origin, p.probability,"
-        " p.weight, p.pattern,"
-        f" {version} FROM ({best('link_posterior')}) AS p JOIN link_left AS a ON a.key = p.l"
-        f" JOIN link_right AS b ON b.key = p.r WHERE p.probability >= {model.link_threshold}e0) AS t WHERE NOT"
-        f" ({alone})",
+    certain = (
+        "SELECT c.member_key, c.resident_key, c.card_number, CAST(NULL AS BIGINT) AS member_print, c.nik_number,"
+        " CAST(NULL AS BIGINT) AS resident_print, 'certain' AS method, 'certain' AS origin,"
+        f" {sure} AS probability, w.weight, w.pattern, {version} FROM link_certain AS c"
+        f" JOIN link_certain_weight AS w ON {' AND '.join(f'w.{name} = c.{name}' for name in COMPARED)}"
     )
+    pattern = pattern_of("p.code", model)
+    alone = f"substr({pattern}, 1, 1) IN ('0', '1', '2', '3') AND substr({pattern}, 3, 1) IN ('0', '1', '2', '3')"
+    probable = (
+        "SELECT p.r AS member_key, p.l AS resident_key, b.card_number, b.member_print, a.nik_number,"
+        " a.resident_print, 'probable' AS method, 'probable' AS origin, p.probability, p.weight,"
+        f" {pattern} AS pattern, {version} FROM ({best('link_posterior')}) AS p JOIN link_left AS a ON a.key = p.l"
+        f" JOIN link_right AS b ON b.key = p.r WHERE p.probability >= {model.link_threshold}e0 AND NOT ({alone})"
+    )
+    engine.materialise("link_probable", probable)
+    columns = ", ".join(FOUND)
+    found = f"SELECT {columns} FROM link_given UNION ALL {certain} UNION ALL SELECT {columns} FROM link_probable"
+    day, join = first_decided(engine, decided_on)
+    kept = ", ".join(f"{day} AS decided_on" if name == "decided_on" else f"f.{name}" for name in FOUND)
+    keep = engine.materialise if join else engine.view
+    keep("link_found", f"SELECT {kept} FROM ({found}) AS f{join}")
     engine.materialise(
         "link_doubtful",
-        "SELECT r AS member_key, l AS resident_key, probability, weight, pattern FROM link_posterior"
-        f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_key FROM link_found)",
+        f"SELECT r AS member_key, l AS resident_key, probability, weight, {pattern_of('code', model)} AS pattern"
+        f" FROM link_posterior WHERE probability >= {model.doubt_threshold}e0"
+        " AND r NOT IN (SELECT member_key FROM link_probable)",
     )
 
 
 def _weigh_certain(engine: Engine, model: Model) -> None:
-    """link_certain_weight: pattern, weight and odds of every kind of certain pair (alike, born, sex).
+    """link_certain_weight: pattern, weight and odds of every kind of certain pair (its levels of COMPARED).
 
-    Rarity counts as usual, fields that the certain pass does not look at as missing.
+    Rarity counts as usual, fields that the certain passes do not look at as missing. Pairs of one number are held
+    against all members, those of one family card against the members left over.
     """
-    known = {"full_name": "alike", "birth_date": "born", "national_id": "number", "sex": "sex"}
-    rows = []
-    for alike, born, sex in engine.rows("SELECT DISTINCT alike, born, sex FROM link_certain ORDER BY alike, born, sex"):
-        level = {"alike": alike, "born": born, "number": 9, "sex": sex}
-        pattern = "".join(
-            str(level[known[f.name]] if f.name in known else 0)
-            + (str(model.usual_rarity[f.name] if f.name in known else 0) if f.rarity else "")
-            for f in model.fields
-        )
-        rows.append((int(alike), int(born), int(sex), pattern))
-    codes = np.asarray([int(row[3]) for row in rows], dtype=np.int64)
+    names = ", ".join(COMPARED)
+    kinds = [tuple(map(int, row)) for row in engine.rows(f"SELECT DISTINCT {names} FROM link_certain ORDER BY {names}")]
+    levels = [dict(zip(COMPARED.values(), kind, strict=True)) for kind in kinds]
+    patterns = ["".join(_digits_of(field, of_kind, model) for field in model.fields) for of_kind in levels]
+    codes = np.asarray([int(pattern) for pattern in patterns], dtype=np.int64)
     judge = _of_all_members(engine, model)
+    by_number = np.asarray([kind[tuple(COMPARED).index("number")] == 9 for kind in kinds], dtype=bool)
+    odds = np.where(
+        by_number,
+        weights(judge, codes) + np.log2(prior_odds(judge)),
+        weights(model, codes) + np.log2(prior_odds(model)),
+    )
+    columns = {name: pa.array([kind[i] for kind in kinds], pa.int64()) for i, name in enumerate(COMPARED)}
     engine.register(
         "link_certain_weight",
         pa.table(
-            {
-                **{
-                    name: pa.array([row[i] for row in rows], pa.int64())
-                    for i, name in enumerate(("alike", "born", "sex"))
-                },
-                "pattern": pa.array([row[3] for row in rows], pa.string()),
-                "weight": weights(model, codes),
-                "odds": np.round(weights(judge, codes) + np.log2(prior_odds(judge)), 4),
-            }
+            {**columns, "pattern": pa.array(patterns, pa.string()), "weight": weights(model, codes),
+             "odds": np.round(odds, 4)}
         ),
-    )
+    )  # fmt: skip
+
+
+def _digits_of(field: Field, levels: Mapping[str, int], model: Model) -> str:
+    """The digits of one field in the pattern of a certain pair."""
+    level = levels.get(field.name, 0)
+    if not field.rarity:
+        return str(level)
+    return f"{level}{model.usual_rarity[field.name] if level else 0}"
 
 
 def _of_all_members(engine: Engine, model: Model) -> Model:
@@ -225,7 +249,8 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
     model.write(out / "model.json")
     pair = "member_key AS member_id, resident_key AS resident_id"
     engine.write_parquet(
-        f"SELECT {pair}, probability, method, weight, pattern, model_version FROM link_found",
+        f"SELECT {pair}, probability, method, weight, pattern, model_version, card_number, nik_number, decided_on"
+        " FROM link_found",
         out / "link.parquet",
         ["member_id"],
     )

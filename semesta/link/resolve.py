@@ -18,26 +18,23 @@ ONE = 2**30
 
 
 def score(engine: Engine, into: str, coded: str, model: Model) -> None:
-    """Relation `into`: l, r, code, pattern, weight and `odds` (weight plus prior, log2 against 'no partner') of every
-    pair worth keeping.
+    """Relation `into`: l, r, code, weight and `odds` (weight plus prior, log2 against 'no partner') of every pair worth
+    keeping.
     """
     codes = engine.arrow(f"SELECT DISTINCT code FROM {coded} ORDER BY code").column("code").to_numpy()
     found = weights(model, codes)
     odds = np.round(found + np.log2(prior_odds(model)), 4)
-    pattern = [f"{code:0{model.width}d}" for code in codes.tolist()]
-    engine.register("link_weight", pa.table({"code": codes, "pattern": pattern, "weight": found, "odds": odds}))
+    engine.register("link_weight", pa.table({"code": codes, "weight": found, "odds": odds}))
     engine.materialise(
         into,
-        f"SELECT p.l, p.r, p.code, w.pattern, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p JOIN"
-        f" link_weight AS w ON"
-        f" w.code = p.code"
-        f" WHERE w.odds > {LOWEST_ODDS}e0",
+        f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p"
+        f" JOIN link_weight AS w ON w.code = p.code WHERE w.odds > {LOWEST_ODDS}e0",
     )
     engine.drop("link_weight")
 
 
 def posterior(scored: str) -> str:
-    """SELECT l, r, code, pattern, weight, odds, probability: that l is the partner of r, among r's own candidates and
+    """SELECT l, r, code, weight, odds, probability: that l is the partner of r, among r's own candidates and
     having none.
 
     Sums run over whole numbers (shares of 2^30 of the best candidate), so that they do not depend on the order of rows.
@@ -49,8 +46,7 @@ def posterior(scored: str) -> str:
     )
     nobody = f"round(power(2e0, least(60e0, -t.best)) * {ONE}e0)"
     return (
-        "SELECT q.l, q.r, q.code, q.pattern, q.weight, q.odds, round(CAST(q.share AS DOUBLE) / (CAST(t.total"
-        " AS DOUBLE) +"
+        "SELECT q.l, q.r, q.code, q.weight, q.odds, round(CAST(q.share AS DOUBLE) / (CAST(t.total AS DOUBLE) +"
         f" {nobody}), 6) AS probability FROM ({shares}) AS q"
         f" JOIN (SELECT r, sum(share) AS total, max(best) AS best FROM ({shares}) AS t GROUP BY r) AS t ON t.r = q.r"
     )
@@ -80,6 +76,11 @@ def settle(engine: Engine, into: str, coded: str, model: Model) -> None:
     engine.materialise(into, posterior("link_scored"))
     for name in ("link_claim", "link_recoded", "link_scored"):
         engine.drop(name)
+
+
+def pattern_of(code: str, model: Model) -> str:
+    """SQL: the pattern (text of digits) of a pattern code."""
+    return f"lpad(CAST({code} AS VARCHAR), {model.width}, '0')"
 
 
 def _place(model: Model, name: str) -> int:

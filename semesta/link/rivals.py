@@ -49,7 +49,7 @@ def pool_rivals(
     ((count,),) = engine.rows("SELECT count(*) FROM link_same")
     engine.materialise(
         into,
-        "SELECT p.l, p.r, p.code, p.pattern, p.weight, p.odds, least(1e0, round(p.probability + coalesce(x.more, 0e0),"
+        "SELECT p.l, p.r, p.code, p.weight, p.odds, least(1e0, round(p.probability + coalesce(x.more, 0e0),"
         " 6)) AS probability"
         f" FROM {pairs} AS p LEFT JOIN (SELECT v.r, v.best, CAST(sum(CAST(round(v.probability * 1e6) AS"
         f" BIGINT)) AS DOUBLE) / 1e6"

@@ -3,6 +3,7 @@
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,21 +17,43 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
     from semesta.link.model import Floats
 
-SAMPLE_ROWS = 500
+SAMPLE_ROWS = 450
 BIRTH_SAMPLE_ROWS = 3_000
 MIXED = "((({key} % 2147483629) * 48271 + {seed}) % 2147483647)"
 
 
+@dataclass(frozen=True)
+class StandIns:
+    """Right rows of relation `name` (key) each of which stands for `times` like it, the others having been left out."""
+
+    name: str
+    times: int
+
+    def weight(self, rows: str) -> tuple[str, str]:
+        """SQL of how many pairs a pair of `rows` (column r) counts for, and the join it needs."""
+        return (
+            f"CASE WHEN stand_in.key IS NULL THEN 1 ELSE {self.times} END",
+            f" LEFT JOIN {self.name} AS stand_in ON stand_in.key = {rows}.r",
+        )
+
+
+def chosen(key: str, share: float, seed: int = 0) -> str:
+    """SQL: whether the row with this key is one of a `share` of all: the same rows on every engine and every run."""
+    mixed = f"({MIXED.format(key=key, seed=seed)} * 16807 % 2147483647)"
+    return f"{mixed} < {min(2_147_483_647, int(2_147_483_647 * share))}"
+
+
 def sampled(relation: str, rows: int, count: int, seed: int) -> str:
-    """SELECT key of about `rows` of the `count` rows of `relation`: the same rows on every engine and every run."""
-    mixed = MIXED.format(key="key", seed=seed)
-    mixed = f"({mixed} * 16807 % 2147483647)"
-    return f"SELECT key FROM {relation} WHERE {mixed} < {min(2_147_483_647, int(2_147_483_647 * rows / max(1, count)))}"
+    """SELECT key of about `rows` of the `count` rows of `relation`."""
+    return f"SELECT key FROM {relation} WHERE {chosen('key', rows / max(1, count), seed)}"
 
 
-def counts_of(engine: Engine, coded: str) -> Counts:
-    """How many pairs of `coded` have each code."""
-    table = engine.arrow(f"SELECT code, count(*) AS n FROM {coded} GROUP BY code ORDER BY code")
+def counts_of(engine: Engine, coded: str, stand_ins: StandIns | None = None) -> Counts:
+    """How many pairs of `coded` have each code; those of `stand_ins` count for the pairs they stand for."""
+    weight, join = stand_ins.weight("c") if stand_ins else ("1", "")
+    table = engine.arrow(
+        f"SELECT code, CAST(sum({weight}) AS BIGINT) AS n FROM {coded} AS c{join} GROUP BY code ORDER BY code"
+    )
     codes = table.column("code").to_numpy().astype(np.int64)
     return Counts(codes, table.column("n").to_numpy().astype(np.float64))
 
@@ -44,6 +67,7 @@ def gather(
     seed: int,
     *,
     left_count: int = 0,
+    stand_ins: StandIns | None = None,
 ) -> Evidence:
     """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be
     partners.
@@ -66,7 +90,9 @@ def gather(
     for name in ("link_random", "link_random_code"):
         engine.drop(name)
     rarity = {one.field.name: _rarity(engine, left, one.field.name) for one in comparisons if one.field.rarity}
-    return Evidence(counts_of(engine, coded), random, born, max(left_count, lefts), rights, rarity)
+    if stand_ins:
+        rights += (stand_ins.times - 1) * int(engine.rows(f"SELECT count(*) FROM {stand_ins.name}")[0][0])
+    return Evidence(counts_of(engine, coded, stand_ins), random, born, max(left_count, lefts), rights, rarity)
 
 
 def _rarity(engine: Engine, left: str, name: str) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from semesta.link.compare import NAME_FIELDS, NAME_PARTS
+from semesta.link.compare import BLOCK_PARTS, NAME_FIELDS, NAME_PARTS
 from semesta.link.words import build_dictionary, clean, words_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def _ready(raw: str, columns: Sequence[str], names: Sequence[str], fields: Seque
     texts = [name for name in fields if name in TEXT_FIELDS]
     kept = [f"t.{c}" for c in columns if c not in names and c not in texts]
     for name in names:
-        kept += [f"{name}_n.{part} AS {name}_{part}" for part in NAME_PARTS]
+        parts = NAME_PARTS + BLOCK_PARTS if name == "full_name" else NAME_PARTS
+        kept += [f"{name}_n.{part} AS {name}_{part}" for part in parts]
     for name in texts:
         kept += [f"t.{name}_flat", *words_of(f"t.{name}_sorted", name)]
     if texts:

@@ -115,8 +115,8 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
     """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in
     relation `counted`.
 
-    Columns raw, canon, flat, initials, word_bits, name_bits and those of `words_of`. Texts that are no name have no
-    row.
+    Columns raw, canon, flat, initials, first, ending, word_bits, name_bits and those of `words_of`. Texts that are no
+    name have no row.
     """
     engine.register("link_variant", variants())
     texts = " UNION ALL ".join(
@@ -125,7 +125,10 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
     )
     engine.materialise("link_text", f"SELECT raw, CAST(sum(n) AS BIGINT) AS n FROM ({texts}) GROUP BY raw")
     parts = ", ".join(f"nullif(split_part(plain, ' ', {i}), '') AS w{i}" for i in range(1, WORDS))
-    rest = f"nullif(replace(substr(plain, length({_first(WORDS - 1)}) + 2), ' ', ''), '') AS w{WORDS}"
+    rest = (
+        f"CASE WHEN word_count(plain) >= {WORDS} THEN"
+        f" nullif(replace(substr(plain, length({_first(WORDS - 1)}) + 2), ' ', ''), '') END AS w{WORDS}"
+    )
     engine.materialise(
         "link_split",
         f"SELECT raw, n, plain, {parts}, {rest} FROM (SELECT raw, n, {_phrases('plain')} AS plain"
@@ -189,7 +192,8 @@ def _build_names(engine: Engine) -> None:
     single = f"CASE WHEN word_count(sounds) = 1 THEN {once}e0 ELSE least(greatest(word_bits, {total}e0), {once}e0) END"
     engine.materialise(
         "link_name",
-        f"SELECT raw, canon, flat, initials, letter, word_bits, {', '.join(words_of('sounds'))},"
+        "SELECT raw, canon, flat, initials, letter, word_bits, substr(flat, 1, 1) AS first, right(flat, 2) AS ending,"
+        f" {', '.join(words_of('sounds'))},"
         f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits"
         f" FROM link_named",
     )

@@ -85,7 +85,7 @@ def semesta(folder: Path, _city: Path, out: Path) -> None:
     made = out.parent / f"{out.stem}_made"
     made.mkdir(exist_ok=True)
     link_registers(engine, resident="resident", member="member", rules={}, out=made)
-    pq.write_table(pq.read_table(made / "link.parquet", columns=["member_id", "resident_id"]), out)
+    (made / "link.parquet").replace(out)
 
 
 def splink(folder: Path, _city: Path, out: Path) -> None:

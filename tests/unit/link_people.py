@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from semesta.link.facts import Facts
 
 FIRST = {
     "L": (
@@ -224,7 +223,7 @@ def linked(
     member: pa.Table,
     out: Path,
     *,
-    previous: Facts | None = None,
+    previous: Path | None = None,
     decisions: Sequence[tuple[str, str, str]] = (),
     threads: int = 2,
 ) -> tuple[LinkSummary, dict[int, int]]:

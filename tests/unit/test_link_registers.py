@@ -13,7 +13,7 @@ from link_people import Person, city, damaged, linked, members, residents
 
 from semesta.engines.duck import DuckEngine
 from semesta.link.explain import explain
-from semesta.link.facts import Facts, difference
+from semesta.link.facts import difference
 from semesta.link.model import read_model, weights
 
 if TYPE_CHECKING:
@@ -179,14 +179,11 @@ def test_a_lean_file_is_linked_without_family_card_and_mother(tmp_path: Path) ->
 class TestNextMonth:
     """Facts: what stands is kept, what changed is scored again, what people said holds."""
 
-    def facts(self, out: Path) -> Facts:
-        return Facts(out / "link_fact.parquet", out / "model.json")
-
     def test_unchanged_links_are_kept_and_nothing_is_lost(
         self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
     ) -> None:
         out, _, before = run
-        summary, now = linked(residents([*PEOPLE, *SPECIAL]), members(CARDS), tmp_path, previous=self.facts(out))
+        summary, now = linked(residents([*PEOPLE, *SPECIAL]), members(CARDS), tmp_path, previous=out)
         assert summary.kept_count + summary.certain_count == len(before)
         assert summary.kept_count >= 300
         assert summary.probable_count == 0
@@ -200,7 +197,7 @@ class TestNextMonth:
         )
         register = [p for p in PEOPLE if p.number not in {PEOPLE[3].number}]
         cards = [moved if c.number == moved.number else c for c in CARDS if c.number != PEOPLE[4].number]
-        linked(residents([*register, *SPECIAL]), members(cards), tmp_path, previous=self.facts(out))
+        linked(residents([*register, *SPECIAL]), members(cards), tmp_path, previous=out)
         causes = {row["psnoka"]: row["cause"] for row in pq.read_table(tmp_path / "link_change.parquet").to_pylist()}
         assert causes == {
             f"{0:01d}{PEOPLE[3].number:012d}": "resident_left",
@@ -217,11 +214,11 @@ class TestNextMonth:
         same = (PEOPLE[0].nik, f"2{PEOPLE[0].number:012d}", "same")
         parted = (PEOPLE[1].nik, f"0{PEOPLE[1].number:012d}", "different")
         tables = residents([*PEOPLE, *SPECIAL]), members(CARDS)
-        summary, now = linked(*tables, tmp_path / "a", previous=self.facts(out), decisions=[same, parted])
+        summary, now = linked(*tables, tmp_path / "a", previous=out, decisions=[same, parted])
         assert summary.human_count == 1
         assert now[CARDS[-1].member_id] == PEOPLE[0].number
         assert now.get(PEOPLE[1].member_id) != before[PEOPLE[1].member_id]
-        later, after = linked(*tables, tmp_path / "b", previous=self.facts(tmp_path / "a"))
+        later, after = linked(*tables, tmp_path / "b", previous=tmp_path / "a")
         assert (later.human_count, after) == (1, now)
         full, anew = linked(*tables, tmp_path / "c", decisions=[same, parted])
         assert (full.human_count, anew[CARDS[-1].member_id]) == (1, PEOPLE[0].number)
@@ -232,7 +229,7 @@ class TestNextMonth:
     ) -> None:
         out, _, _ = run
         young = [replace(p, born=p.born + timedelta(days=1)) if p.number % 50 == 0 and p.born else p for p in CARDS]
-        _, kept = linked(residents([*PEOPLE, *SPECIAL]), members(young), tmp_path / "kept", previous=self.facts(out))
+        _, kept = linked(residents([*PEOPLE, *SPECIAL]), members(young), tmp_path / "kept", previous=out)
         _, full = linked(residents([*PEOPLE, *SPECIAL]), members(young), tmp_path / "full")
         engine = DuckEngine()
         for name in ("kept", "full"):

@@ -1,0 +1,87 @@
+"""The family pass: members whom their number did not lead home, but whose family card, birth date and name do.
+
+A family card, a birth date and a like name are as good as a number: only twins share the first two. So are the very
+name and birth date in one village when the number is wrong in a digit or two. These pairs need no model; but the model
+is learnt from what is left over, and without them it would never see a pair in which only the number is damaged. So one
+in STAND_IN_OF of them stays among the members left over and stands for all.
+"""
+
+# ruff: noqa: S608  (SQL is put together from constants of this package)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from semesta.link.certain import view_held
+from semesta.link.samples import chosen
+
+if TYPE_CHECKING:
+    from semesta.engines.base import Engine
+
+STAND_IN_OF = 8
+PAIRS_AT_LEAST = 8_000
+"""With fewer pairs the probabilistic pass costs little and the stand-ins would be too few to learn from."""
+CARDS = """
+SELECT m.*, t.mate_first AS mate, coalesce(m.nkk, CASE WHEN t.mate_first = t.mate_last THEN t.mate_first END) AS card
+FROM link_rest AS m
+LEFT JOIN link_mate AS t ON t.noka = m.noka
+"""
+"""Members left over with their family card, or else that of the accepted people of their JKN card family."""
+JUDGED = """
+SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,
+  CASE WHEN m.raw_name = r.name THEN 9 WHEN name_similarity(m.raw_name, r.name) >= 0.94e0 THEN 7 ELSE 1 END AS alike,
+  CASE WHEN m.national_id IS NULL OR r.nik IS NULL THEN 0 WHEN m.national_id = r.nik THEN 9
+       WHEN digit_distance(m.national_id, r.nik) = 1 THEN 7 WHEN digit_distance(m.national_id, r.nik) = 2 THEN 6
+       ELSE 1 END AS number,
+  CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex,
+  CASE WHEN m.card IS NULL OR r.nkk IS NULL THEN 0 WHEN m.card <> r.nkk THEN 1
+       WHEN m.mate IS DISTINCT FROM r.nkk THEN 7 WHEN m.nkk = r.nkk THEN 9 ELSE 8 END AS family
+FROM ({cards}) AS m
+JOIN link_resident AS r ON {on}
+"""
+MEETINGS = " UNION ".join(
+    JUDGED.format(cards=CARDS, on=on)
+    for on in (
+        "r.nkk = m.card AND r.birth_on = m.birth_on",
+        "r.name = m.raw_name AND r.birth_on = m.birth_on AND r.village_code = m.village_code"
+        " AND digit_distance(m.national_id, r.nik) <= 2",
+    )
+)
+"""Members left over who meet a resident of their family card and birth date, or of their name, birth date and village
+with at most two digits of the number wrong.
+"""
+ACCEPTED = """
+SELECT * FROM (
+  SELECT k.*, count(*) OVER (PARTITION BY member_key) AS met FROM link_kin AS k
+) AS k
+WHERE alike >= 7 AND sex <> 1 AND (met = 1 OR alike = 9) AND resident_key IN (SELECT key FROM link_free)
+  AND NOT EXISTS (
+    SELECT 1 FROM link_apart AS a WHERE a.member_key = k.member_key AND a.resident_key = k.resident_key
+  )
+QUALIFY count(*) OVER (PARTITION BY member_key) = 1 AND count(*) OVER (PARTITION BY resident_key) = 1
+"""
+"""A like name, no other sex, a resident nobody was given to; where twins are met, the very name; one to one."""
+
+
+def family_pass(engine: Engine, *, learning: bool, at_least: int = PAIRS_AT_LEAST) -> int:
+    """link_certain and link_held have the pairs of the family pass too, link_residual and link_free are without them,
+    link_stand_in (key) names the members left in for all the others; how many pairs each of those stands for.
+
+    `learning`: a model will be learnt from what is left over. Fewer than `at_least` pairs: nothing is done (1).
+    """
+    engine.materialise("link_kin", MEETINGS)
+    engine.materialise("link_kin", ACCEPTED)
+    ((count,),) = engine.rows("SELECT count(*) FROM link_kin")
+    stays = chosen("member_key", 1 / STAND_IN_OF) if learning else "FALSE"
+    enough = count >= at_least
+    engine.materialise("link_stand_in", f"SELECT member_key AS key FROM link_kin WHERE {stays if enough else 'FALSE'}")
+    taken = f"link_kin WHERE NOT ({stays})" if enough else "link_kin WHERE FALSE"
+    engine.materialise(
+        "link_kin",
+        f"SELECT member_key, resident_key, card_number, nik_number, alike, 9 AS born, number, sex, family FROM {taken}",
+    )
+    if not enough:
+        return 1
+    view_held(engine, also="link_kin")
+    for name, key in (("link_residual", "member_key"), ("link_free", "resident_key")):
+        engine.materialise(name, f"SELECT key FROM {name} WHERE key NOT IN (SELECT {key} FROM link_kin)")
+    return STAND_IN_OF if learning else 1

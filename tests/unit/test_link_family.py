@@ -1,0 +1,110 @@
+"""The family pass: whom family card, birth date and name lead home without the number, and who stands in for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from link_people import Person, city, members, residents
+
+from semesta.engines.duck import DuckEngine
+from semesta.link.candidates import members_left
+from semesta.link.certain import certain_pass, view_registers
+from semesta.link.facts import recall
+from semesta.link.family import STAND_IN_OF, family_pass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PEOPLE = city(1_200)
+LOST = [replace(p, nik=None) for p in PEOPLE if p.number % 4 == 0]
+"""Members whose number was not written: only family card, birth date and name are left."""
+ELSA = replace(PEOPLE[11], number=5_001, name="ELSA MARIANA", born=date(2012, 6, 9), nik="1671034906120011", sex="P")
+ELSI = replace(ELSA, number=5_002, name="ELSI MARIANA", nik="1671034906120012")
+ONLY_ELSA = replace(ELSA, number=5_003, home=90_001, nik="1671034906120021")
+NO_NUMBER_NO_CARD = replace(PEOPLE[20], number=5_004, name="RATNA KUMALA SARI", home=90_002, nik="1671055203810007")
+
+
+@pytest.fixture
+def engine() -> Iterator[DuckEngine]:
+    one = DuckEngine()
+    yield one
+    one.close()
+
+
+def passed(
+    engine: DuckEngine, register: Sequence[Person], cards: Sequence[Person], *, learning: bool, rich: bool = True
+) -> dict[int, int]:
+    """resident by member that the family pass took, with the certain pass done before it."""
+    engine.register("resident", residents(register))
+    engine.register("member", members(cards, rich=rich))
+    view_registers(engine, "resident", "member")
+    recall(engine, None, None)
+    certain_pass(engine)
+    members_left(engine)
+    family_pass(engine, learning=learning, at_least=1)
+    return {int(m): int(r) for m, r in engine.rows("SELECT member_key, resident_key FROM link_kin")}
+
+
+def keys(engine: DuckEngine, name: str) -> set[int]:
+    return {int(key) for (key,) in engine.rows(f"SELECT key FROM {name}")}  # noqa: S608
+
+
+def test_members_without_a_number_find_their_family_and_all_are_right(engine: DuckEngine) -> None:
+    taken = passed(engine, PEOPLE, LOST, learning=False)
+    assert taken == {p.member_id: p.number for p in LOST}
+    assert keys(engine, "link_residual") == set()
+    assert keys(engine, "link_free") == {p.number for p in PEOPLE} - {p.number for p in LOST}
+
+
+def test_one_in_eight_stays_behind_to_teach_the_model(engine: DuckEngine) -> None:
+    taken = passed(engine, PEOPLE, LOST, learning=True)
+    stayed = keys(engine, "link_stand_in")
+    assert stayed | set(taken) == {p.member_id for p in LOST}
+    assert stayed == keys(engine, "link_residual")
+    assert len(LOST) / STAND_IN_OF / 2 < len(stayed) < len(LOST) / STAND_IN_OF * 2  # 300 / 8 = 37.5
+
+
+@pytest.mark.parametrize(
+    ("register", "card", "found", "why"),
+    [
+        ([ELSA, ELSI], replace(ELSA, nik=None), ELSA.number, "a twin by her very name"),
+        ([ELSA, ELSI], replace(ELSA, nik=None, name="ELSA MARIYANA"), None, "a like name does not tell twins apart"),
+        (
+            [ONLY_ELSA],
+            replace(ONLY_ELSA, nik=None, name="ELSA MARIYANA"),
+            ONLY_ELSA.number,
+            "alone, a like name will do",
+        ),
+        ([ONLY_ELSA], replace(ONLY_ELSA, nik=None, name="BUDI SANTOSO"), None, "another name"),
+        ([ONLY_ELSA], replace(ONLY_ELSA, nik=None, sex="L"), None, "another sex"),
+        ([ONLY_ELSA], replace(ONLY_ELSA, nik=None, born=date(2012, 6, 8)), None, "another birth date"),
+    ],
+)
+def test_a_like_name_will_do_unless_there_is_a_twin(
+    engine: DuckEngine, register: list[Person], card: Person, found: int | None, why: str
+) -> None:
+    assert passed(engine, register, [card], learning=False).get(card.member_id) == found, why
+
+
+@pytest.mark.parametrize(
+    ("nik", "found", "why"),
+    [
+        ("1671055203810008", NO_NUMBER_NO_CARD.number, "one digit wrong"),
+        ("1671055203810098", NO_NUMBER_NO_CARD.number, "two digits wrong"),
+        ("1671055203819998", None, "three digits wrong"),
+        (None, None, "no number"),
+    ],
+)
+def test_without_a_family_card_the_number_must_be_nearly_right(
+    engine: DuckEngine, nik: str | None, found: int | None, why: str
+) -> None:
+    card = replace(NO_NUMBER_NO_CARD, nik=nik)
+    assert passed(engine, [NO_NUMBER_NO_CARD], [card], learning=False, rich=False).get(card.member_id) == found, why
+
+
+def test_a_second_card_of_one_resident_is_left_to_the_model(engine: DuckEngine) -> None:
+    cards = [ONLY_ELSA, replace(ONLY_ELSA, nik=None, card=1)]
+    assert passed(engine, [ONLY_ELSA], cards, learning=False) == {}
