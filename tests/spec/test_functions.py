@@ -30,7 +30,7 @@ TEXTS = (
     "Kel. Sungai Buah", "35 Ilir", "PBI (APBN)", "  A  B ", "\u00a0x\u200b", None, "", "D'ARC", "Kota Palembang",
     "KELURAHAN 9/10 Ulu", "12.0", " 12 ", "-3", "35000", "Rp 35.000", "35.000,00", "35,000.00", "37.800", "Ya", "tidak",
     "P", "L", "Perempuan", "Pria", "2", "Hidup", "Mati", "pindah", "Tidak Valid", "9", "ISTRI", "4", "16.71.04.1002",
-    "1671041002", "abc", "1e5", "Rp. 1.234.567,-", "\u00c9", "a b c a", "2025-09", "ANAK",
+    "1671041002", "abc", "1e5", "Rp. 1.234.567,-", "\u00c9", "a b c a", "2025-09", "ANAK", "16", "16.71", "16.00",
 )  # fmt: skip
 DAYS = (
     "2001-02-03", "03-02-2001", "03/02/2001", "'03/02/2001", "03-FEB-85", "3 Mei 2001", "12-Agt-12", "17-AGU-45",
@@ -47,7 +47,8 @@ QUESTIONS = {
     "texts": (
         TEXTS,
         "SELECT i, plain_text(t), name_of(t), text_key(t), name_key(t), digits_of(t), whole_of(t), rupiah_of(t),"
-        " flag_of(t), sex_of(t), register_status_of(t), pisa_of(t), region_code(NULL, NULL, NULL, t), parent_of(t),"
+        " flag_of(t), sex_of(t), register_status_of(t), pisa_of(t), region_code(NULL, NULL, NULL, t), parent_of(t), unnamed_regency(t),"
+        " in_area(t, '16.71'), in_area(t, '16'),"
         " place_text(t, NULL, t, t, NULL, t, t), first_day(t) FROM word",
     ),
     "days": (

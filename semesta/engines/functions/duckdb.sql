@@ -232,6 +232,10 @@ CREATE MACRO row_number_of(id) AS id % 100000000;
 -- The region code one level up; NULL for a province.
 CREATE MACRO parent_of(code) AS
   CASE length(code) WHEN 13 THEN substr(code, 1, 8) WHEN 8 THEN substr(code, 1, 5) WHEN 5 THEN substr(code, 1, 2) END;
+-- The regency of a row whose file names none: the area judged; in a province a code of its own that ends in .00.
+CREATE MACRO unnamed_regency(area_code) AS CASE WHEN length(area_code) = 2 THEN area_code || '.00' ELSE area_code END;
+-- A regency is the area judged, or lies in it.
+CREATE MACRO in_area(regency_code, area_code) AS coalesce(area_code IN (regency_code, parent_of(regency_code)), FALSE);
 -- A month written yyyy-mm as its first day; a month as the number yyyymm.
 CREATE MACRO first_day(t) AS CASE WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}') THEN TRY_CAST(t || '-01' AS DATE) END;
 CREATE MACRO month_figure(d) AS CAST(year(d) * 100 + month(d) AS DOUBLE);

@@ -250,6 +250,12 @@ CREATE TEMPORARY FUNCTION row_number_of(id BIGINT) RETURNS BIGINT RETURN
 -- The region code one level up; NULL for a province.
 CREATE TEMPORARY FUNCTION parent_of(code STRING) RETURNS STRING RETURN
    CASE length(code) WHEN 13 THEN substr(code, 1, 8) WHEN 8 THEN substr(code, 1, 5) WHEN 5 THEN substr(code, 1, 2) END;
+-- The regency of a row whose file names none: the area judged; in a province a code of its own that ends in .00.
+CREATE TEMPORARY FUNCTION unnamed_regency(area_code STRING) RETURNS STRING RETURN
+   CASE WHEN length(area_code) = 2 THEN area_code || '.00' ELSE area_code END;
+-- A regency is the area judged, or lies in it.
+CREATE TEMPORARY FUNCTION in_area(regency_code STRING, area_code STRING) RETURNS BOOLEAN RETURN
+   coalesce(area_code IN (regency_code, parent_of(regency_code)), FALSE);
 -- A month written yyyy-mm as its first day; a month as the number yyyymm.
 CREATE TEMPORARY FUNCTION first_day(t STRING) RETURNS DATE RETURN
  CASE WHEN regexp_like(t, r'^(?:[0-9]{4}-[0-9]{2})\z') THEN try_cast(t || '-01' AS DATE) END;

@@ -56,8 +56,8 @@ SELECT
        ELSE m.nik_damage END AS nik_damage,
   place.village_code,
   place.district_code,
-  CASE WHEN place.village_code IS NULL AND place.district_code IS NULL THEN run.area_code
-    ELSE place.regency_code END AS regency_code,
+  CASE WHEN place.village_code IS NULL AND place.district_code IS NULL AND length(run.area_code) = 5 THEN run.area_code
+    ELSE coalesce(place.regency_code, unnamed_regency(run.area_code)) END AS regency_code,
   e.member_id IS NOT NULL AS repeated_row
 FROM typed AS m
 CROSS JOIN run

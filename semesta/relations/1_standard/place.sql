@@ -29,7 +29,7 @@ today AS (  -- a code that a list ever held, and the code of today
 ),
 in_regency AS (
   SELECT n.*, t.current_code,
-    CASE WHEN n.regency_name IS NULL THEN coalesce(substr(t.current_code, 1, 5), run.area_code)
+    CASE WHEN n.regency_name IS NULL THEN coalesce(substr(t.current_code, 1, 5), unnamed_regency(run.area_code))
          ELSE coalesce(substr(t.current_code, 1, 5), r.code) END AS regency_code
   FROM named AS n
   CROSS JOIN run

@@ -49,7 +49,7 @@ SELECT
        ELSE t.nik_damage END AS nik_damage,
   place.village_code,
   place.district_code,
-  coalesce(place.regency_code, run.area_code) AS regency_code,
+  coalesce(place.regency_code, unnamed_regency(run.area_code)) AS regency_code,
   CASE WHEN t.register_status = 'LIVING' AND last_event.kind = 'DEATH' THEN 'DEAD'
        WHEN t.register_status = 'LIVING' AND last_event.kind = 'MOVE_OUT' THEN 'MOVED'
        ELSE t.register_status END AS register_status,

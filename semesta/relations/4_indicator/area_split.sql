@@ -3,7 +3,7 @@
 SELECT
   p.month,
   p.regency_code,
-  coalesce(p.regency_code = run.area_code, FALSE) AS own_area,
+  in_area(p.regency_code, run.area_code) AS own_area,
   CAST(sum(p.card_count) AS BIGINT) AS card_count,
   CAST(sum(p.active_card_count) AS BIGINT) AS active_card_count,
   count(CASE WHEN p.in_register THEN 1 END) AS resident_count

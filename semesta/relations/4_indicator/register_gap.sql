@@ -17,9 +17,9 @@ card_total AS (
     count(CASE WHEN c.class <> 'repeated_row' AND c.member_id = p.member_id AND p.class = 'moved_but_member'
       THEN 1 END) AS moved,
     count(CASE WHEN c.class <> 'repeated_row' AND c.member_id = p.member_id AND p.class = 'member_not_in_register'
-      AND p.regency_code = run.area_code THEN 1 END) AS not_in_register,
+      AND in_area(p.regency_code, run.area_code) THEN 1 END) AS not_in_register,
     count(CASE WHEN c.class <> 'repeated_row' AND c.member_id = p.member_id AND p.class = 'member_not_in_register'
-      AND (p.regency_code <> run.area_code OR p.regency_code IS NULL) THEN 1 END) AS elsewhere,
+      AND NOT in_area(p.regency_code, run.area_code) THEN 1 END) AS elsewhere,
     count(CASE WHEN c.class <> 'repeated_row' AND c.member_id = p.member_id
       AND p.class = 'duplicate_register_row' THEN 1 END) AS extra_row
   FROM card_month AS c

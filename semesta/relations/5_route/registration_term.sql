@@ -11,7 +11,8 @@ WITH privilege AS (
   GROUP BY u.region_code
 ),
 paid AS (
-  SELECT regency_code, CAST(sum(pemda_card_count) AS BIGINT) AS pemda_cards FROM person_month GROUP BY regency_code
+  SELECT CAST(sum(p.pemda_card_count) AS BIGINT) AS pemda_cards FROM person_month AS p CROSS JOIN run
+  WHERE in_area(p.regency_code, run.area_code)
 )
 SELECT
   run.area_code AS region_code,
@@ -29,4 +30,4 @@ FROM run
 LEFT JOIN rule_month AS rule ON rule.month = run.month
 LEFT JOIN cooperation AS coop ON coop.region_code = run.area_code
 LEFT JOIN privilege ON privilege.region_code = run.area_code
-LEFT JOIN paid ON paid.regency_code = run.area_code
+CROSS JOIN paid

@@ -1,4 +1,4 @@
--- One row per published count of the city: the relation and the filter that give its people, and the count found there.
+-- One row per published count of the area judged: the relation and the filter that give its people, and their count.
 -- Key: region_code, indicator, population_series
 -- filter is SQL over person_month (or card_month): it lists the people behind the number. people must equal the
 -- numerator.
@@ -26,7 +26,7 @@ WITH counted AS (
       count(CASE WHEN class = 'member_not_in_register' THEN 1 END) AS member_not_in_register
     FROM person_month
     CROSS JOIN run
-    WHERE regency_code = run.area_code
+    WHERE in_area(regency_code, run.area_code)
   ) AS r
   CROSS JOIN run
   CROSS JOIN (VALUES
@@ -51,7 +51,8 @@ named AS (
 )
 SELECT i.month, i.region_code, i.indicator, i.population_series, i.formula, i.numerator, i.denominator,
   'person_month' AS relation,
-  'regency_code = ''' || i.region_code || ''' AND ' || n.filter AS filter,
+  CASE length(i.region_code) WHEN 2 THEN 'parent_of(regency_code)' ELSE 'regency_code' END
+    || ' = ''' || i.region_code || ''' AND ' || n.filter AS filter,
   n.people,
   n.people = i.numerator AS ok
 FROM indicator_month AS i
