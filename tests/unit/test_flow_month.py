@@ -151,9 +151,39 @@ def test_the_bits_of_a_link_add_up_to_its_weight(home: Path) -> None:
     card = pq.read_table(published(home, "card_month"), filters=[("member_id", "=", link["member_id"])]).to_pylist()[0]
     sections = {one.title: one.lines for one in explain_person(home, card["psnoka"]).sections}
     lines = sections["Mengapa kartu ini ditautkan"]
+    assert not any("salah satu berkas" in str(text) for _, text in lines)
     bits = [float(label.removesuffix(" bit")) for label, _ in lines if label.endswith(" bit")]
     assert sum(bits) == pytest.approx(link["weight"], abs=0.01 * len(bits))
     assert dict(lines)["Bobot"] == f"{link['weight']:+.2f} bit"
+
+
+def why(home: Path, link: dict[str, object]) -> dict[str, str]:
+    """Sentences by field of 'Mengapa kartu ini ditautkan', with what stands before them."""
+    table = pq.read_table(published(home, "card_month"), filters=[("member_id", "=", link["member_id"])])
+    explained = explain_person(home, table.to_pylist()[0]["psnoka"])
+    lines = next(one.lines for one in explained.sections if one.title == "Mengapa kartu ini ditautkan")
+    return {text.split(": ", 1)[0]: f"{label} | {text.split(': ', 1)[1]}" for label, text in lines if ": " in str(text)}
+
+
+def test_a_field_that_was_not_weighed_is_said_to_agree_or_differ_as_the_rows_do(home: Path) -> None:
+    cards = {row["member_id"]: row for row in pq.read_table(published(home, "member")).to_pylist()}
+    people = {row["resident_id"]: row for row in pq.read_table(published(home, "resident")).to_pylist()}
+    said = {"same": [0, 0], "other": [0, 0], "none": [0, 0]}
+    for link in pq.read_table(published(home, "link"), filters=[("method", "=", "certain")]).to_pylist()[:60]:
+        card, person = cards[link["member_id"]], people[link["resident_id"]]
+        evidence = why(home, link)
+        assert not any("salah satu berkas" in text for text in evidence.values())
+        assert evidence["Penduduk ini"] == "tanpa bobot | tidak ditimbang"
+        kind = "none" if None in (card["nkk"], person["nkk"]) else "same" if card["nkk"] == person["nkk"] else "other"
+        told = {
+            "same": "tanpa bobot | sama (tidak ditimbang)",
+            "other": "tanpa bobot | berbeda (tidak ditimbang)",
+            "none": "tanpa bobot | tidak ada atau tidak dapat dipakai di berkas peserta",
+        }
+        said[kind][0] += 1
+        said[kind][1] += evidence["Kartu keluarga"] == told[kind]
+    assert all(right == every for every, right in said.values()), said
+    assert said["same"][0] > 20
 
 
 def test_a_person_is_found_by_nik_card_and_number(home: Path) -> None:
