@@ -204,6 +204,23 @@ def test_a_key_that_is_no_number_is_refused(home: Path) -> None:
         explain_person(home, "1' OR '1'='1")
 
 
+def test_every_published_population_of_a_city_on_a_smaller_scale_is_on_its_scale(home: Path) -> None:
+    sections = {one.title: dict(one.lines) for one in explain_number(home, "coverage").sections}
+    figures = sections["Angka menurut versi penduduk"]
+    assert set(figures) == {"register", "BPS", "CLAIMED", "DKB", "IMPLIED", "KEMENDAGRI_2025", "REGISTER"}
+    # 1,801,367 people of 1,781,672 in full, of 900 here: 909.95
+    assert "/ 910 =" in figures["KEMENDAGRI_2025"]
+    assert not any(title.startswith("Tidak dipakai membagi") for title in sections)
+
+
+def test_the_population_of_a_province_is_not_divided_by_in_the_file_of_one_city(home: Path) -> None:
+    sections = {one.title: dict(one.lines) for one in explain_number(home, "coverage", "16").sections}
+    assert list(sections["Angka menurut versi penduduk"]) == ["register"]
+    (title,) = (title for title in sections if title.startswith("Tidak dipakai membagi"))
+    assert set(sections[title]) == {"BPS", "DKB", "KEMENDAGRI_2025"}
+    assert sections[title]["BPS"].startswith("8.837.301 (sejak 30-06-2024; http")
+
+
 def test_a_number_is_explained_down_to_people(home: Path) -> None:
     table = pq.read_table(published(home, "number_trail")).to_pylist()
     assert all(row["ok"] for row in table)

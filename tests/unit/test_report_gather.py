@@ -140,8 +140,13 @@ def test_earlier_runs_are_those_published_for_earlier_months(tmp_path):
 def test_a_population_of_another_scale_is_shown_but_not_divided_by(tmp_path, engine):
     run = write_run(tmp_path / "run")
     rows = [{**indicator(MONTH, "coverage", 7, people), "population_series": series}
-            for series, people in (("register", 8), ("BPS", 9), ("CLAIMED", 1_700_000))]  # fmt: skip
+            for series, people in (("register", 8), ("BPS", 9))]  # fmt: skip
     write(run, "4_indicator/indicator_month", rows)
+    write(run, "1_standard/population_figure", [
+        {"region_code": "16.71", "series": series, "people": people, "valid_from": MONTH, "source": "",
+         "comparable": people < 100}
+        for series, people in (("register", 8), ("BPS", 9), ("CLAIMED", 1_700_000))
+    ])  # fmt: skip
     facts = gather(run, (), engine)
     assert [(line.series, line.comparable) for line in facts.populations] == [
         ("register", True), ("BPS", True), ("CLAIMED", False),
