@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from semesta.flow.report import facts as f
-from semesta.flow.report.claims import claimed_points
+from semesta.flow.report.claims import claim_ranks, claimed_points
 from semesta.flow.report.counts import groups, names_of, reasons, regions, segments, totals
 from semesta.flow.report.tables import Tables
 from semesta.rules.load import load_rules
@@ -215,7 +215,8 @@ def gather(run_dir: Path, history: Sequence[Path], engine: Engine) -> f.Facts:
         countings=countings(tables, area, rules, month),
         populations=populations(city, tables.small("population_figure", [("region_code", "==", area)])),
         districts=regions(counted, "district", names), villages=regions(counted, "village", names),
-        trend=points, asked=asked(rules, points), segments=segments(counted), reasons=reasons(counted),
+        trend=points, asked=asked(rules, points), claim_ranks=claim_ranks(tables.small("claim_rank")),
+        segments=segments(counted), reasons=reasons(counted),
         balance=balance(tables), routes=routes(tables), linkage=linkage(tables, rules, month),
         findings=findings(tables), gap_steps=gap_steps(tables),
         totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest),
