@@ -24,7 +24,7 @@ TREND_NAMES = ("coverage", "activity_of_population", "activity_of_registered")
 VERDICT_ORDER = ("prioritas", "non_cut_off", "predicate", "award_pratama", "award_madya_low", "award_madya_high",
                  "award_utama")  # fmt: skip
 COUNTED_SERIES = ("register", "DKB", "BPS", "KEMENDAGRI_2025")
-CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "paid_to")
+CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "budget", "paid_to")
 JUDGING_AREAS = ("uhc", "award", "pemda", "semesta")
 
 

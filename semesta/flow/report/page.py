@@ -82,7 +82,7 @@ def share_text(item: Condition, share: float | None, numbers: Numbers) -> str:
         return "–"
     if item.condition == "pemda_arrears":
         return numbers.rupiah(round(share))
-    if item.condition == "application":
+    if item.condition in ("application", "budget"):
         return (("tidak", "no"), ("ya", "yes"))[round(share) > 0][numbers.language == "en"]
     if item.condition == "paid_to":
         return numbers.month(date(round(share) // 100, round(share) % 100, 1))
