@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from semesta.flow.compare import differences
 from semesta.flow.explain import explain_number, explain_person
@@ -16,7 +18,8 @@ from semesta.flow.home import Home, locked
 from semesta.flow.manifest import read_manifest
 from semesta.flow.one_person import JUDGED, judge
 from semesta.flow.publish import published, published_run, read_pointer
-from semesta.flow.run import run
+from semesta.flow.report import summary_text
+from semesta.flow.run import known_area, run
 from semesta.synthetic.city import write_city
 from semesta.terms.fault import Fault
 
@@ -110,6 +113,61 @@ def test_without_a_register_or_a_membership_file_nothing_is_judged(city: Path, t
         run(inbox=city / "inbox", home=tmp_path / "home", as_of=date(2019, 1, 1))
     with pytest.raises(Fault, match="Folder kotak masuk tidak ada"):
         run(inbox=tmp_path / "nowhere", home=tmp_path / "home", as_of=MAY)
+
+
+def test_a_missing_register_is_told_with_the_files_that_could_not_be_read(city: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    member = next((city / "inbox").glob("peserta_*2025-05*"))
+    (inbox / member.name).write_bytes(member.read_bytes())
+    (inbox / "dukcapil_2025-05.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(Fault, match=r"Data penduduk .* Tidak terbaca: Berkas dukcapil_2025-05\.xlsx rusak"):
+        run(inbox=inbox, home=tmp_path / "home", as_of=MAY)
+
+
+@pytest.mark.parametrize("area", ["99.99", "16.71.04", "Palembang", "9999", ""])
+def test_an_area_nobody_knows_is_refused_before_anything_is_read(city: Path, tmp_path: Path, area: str) -> None:
+    with pytest.raises(Fault, match=r"Kode wilayah .* tidak dikenal"):
+        run(inbox=city / "inbox", home=tmp_path, as_of=MAY, area=area)
+    assert not (tmp_path / "files").exists()
+
+
+def test_an_area_typed_without_dots_is_the_same_area() -> None:
+    assert (known_area("1671"), known_area("16.71"), known_area("16")) == ("16.71", "16.71", "16")
+
+
+def test_a_home_that_cannot_be_is_told(city: Path, tmp_path: Path) -> None:
+    (tmp_path / "catatan").write_text("x")
+    for home in (tmp_path / "catatan", tmp_path / "catatan" / "home"):
+        with pytest.raises(Fault, match="Folder rumah tidak dapat ditulis"):
+            run(inbox=city / "inbox", home=home, as_of=MAY)
+
+
+def said(run_dir: Path) -> str:
+    """What the terminal shows of a run."""
+    console = Console(width=400, record=True, file=io.StringIO())
+    console.print(summary_text(run_dir))
+    return console.export_text()
+
+
+def test_files_that_could_not_be_read_are_told_on_the_screen_and_in_the_report(home: Path) -> None:
+    text = said(published_run(home))
+    assert "! 1 berkas di kotak masuk tidak terbaca." in text
+    assert "catatan rapat.txt: " in text
+    html = (published_run(home) / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Berkas di kotak masuk yang tidak dipakai" in html
+    assert "catatan rapat.txt" in html
+
+
+def test_figures_made_of_an_older_month_or_of_files_without_a_month_say_so(city: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, start in (("dukcapil_2025-05.csv", "dukcapil_2025-05"), ("peserta baru.csv", "peserta_2025-05")):
+        (inbox / name).write_bytes(next((city / "inbox").glob(f"{start}*")).read_bytes())
+    run(inbox=inbox, home=tmp_path / "home", as_of=date(2025, 8, 15))
+    text = said(published_run(tmp_path / "home"))
+    assert "! Daftar penduduk (Dukcapil): data bulan Mei 2025 dipakai untuk menilai Agustus 2025" in text
+    assert "! peserta baru.csv tidak menyebut bulan dan dianggap Agustus 2025" in text
 
 
 def some_people(home: Path) -> list[int]:

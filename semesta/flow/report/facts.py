@@ -263,6 +263,16 @@ class File:
     landed: int
     rejected: int
     bytes: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A file of the inbox that the run did not use, and why; `unread`: it could not be read or recognised."""
+
+    name: str
+    reason: str
+    unread: bool
 
 
 @dataclass(frozen=True)
@@ -315,6 +325,7 @@ class Facts:
     totals: tuple[Total, ...] = ()
     checks: tuple[Check, ...] = ()
     files: tuple[File, ...] = ()
+    unused: tuple[Unused, ...] = ()
     rules: tuple[Rule, ...] = ()
     resident_classes: tuple[tuple[str, int], ...] = ()
 

@@ -136,9 +136,17 @@ def used_files(manifest: dict[str, Any]) -> tuple[f.File, ...]:
     """The manifest's inputs."""
     return tuple(
         f.File(one["file_name"], one["kind"], one["file_id"], as_date(one["data_on"]), one["row_count"],
-               one["landed_count"], one["rejected_count"], one["byte_count"])
+               one["landed_count"], one["rejected_count"], one["byte_count"],
+               tuple(one.get("notes", ())))
         for one in manifest.get("inputs", ())
     )  # fmt: skip
+
+
+def unused_files(manifest: dict[str, Any]) -> tuple[f.Unused, ...]:
+    """Files of the inbox that were not used, those that could not be read first."""
+    unread = {tuple(one) for one in manifest.get("unread", ())}
+    found = [f.Unused(name, reason, (name, reason) in unread) for name, reason in manifest.get("set_aside", ())]
+    return tuple(sorted(found, key=lambda one: (not one.unread, one.name)))
 
 
 def as_date(text: str | None) -> date | None:
@@ -219,7 +227,7 @@ def gather(run_dir: Path, history: Sequence[Path], engine: Engine) -> f.Facts:
         segments=segments(counted), reasons=reasons(counted),
         balance=balance(tables), routes=routes(tables), linkage=linkage(tables, rules, month),
         findings=findings(tables), gap_steps=gap_steps(tables),
-        totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest),
+        totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest), unused=unused_files(manifest),
         rules=rules_in_force(rules, month),
         resident_classes=tuple(sorted(people.items())),
     )  # fmt: skip

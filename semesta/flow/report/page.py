@@ -24,6 +24,7 @@ from semesta.flow.report.judgement import (
     state_word,
 )
 from semesta.flow.report.maps import activity_threshold, map_label
+from semesta.flow.report.notices import notices
 from semesta.flow.report.numbers import LANGUAGES, Language, Numbers
 from semesta.flow.report.reading import reading
 from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence, reported_sentence
@@ -231,6 +232,7 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         claims=[item for item in facts.trend if item.claimed],
         claim_ranks=ranked_claims(facts),
         judgements=judgements(facts.conditions),
+        notices=notices(facts, numbers),
         names=names,
         drawn=drawn,
         contents=[(anchor, names[anchor]) for anchor, _, _, attr in CONTENTS if not attr or getattr(facts, attr)],
