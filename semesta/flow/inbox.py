@@ -80,7 +80,7 @@ def land_inbox(inbox: Path, into: Path, progress: Progress) -> Inbox:
                 keyed = {(part.file_id, part.kind, part.path.name): part for part in parts}
                 if keyed and keyed.keys() <= landed.keys():
                     first = landed[next(iter(keyed))].file_name
-                    repeated.append(SetAside(path.name, f"isinya sama persis dengan {first}"))
+                    repeated.append(SetAside(path.relative_to(inbox).as_posix(), f"isinya sama persis dengan {first}"))
                 landed.update({key: part for key, part in keyed.items() if key not in landed})
             show(path, 1.0)
             crash_point("land")

@@ -92,7 +92,7 @@ def test_the_same_bytes_twice_are_one_file_and_an_unknown_file_is_named(tmp_path
     assert [(one.kind, one.row_count) for one in found.landed] == [("member", found.landed[0].landed_count)]
     assert [one.file_name for one in found.unread] == ["foto.jpg"]
     assert found.landed[0].file_name == "a.csv"
-    assert found.repeated == (SetAside("b.csv", "isinya sama persis dengan a.csv"),)
+    assert found.repeated == (SetAside("lama/b.csv", "isinya sama persis dengan a.csv"),)
     assert seen[-1] == pytest.approx(1.0)
 
 

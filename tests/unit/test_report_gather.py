@@ -163,7 +163,7 @@ def test_announced_figures_of_the_province_are_ranked_apart_from_what_was_comput
     section = html.split('id="id-peringkat"')[1].split("</section>")[0].replace("\u00a0", " ")
     for said in (
         "Klaim publik, bukan hasil hitungan", "diumumkan untuk 3 dari 4", "(bersama 2)", "tersirat", "tidak disebut",
-        "tidak ada angka yang diumumkan (1): Banyuasin.", "93,27 %", "95,56 %", "palpos.disway.id",
+        "tidak ada pengumuman dalam data acuan (1): Banyuasin.", "93,27 %", "95,56 %", "palpos.disway.id",
     ):  # fmt: skip
         assert said in section, said
 
