@@ -13,6 +13,7 @@ from semesta.flow.one_person import JUDGED, Judgement, judge
 from semesta.flow.publish import published_run
 from semesta.flow.report.words import word
 from semesta.link.explain import explain as explain_pair
+from semesta.link.explain import look
 from semesta.link.model import read_model
 from semesta.terms.fault import Fault
 
@@ -50,7 +51,7 @@ def explain_person(home: Path, key: str | int, month: date | None = None) -> Exp
         sections = [
             *_register_sections(engine, person_id, manifest),
             *_card_sections(engine, person_id, manifest, run),
-            *_doubt_sections(engine, person_id, run),
+            *_doubt_sections(engine, person_id, manifest, run),
             *_judgement_sections(engine, person_id, judge(home, person_id, month)),
         ]
         title = f"Orang nomor {person_id}, keadaan {manifest['as_of']} (proses {manifest['run_id']})"
@@ -142,7 +143,8 @@ def _card_sections(engine: Engine, person_id: int, manifest: Mapping[str, Any], 
     rows = _table(
         engine,
         f"""
-        SELECT m.*, c.class, l.probability, l.method, l.weight, l.pattern
+        SELECT m.*, c.class, l.probability, l.method, l.weight, l.pattern, l.member_id AS linked_member,
+          l.resident_id AS linked_resident
         FROM card_month AS c
         JOIN member AS m ON m.member_id = c.member_id
         LEFT JOIN card_holder AS h ON h.member_id = c.member_id
@@ -164,7 +166,7 @@ def _card_sections(engine: Engine, person_id: int, manifest: Mapping[str, Any], 
         )
         sections.append(Section("Kartu JKN (BPJS Kesehatan)", card))
         if row["method"] is not None:
-            sections.append(Section("Mengapa kartu ini ditautkan", _pair_lines(row, run)))
+            sections.append(Section("Mengapa kartu ini ditautkan", _pair_lines(engine, row, run)))
     return sections
 
 
@@ -172,28 +174,44 @@ def _told(meaning: str, text: str | None) -> str:
     return f"{meaning} (di berkas: {text or 'kosong'})"
 
 
-def _pair_lines(row: Row, run: Path) -> tuple[tuple[str, Any], ...]:
-    """Method, probability, and what each field says in bits: their sum is the weight."""
+def _pair_lines(engine: Engine, row: Row, run: Path) -> tuple[tuple[str, Any], ...]:
+    """Method, probability, and what each field says in bits: their sum is the weight. What was not weighed is told
+    from the rows linked_member and linked_resident of `row`.
+    """
     method = row.get("method")
     head = [("Cara", METHODS.get(method, method))] if method else []
     head.append(("Peluang benar", f"{row['probability']:.6f}"))
-    model = run / "2_link" / "model.json"
-    if not row["pattern"] or not model.exists():
+    path = run / "2_link" / "model.json"
+    if not row["pattern"] or not path.exists():
         return tuple(head)
-    evidence = explain_pair(row["pattern"], read_model(model))
-    said = [(f"{one.bits:+7.2f} bit", one.sentence) for one in evidence]
+    model = read_model(path)
+    (resident,) = _table(engine, f"SELECT * FROM resident WHERE resident_id = {row['linked_resident']}")
+    (member,) = _table(engine, f"SELECT * FROM member WHERE member_id = {row['linked_member']}")
+    evidence = explain_pair(row["pattern"], model, look(engine, resident, member, model))
+    said = [(f"{one.bits:+7.2f} bit" if one.weighed else "tanpa bobot", one.sentence) for one in evidence]
     return (*head, ("Bobot", f"{row['weight']:+.2f} bit"), *said)
 
 
-def _doubt_sections(engine: Engine, person_id: int, run: Path) -> list[Section]:
+def _doubt_sections(engine: Engine, person_id: int, manifest: Mapping[str, Any], run: Path) -> list[Section]:
     rows = _table(engine, f"""
-        SELECT d.*, m.psnoka FROM person AS p
+        SELECT d.*, d.member_id AS linked_member, d.resident_id AS linked_resident, m.psnoka, m.file_no, m.row_number,
+          r.file_no AS register_no, r.row_number AS register_row
+        FROM person AS p
         JOIN link_doubt AS d ON d.resident_id = p.resident_id OR (p.resident_id IS NULL AND d.member_id = p.member_id)
         JOIN member AS m ON m.member_id = d.member_id
+        JOIN resident AS r ON r.resident_id = d.resident_id
         WHERE p.person_id = {person_id} ORDER BY d.probability DESC, d.member_id, d.resident_id
     """)  # fmt: skip
     return [
-        Section("Masih diragukan, diputuskan orang", (("Nomor kartu", row["psnoka"]), *_pair_lines(row, run)))
+        Section(
+            "Masih diragukan, diputuskan orang",
+            (
+                ("Nomor kartu", row["psnoka"]),
+                ("Baris kartu", place_in_files(manifest, row["file_no"], row["row_number"])),
+                ("Baris penduduk", place_in_files(manifest, row["register_no"], row["register_row"])),
+                *_pair_lines(engine, row, run),
+            ),
+        )
         for row in rows
     ]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SAMPLE = 10
 TABLES = {
     "indicator_month": "4_indicator", "number_trail": "7_proof", "person_month": "3_status", "resident": "1_standard",
-    "member": "1_standard",
+    "member": "1_standard", "population_figure": "1_standard",
 }  # fmt: skip
 REGION_COLUMNS = {2: "substr(regency_code, 1, 2)", 5: "regency_code", 8: "district_code", 13: "village_code"}
 
@@ -45,6 +45,7 @@ def number_sections(
     sections = (
         _definition(known[indicator], month, figures[0]),
         Section("Angka menurut versi penduduk", tuple(_figure_line(row) for row in figures)),
+        *_far(engine, code, known[indicator]),
         _tables(),
         *_people(engine, manifest, indicator, code, figures[0]["numerator"]),
     )
@@ -82,6 +83,18 @@ def _figure_line(row: Mapping[str, Any]) -> tuple[str, str]:
     if row["low"] is not None:
         said += f" (selang {_percent(row['low'])} sampai {_percent(row['high'])})"
     return str(row["population_series"]), said
+
+
+def _far(engine: Engine, code: str, indicator: Indicator) -> tuple[Section, ...]:
+    """Population figures of the region that nothing is divided by, when the indicator is a share of the population."""
+    if indicator.of != "population":
+        return ()
+    rows = engine.rows(f"""
+        SELECT series, people, valid_from, source FROM population_figure
+        WHERE region_code = '{code.replace("'", "")}' AND NOT comparable ORDER BY series
+    """)
+    told = tuple((series, f"{_whole(people)} (sejak {on:%d-%m-%Y}; {source})") for series, people, on, source in rows)
+    return (Section("Tidak dipakai membagi: terlalu jauh dari jumlah penduduk di daftar", told),) if told else ()
 
 
 def _whole(number: int | None) -> str:

@@ -70,8 +70,12 @@ def locked(home: Home) -> Iterator[None]:
 
     The operating system lets the lock go when its holder ends in any way, so a lock left by a killed run does not bind.
     """
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with (home.folder / "lock").open("a+", encoding="utf-8") as file:
+    try:
+        home.folder.mkdir(parents=True, exist_ok=True)
+        opened = (home.folder / "lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise Fault(f"Folder rumah tidak dapat ditulis: {error.strerror}", str(home.folder)) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

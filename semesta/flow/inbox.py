@@ -28,18 +28,22 @@ ONE_FORMAT = ("resident", "member", "pbi", "poor_person", "poor_family")
 
 @dataclass(frozen=True)
 class SetAside:
-    """A file that this run does not use, and why, as a sentence."""
+    """A file that this run does not use, and why, as a sentence; `unread`: it could not be read or recognised."""
 
     file_name: str
     reason: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """What lies in the inbox: landed parts in the order of their file names, and files that could not be read."""
+    """What lies in the inbox: landed parts in the order of their file names, files that could not be read, and files
+    whose bytes are those of an earlier one.
+    """
 
     landed: tuple[Landed, ...]
     unread: tuple[SetAside, ...]
+    repeated: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,20 @@ def land_inbox(inbox: Path, into: Path, progress: Progress) -> Inbox:
 
     landed: dict[tuple[str, str, str], Landed] = {}
     unread: list[SetAside] = []
+    repeated: list[SetAside] = []
     with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
         for path, parts in zip(paths, pool.map(lambda path: _land(path, into, show), paths), strict=True):
             if isinstance(parts, SetAside):
                 unread.append(parts)
             else:
-                landed.update({(part.file_id, part.kind, part.path.name): part for part in parts})
+                keyed = {(part.file_id, part.kind, part.path.name): part for part in parts}
+                if keyed and keyed.keys() <= landed.keys():
+                    first = landed[next(iter(keyed))].file_name
+                    repeated.append(SetAside(path.relative_to(inbox).as_posix(), f"isinya sama persis dengan {first}"))
+                landed.update({key: part for key, part in keyed.items() if key not in landed})
             show(path, 1.0)
             crash_point("land")
-    return Inbox(tuple(landed.values()), tuple(unread))
+    return Inbox(tuple(landed.values()), tuple(unread), tuple(repeated))
 
 
 def _land(path: Path, into: Path, show: Callable[[Path, float], None]) -> tuple[Landed, ...] | SetAside:
@@ -83,7 +92,7 @@ def _land(path: Path, into: Path, show: Callable[[Path, float], None]) -> tuple[
     try:
         return land(path, into, progress=lambda done, whole, _name: show(path, done / whole if whole else 0.0))
     except Fault as fault:
-        return SetAside(path.name, str(fault))
+        return SetAside(path.name, str(fault), unread=True)
 
 
 def choose(landed: Iterable[Landed], as_of: date) -> Chosen:

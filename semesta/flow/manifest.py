@@ -14,7 +14,7 @@ import semesta
 from semesta.flow.home import write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from semesta.flow.inbox import Chosen, SetAside
@@ -67,6 +67,7 @@ def input_list(chosen: Chosen) -> list[dict[str, Any]]:
             "landed_count": part.landed_count,
             "rejected_count": part.rejected_count,
             "byte_count": part.byte_count,
+            "notes": part.notes,
         }
         for number, part in enumerate(chosen.used, 1)
     ]
@@ -89,7 +90,7 @@ def write_manifest(
     *,
     engine: str,
     chosen: Chosen,
-    set_aside: Iterable[SetAside],
+    set_aside: Sequence[SetAside],
     rules: Rules,
     records: Mapping[str, Record],
     previous: str | None,
@@ -108,6 +109,7 @@ def write_manifest(
             "code": code_fingerprint(),
             "inputs": input_list(chosen),
             "set_aside": sorted([one.file_name, one.reason] for one in set_aside),
+            "unread": sorted([one.file_name, one.reason] for one in set_aside if one.unread),
             "rules": {"fingerprint": rules.fingerprint, "values": rule_values(rules, question.month)},
             "tables": {
                 place: {"rows": record.rows[place], "digest": record.digests[place]}

@@ -21,9 +21,10 @@ from semesta.flow.steps import Ledger, combined, write_relations
 from semesta.relations.load import load_relations, load_sources
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
+from semesta.terms.region import dotted, region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from semesta.engines.base import Engine
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "3GB"
 STANDARD = "1_standard"
-LOOKED_AT_FOR_AREA = 20_000
+MOST_UNREAD_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def run(
         running = _open(engine, master, place, memory_limit, threads)
         try:
             with ledger.timed("sources"):
-                asked = _lay(running, task, area)
+                asked = _lay(running, task)
             _make(running, asked, ledger, show)
         finally:
             running.close()
@@ -125,20 +126,30 @@ def _silent(_step: str, _done: float, _total: float) -> None:
 def _task(place: Home, inbox: Path, as_of: date, engine: str, area: str | None, full: bool, show: Progress) -> Task:
     if engine not in ("duckdb", "spark"):
         raise Fault(f"Mesin {engine} tidak dikenal: pilih duckdb atau spark")
+    area = None if area is None else known_area(area)
     rules = load_rules()
     landed = land_inbox(inbox, place.files, show)
     chosen = choose(landed.landed, as_of)
     for kind in ("resident", "member"):
         if not any(part.kind == kind for part in chosen.used):
-            what = {"resident": "Data penduduk", "member": "Data peserta"}[kind]
-            raise Fault(f"{what} sampai {as_of:%Y-%m} tidak ada di kotak masuk", str(inbox))
+            raise _nothing_to_judge(kind, as_of, inbox, landed.unread)
     earlier = {month: run_id for month, run_id in read_pointer(place).months.items() if month < as_of.replace(day=1)}
     identity = combined(
         code_fingerprint(), rules.fingerprint, as_of, area, engine, full, sorted(earlier.items()),
-        [[part.file_id, part.kind, part.format, part.path.name] for part in chosen.used],
+        [[part.file_id, part.kind, part.format, part.path.name, part.data_on] for part in chosen.used],
     )  # fmt: skip
     question = Question(as_of, area or "", f"{as_of:%Y-%m}-{identity[:12]}")
-    return Task(place, engine, question, chosen, (*landed.unread, *chosen.unused), rules, earlier, full)
+    aside = (*landed.unread, *landed.repeated, *chosen.unused)
+    return Task(place, engine, question, chosen, aside, rules, earlier, full)
+
+
+def _nothing_to_judge(kind: str, as_of: date, inbox: Path, unread: Sequence[SetAside]) -> Fault:
+    """What is missing; and which files could not be read, because the missing one may be among them."""
+    what = {"resident": "Data penduduk", "member": "Data peserta"}[kind]
+    said = f"{what} sampai {as_of:%Y-%m} tidak ada di kotak masuk"
+    if unread:
+        said += ". Tidak terbaca: " + "; ".join(one.reason for one in unread[:MOST_UNREAD_TOLD])
+    return Fault(said, str(inbox))
 
 
 def _finished(task: Task) -> RunSummary | None:
@@ -168,16 +179,24 @@ def _open(engine: str, master: str | None, place: Home, memory_limit: str, threa
     return DuckEngine(memory_limit=memory_limit, threads=threads, temp_folder=spill)
 
 
-def _lay(engine: Engine, task: Task, area: str | None) -> Task:
+def _lay(engine: Engine, task: Task) -> Task:
     """Every source stands in the engine; the task with its area known."""
     lay_empty(engine)
     lay_files(engine, task.chosen.used)
-    question = Question(task.question.as_of, area or area_of(engine), task.question.run_id)
+    question = Question(task.question.as_of, task.question.area or area_of(engine), task.question.run_id)
     lay_words(engine, question.area)
     lay_rules(engine, task.rules, question.as_of)
     lay_question(engine, question)
     lay_previous(engine, {month: task.home.run(run_id) for month, run_id in task.earlier.items()})
     return Task(task.home, task.engine, question, task.chosen, task.set_aside, task.rules, task.earlier, task.full)
+
+
+def known_area(text: str) -> str:
+    """The code of a province or regency with dots, however it was typed; a Fault when there is none of that code."""
+    code = dotted(text) if text.isdecimal() else text
+    if len(code) not in (2, 5) or all(row["code"] != code for row in region_names(code).to_pylist()):
+        raise Fault(f"Kode wilayah {text} tidak dikenal: pakai kode kabupaten/kota (16.71) atau provinsi (16)")
+    return code
 
 
 def area_of(engine: Engine) -> str:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from semesta.relations.load import Source, load_sources
 from semesta.rules.population import population_series
+from semesta.rules.published import published_figures
 from semesta.rules.routes import routes
 from semesta.terms.region import known_nik_regions, region_names
 from semesta.terms.segment import segment_code_map
@@ -127,7 +128,8 @@ def lay_words(engine: Engine, area: str) -> None:
 
 
 def lay_rules(engine: Engine, rules: Rules, as_of: date) -> None:
-    """rule_month from 2014 to two years after `as_of`, and the laws, routes and population figures beside it."""
+    """rule_month from 2014 to two years after `as_of`, and the laws, routes, population and published
+    figures beside it."""
     month = as_of.replace(day=1)
     for name, table in (
         ("rule_month", rules.month_table(FIRST_RULE_MONTH, month.replace(year=month.year + YEARS_AHEAD))),
@@ -135,6 +137,7 @@ def lay_rules(engine: Engine, rules: Rules, as_of: date) -> None:
         ("law", rules.law_table()),
         ("route_text", routes(rules)),
         ("population_series", population_series()),
+        ("published_figure", published_figures()),
     ):
         engine.register(name, conform(table, declared(name)))
 

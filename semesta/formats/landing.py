@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from semesta.formats.heading import Heading
-from semesta.formats.when import commonest_month
+from semesta.formats.when import commonest_month, date_in
 from semesta.terms.fault import Fault
 
 BLANK = "kosong"
@@ -54,7 +54,10 @@ class Reject:
 
 @dataclass(frozen=True)
 class Landed:
-    """One kind of rows of one input file, landed: row_count = landed_count + rejected_count, always."""
+    """One kind of rows of one input file, landed: row_count = landed_count + rejected_count, always.
+
+    `told_on` is the day that the content names; `data_on` is that, else the day in the file's name.
+    """
 
     file_id: str
     file_name: str
@@ -68,6 +71,11 @@ class Landed:
     path: Path
     reject_path: Path
     notes: tuple[str, ...] = ()
+    told_on: date | None = None
+
+    def named(self, file_name: str) -> Landed:
+        """The same under another name: people rename files, and a name may tell the month."""
+        return replace(self, file_name=file_name, data_on=self.told_on or date_in(Path(file_name).name))
 
     def as_json(self) -> dict[str, Any]:
         """What `landed.json` keeps of it."""
@@ -84,6 +92,7 @@ class Landed:
             "path": self.path.name,
             "reject_path": self.reject_path.name,
             "notes": list(self.notes),
+            "told_on": self.told_on.isoformat() if self.told_on else None,
         }
 
 
@@ -104,9 +113,9 @@ class Batch:
 
 def landed_from_json(raw: Mapping[str, Any], folder: Path) -> Landed:
     """The same Landed that `as_json` described, its files in `folder`."""
-    day = date.fromisoformat(raw["data_on"]) if raw["data_on"] else None
+    days = {name: date.fromisoformat(raw[name]) if raw[name] else None for name in ("data_on", "told_on")}
     paths = {"path": folder / raw["path"], "reject_path": folder / raw["reject_path"]}
-    return Landed(**{**raw, **paths, "data_on": day, "notes": tuple(raw["notes"])})
+    return Landed(**{**raw, **paths, **days, "notes": tuple(raw["notes"])})
 
 
 def write_landed_json(folder: Path, parts: Sequence[Landed], reader: str) -> None:
@@ -193,7 +202,7 @@ class Part:
         self._rejected += len(numbers)
         self._rejects = []
 
-    def close(self, file_id: str, file_name: str, byte_count: int, named_on: date | None) -> Landed:
+    def close(self, file_id: str, file_name: str, byte_count: int, titled_on: date | None) -> Landed:
         """Both files are complete; a Fault when landed and rejected rows are not all rows."""
         self._write_rejects()
         self._reject_writer.close()
@@ -208,7 +217,8 @@ class Part:
             file_name=file_name,
             format=self.heading.format.name,
             kind=self.heading.format.kind,
-            data_on=self.month or named_on,
+            data_on=self.month or titled_on or date_in(Path(file_name).name),
+            told_on=self.month or titled_on,
             row_count=self._last,
             landed_count=self._landed,
             rejected_count=self._rejected,

@@ -21,7 +21,7 @@ from semesta.formats.when import date_in
 from semesta.terms.fault import Fault
 from semesta.terms.text import text_key
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 _HASH_BLOCK = 1 << 20
 _COUNTERS = {"NO", "NOMOR", "NOURUT", "NOMORURUT", "REKAMANRUSAK"}
 
@@ -32,7 +32,8 @@ def land(path: Path, into: Path, *, progress: Progress | None = None) -> tuple[L
     """The rows of the file lie in `into/<file_id>/<kind>.parquet`, one Landed per kind of rows found in it.
 
     `file_id` is the first 16 hexadecimal digits of the SHA-256 of the bytes. Landing the same bytes again returns
-    what lies there, unless the reader or a declaration has changed since. The folder appears whole or not at all.
+    what lies there under its present name, unless the reader or a declaration has changed since. The folder appears
+    whole or not at all.
     Each member of a ZIP is a file of its own. `progress(done bytes, all bytes, file name)` is called now and then.
     A Fault says in a sentence why the file cannot be read; then nothing has landed.
     """
@@ -48,7 +49,7 @@ def _land(path: Path, into: Path, file_name: str, progress: Progress) -> tuple[L
         raise Fault(f"Berkas {file_name} tidak ada")
     file_id = file_fingerprint(path)
     folder = into / file_id
-    if known := _already_landed(folder, into):
+    if known := _already_landed(folder, into, file_name):
         return known
     kind = content_kind(path, file_name)
     if kind == "zip":
@@ -61,7 +62,7 @@ def _land(path: Path, into: Path, file_name: str, progress: Progress) -> tuple[L
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     progress(path.stat().st_size, path.stat().st_size, file_name)
-    return _already_landed(folder, into)
+    return _already_landed(folder, into, file_name)
 
 
 def _empty_folder(into: Path, file_id: str) -> Path:
@@ -91,8 +92,8 @@ def reader_name() -> str:
     return f"{READER_VERSION}-{declarations_hash()}"
 
 
-def _already_landed(folder: Path, into: Path) -> tuple[Landed, ...]:
-    """What lies there complete, made by this reader; nothing otherwise."""
+def _already_landed(folder: Path, into: Path, file_name: str) -> tuple[Landed, ...]:
+    """What lies there complete, made by this reader, as a file of this name; nothing otherwise."""
     try:
         content = json.loads((folder / "landed.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
@@ -100,8 +101,10 @@ def _already_landed(folder: Path, into: Path) -> tuple[Landed, ...]:
     if content["reader"] != reader_name():
         return ()
     if "members" not in content:
-        return tuple(landed_from_json(raw, folder) for raw in content["parts"])
-    members = [_already_landed(into / member, into) for member in content["members"]]
+        return tuple(landed_from_json(raw, folder).named(file_name) for raw in content["parts"])
+    members = [
+        _already_landed(into / member, into, f"{file_name}/{name}") for member, name in content["members"].items()
+    ]
     return tuple(part for parts in members for part in parts) if all(members) else ()
 
 
@@ -123,12 +126,14 @@ def _put_in_place(beside: Path, folder: Path) -> None:
 def _land_members(path: Path, into: Path, file_id: str, file_name: str, progress: Progress) -> tuple[Landed, ...]:
     """Every member of the ZIP landed as a file of its own; the first that cannot be read is the Fault of all."""
     landed: dict[str, tuple[Landed, ...]] = {}
+    names: dict[str, str] = {}
     into.mkdir(parents=True, exist_ok=True)
     for member_name, member_path in unpacked(path, into, file_name):
         parts = _land(member_path, into, f"{file_name}/{member_name}", progress)
         landed[parts[0].file_id] = parts
+        names[parts[0].file_id] = member_name
     beside = _empty_folder(into, file_id)
-    content = {"reader": reader_name(), "file_name": file_name, "members": list(landed)}
+    content = {"reader": reader_name(), "file_name": file_name, "members": names}
     (beside / "landed.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     _put_in_place(beside, into / file_id)
     return tuple(part for parts in landed.values() for part in parts)
@@ -156,10 +161,7 @@ def _write_parts(
             parts[name].notes.extend(_notes(table))
             for batch in table.batches:
                 parts[name].add(batch)
-        return tuple(
-            part.close(file_id, file_name, size, date_in(titles[name]) or date_in(Path(file_name).name))
-            for name, part in parts.items()
-        )
+        return tuple(part.close(file_id, file_name, size, date_in(titles[name])) for name, part in parts.items())
     except BaseException:
         for part in parts.values():
             part.abandon()

@@ -3,7 +3,7 @@
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import yaml
 from semesta.engines.duck import DuckEngine
 from semesta.link.alike import usual_alike
 from semesta.link.assign import assign
-from semesta.link.blocking import propose_pairs
+from semesta.link.blocking import keys, propose_pairs
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.resolve import best, posterior, score
@@ -22,11 +22,11 @@ from semesta.link.review import sums
 from semesta.link.rivals import pool_rivals
 from semesta.link.samples import gather
 from semesta.link.sides import prepare_sides
-from semesta.link.tables import FIELDS, raw_side, read_table
+from semesta.link.tables import FIELDS, check_fields, raw_side, read_table
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from semesta.engines.base import Engine
@@ -50,6 +50,7 @@ class LinkReport:
     expected_false_links: float
     expected_missed_links: float
     model: Model
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Counts, fields and the expected errors; the model by its version."""
@@ -57,13 +58,14 @@ class LinkReport:
 
     def text(self) -> str:
         """The counts in a few lines, Indonesian and English."""
-        return (
+        lines = (
             f"{self.left_count:,} × {self.right_count:,} baris / rows, {self.pair_count:,} pasangan / candidate pairs\n"
             f"{self.link_count:,} tautan / links, {self.doubt_count:,} ragu / doubts\n"
             f"perkiraan / expected: {self.expected_false_links:.1f} tautan salah / false links,"
             f" {self.expected_missed_links:.1f} terlewat / missed\n"
             f"dibandingkan / compared: {', '.join(self.fields)}"
         )
+        return "\n".join([lines, *(f"perhatikan / note: {note}" for note in self.notes)])
 
 
 def link_files(
@@ -80,20 +82,67 @@ def link_files(
 ) -> LinkReport:
     """`out` holds left_id, right_id, probability, decision ('link' | 'doubt'); a right row is linked at most once."""
     say = progress or (lambda _: None)
-    named = yaml.safe_load(columns.read_text(encoding="utf-8"))
-    if not isinstance(named, dict) or not {"left", "right"} <= set(named):
-        raise Fault(f"{columns.name} harus punya `left:` dan `right:`")
+    named = _read_columns(columns)
+    _check_out(out)
     say("read")
     sides = {
         name: raw_side(read_table(path), named[name], path.name) for name, path in (("left", left), ("right", right))
     }
+    notes = tuple(_notes(sides, {"left": left.name, "right": right.name}))
     own = engine is None
     engine = engine or DuckEngine()
     try:
-        return _link(engine, sides, out, one_to_one=one_to_one, threshold=threshold, seed=seed, say=say)
+        found = _link(engine, sides, out, one_to_one=one_to_one, threshold=threshold, seed=seed, say=say)
+        return replace(found, notes=notes)
     finally:
         if own:
             engine.close()
+
+
+def _read_columns(path: Path) -> dict[str, dict[str, str]]:
+    """`left` and `right`, each a map from our fields to columns; a Fault says what is wrong with the column file."""
+    try:
+        # every word is text: a column may be called NO, and YAML would take that for false
+        named = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    except OSError as error:
+        raise Fault(f"Berkas kolom {path.name} tidak dapat dibuka: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Fault(f"Berkas kolom {path.name} bukan UTF-8; simpan ulang sebagai UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" (baris {mark.line + 1})" if mark else ""
+        raise Fault(f"Berkas kolom {path.name} bukan YAML yang benar{place}") from error
+    if not isinstance(named, dict) or not {"left", "right"} <= set(named):
+        raise Fault(f"{path.name} harus punya `left:` dan `right:`")
+    return {side: check_fields(named[side], side, path.name) for side in ("left", "right")}
+
+
+def _check_out(out: Path) -> None:
+    """A file can be written at `out`: known before the work, not after it."""
+    if out.is_dir():
+        raise Fault(f"{out.name} adalah folder; sebutkan nama berkas, misalnya {out.name}/pasangan.parquet")
+    probe = out.with_name(out.name + ".unfinished")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Fault(f"{out.name} tidak dapat ditulis: {error.strerror}") from error
+
+
+def _notes(sides: Mapping[str, pa.Table], names: Mapping[str, str]) -> Iterator[str]:
+    """What the reader should know of the files, as sentences."""
+    for side, table in sides.items():
+        ids = table.column("id")
+        if ids.null_count:
+            yield f"{names[side]}: {ids.null_count} baris tanpa id / rows without an id"
+        repeated = len(ids) - ids.null_count - pc.count_distinct(ids, mode="only_valid").as_py()
+        if repeated:
+            yield f"{names[side]}: {repeated} baris mengulang id baris lain / rows repeat an id"
+        other = sides["right" if side == "left" else "left"]
+        alone = [name for name in FIELDS if name in table.column_names and name not in other.column_names]
+        if alone and not {"full_name", "given_name", "family_name"} & set(alone):
+            yield f"{names[side]}: {', '.join(alone)} tidak ada di berkas lain / not in the other file"
 
 
 def _link(
@@ -134,6 +183,8 @@ def _assign(engine: Engine, model: Model) -> None:
     table = engine.arrow(
         f"SELECT l, r, odds FROM link_pooled WHERE probability >= {model.doubt_threshold}e0 ORDER BY l, r"
     )
+    if not table.num_rows:
+        return
     left, right = (table.column(name).to_numpy().astype(np.int64) for name in ("l", "r"))
     chosen = assign(left, right, table.column("odds").to_numpy().astype(np.float64) + ALONE_BITS)
     engine.register("link_assigned", pa.table({"l": left[chosen], "r": right[chosen]}))
@@ -161,7 +212,7 @@ def _write(engine: Engine, out: Path, model: Model, fields: list[str]) -> LinkRe
         " AND r NOT IN (SELECT r FROM link_found)) AS p"
         " JOIN link_left AS a ON a.key = p.l JOIN link_right AS b ON b.key = p.r",
     )
-    columns = ["right_id", "decision", "left_id"]
+    columns = ["right_id", "decision", "left_id", "probability"]
     engine.write_parquet("SELECT * FROM link_pairs_out", out, columns)
     linked, _, links = sums(engine, "link_found")
     other, _, _ = sums(engine, "(SELECT * FROM link_pooled WHERE r NOT IN (SELECT r FROM link_found)) AS t")
@@ -191,6 +242,9 @@ def _register(engine: Engine, sides: Mapping[str, pa.Table]) -> list[str]:
             both = ["full_name", *(f for f in both if f not in {"given_name", "family_name"})]
     if not both:
         raise Fault("Tidak ada kolom yang disebut di kedua berkas")
+    if not keys(both, 1):
+        told = ", ".join(both)
+        raise Fault(f"{told} saja tidak cukup untuk mencari pasangan: tambahkan nama, tanggal lahir, NIK atau telepon")
     for name, table in tables.items():
         engine.register(f"link_{name}_raw", table.select(["key", "id", *both]))
     return both

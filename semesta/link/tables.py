@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from semesta.formats.encoding import text_encoding
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
@@ -28,31 +31,97 @@ YEAR_LAST = re.compile(r"(\d{1,2})\D?(\d{1,2})\D?(\d{4})$")
 
 
 def read_table(path: Path) -> pa.Table:
-    """The file's columns as text, names trimmed. CSV with any of `,;|` or tab, or Parquet. Fault when it cannot be
-    read.
+    """The file's columns as text, names trimmed. CSV with any of `,;|` or tab in any usual encoding, or Parquet, told
+    apart by content. A Fault that says what is wrong when it cannot be read.
     """
-    try:
-        table = pq.read_table(path) if path.suffix.lower() in {".parquet", ".pq"} else _read_csv(path)
-    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
-        raise Fault(f"Berkas {path.name} tidak dapat dibaca: {type(error).__name__}") from error
+    table = _read_parquet(path) if _start(path).startswith(b"PAR1") else _read_csv(path)
     return table.rename_columns([str(name).strip() for name in table.column_names])
 
 
+def _read_parquet(path: Path) -> pa.Table:
+    """The Parquet file as it is; a Fault when it is cut off."""
+    try:
+        return pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        raise Fault(f"Berkas Parquet {path.name} rusak atau terpotong; minta dikirim ulang") from error
+
+
+def _start(path: Path) -> bytes:
+    """The first bytes of a file that may be a table; a Fault for what cannot be one."""
+    if path.is_dir():
+        raise Fault(f"{path.name} adalah folder; sebutkan satu berkas CSV atau Parquet")
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError:
+        raise Fault(f"Berkas {path.name} tidak ada") from None
+    except OSError as error:
+        raise Fault(f"Berkas {path.name} tidak dapat dibuka: {error.strerror}") from error
+    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise Fault(f"Berkas {path.name} kosong")
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Fault(f"Berkas {path.name} adalah buku kerja (XLSX) atau ZIP; simpan lembarnya sebagai CSV, lalu ulangi")
+    return start
+
+
 def _read_csv(path: Path) -> pa.Table:
+    encoding = text_encoding(path)
     with path.open("rb") as file:
-        first = file.readline().decode("utf-8-sig", errors="replace")
-    delimiter = max(DELIMITERS, key=first.count)
-    names = [name.strip().strip('"') for name in first.strip("\r\n").split(delimiter)]
-    return pa_csv.read_csv(
-        path,
-        read_options=pa_csv.ReadOptions(column_names=names, skip_rows=1),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in names},
-            strings_can_be_null=True,
-            null_values=["", "NA", "NULL", "nan", "None"],
-        ),
-    )
+        first = file.readline()
+    if encoding.startswith("utf-16"):
+        first += b"\0" if encoding.endswith("le") else b""
+    head = first.decode(encoding, errors="replace").removeprefix("\ufeff").strip("\r\n")
+    if "\r" in head:
+        raise Fault(f"Baris {path.name} diakhiri tanda CR saja; simpan ulang sebagai CSV biasa")
+    delimiter = max(DELIMITERS, key=head.count)
+    names = next(csv.reader([head], delimiter=delimiter), []) if '"' in head else head.split(delimiter)
+    names = [name.strip().strip('"') for name in names]
+    if not any(names):
+        raise Fault(f"Baris pertama {path.name} kosong; di situ harus ada nama kolom")
+    try:
+        return pa_csv.read_csv(
+            path,
+            read_options=pa_csv.ReadOptions(column_names=names, skip_rows=1, encoding=encoding),
+            parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                strings_can_be_null=True,
+                null_values=["", "NA", "NULL", "nan", "None"],
+            ),
+        )
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        if "Empty CSV" in str(error):
+            return pa.table({name: pa.array([], pa.string()) for name in names})
+        raise Fault(_what_is_wrong(path, encoding, delimiter, len(names))) from None
+
+
+def _what_is_wrong(path: Path, encoding: str, delimiter: str, width: int) -> str:
+    """The first record of another width or with letters that cannot be read, by its line, without what stands in it."""
+    try:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            for row in reader:
+                if any("\ufffd" in cell for cell in row):
+                    return f"Berkas {path.name} baris {reader.line_num} berisi huruf yang tidak terbaca"
+                if row and len(row) != width:
+                    return f"Berkas {path.name} baris {reader.line_num} punya {len(row)} kolom, judulnya {width}"
+    except csv.Error:
+        return f"Berkas {path.name} punya tanda kutip yang tidak ditutup dengan benar"
+    return f"Berkas {path.name} tidak dapat dibaca sebagai CSV"
+
+
+def check_fields(columns: object, side: str, file: str) -> dict[str, str]:
+    """`left:` or `right:` of the column file: our fields to column names. A Fault names what is no field of ours."""
+    if not isinstance(columns, dict) or not columns:
+        raise Fault(f"`{side}:` di {file} harus berisi nama kolom, misalnya {side}: {{id: nik, full_name: nama}}")
+    for field, name in columns.items():
+        if field not in ("id", *FIELDS):
+            near = difflib.get_close_matches(str(field), ("id", *FIELDS), 1)
+            meant = f" (maksudnya {near[0]}?)" if near else ""
+            raise Fault(f"`{field}` di `{side}:` {file} tidak dikenal{meant}; yang ada: id, {', '.join(FIELDS)}")
+        if not isinstance(name, str) or not name.strip():
+            raise Fault(f"`{field}` di `{side}:` {file} harus menyebut satu nama kolom")
+    return {field: name.strip() for field, name in columns.items()}
 
 
 def raw_side(table: pa.Table, columns: Mapping[str, str], file: str) -> pa.Table:
@@ -60,18 +129,25 @@ def raw_side(table: pa.Table, columns: Mapping[str, str], file: str) -> pa.Table
     wanted = {field: columns[field] for field in ("id", *FIELDS) if field in columns}
     if "id" not in wanted:
         raise Fault(f"Kolom `id` tidak disebut untuk {file}")
-    missing = [name for name in wanted.values() if name not in table.column_names]
-    if missing:
-        raise Fault(f"Kolom {missing[0]} tidak ada di {file} (baris 1)")
+    for name in wanted.values():
+        count = table.column_names.count(name)
+        if count != 1:
+            raise Fault(f"Kolom {name} {'tidak ada' if not count else f'ada {count} kali'} di {file} (baris 1)")
     made: dict[str, pa.Array] = {"key": pa.array(range(table.num_rows), pa.int64())}
     for field, name in wanted.items():
-        made[field] = _plain(field, table.column(name).combine_chunks())
+        try:
+            made[field] = _plain(field, table.column(name).combine_chunks())
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            kind = table.column(name).type
+            raise Fault(f"Kolom {name} di {file} berisi {kind}, bukan tulisan, angka atau tanggal") from None
     return pa.table(made)
 
 
 def _plain(field: str, values: pa.Array) -> pa.Array:
     if isinstance(values, pa.DictionaryArray):
         values = values.dictionary_decode()
+    if pa.types.is_floating(values.type):
+        values = pc.if_else(pc.is_nan(values), None, values)
     if pa.types.is_temporal(values.type):
         values = pc.strftime(values, format="%Y%m%d")
     text = pc.utf8_trim_whitespace(values.cast(pa.string()))

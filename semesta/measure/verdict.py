@@ -141,6 +141,7 @@ def evaluate_verdict(
     pemda_arrears: int | None = None,
     approved: bool | None = None,
     paid_to: date | None = None,
+    budget_enough: bool | None = None,
 ) -> Verdict:
     """The verdict of these figures in `area` under the rules of `on`, judged by relation uhc_condition on `engine`.
 
@@ -149,7 +150,7 @@ def evaluate_verdict(
     month = on.replace(day=1)
     figures = {"population": population, "registered": registered, "active": active, "pemda": pemda}
     engine.register("indicator_month", _indicator_rows(area, month, figures))
-    engine.register("cooperation", _cooperation_row(area, month, pemda_arrears, approved, paid_to))
+    engine.register("cooperation", _cooperation_row(area, month, pemda_arrears, approved, paid_to, budget_enough))
     engine.register("rule_month", rules.month_table(month, month))
     engine.register("rule_law", rules.rule_law_table(month))
     names = tuple(Condition.__dataclass_fields__)
@@ -166,7 +167,7 @@ def _condition_sql() -> str:
 
 
 def _rank(condition: Condition) -> tuple[str, int]:
-    order = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "paid_to")
+    order = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "budget", "paid_to")
     awards = ("award_utama", "award_madya_low", "award_madya_high", "award_pratama")
     place = awards.index(condition.verdict) if condition.verdict in awards else 0
     return str(place), order.index(condition.condition)
@@ -202,7 +203,12 @@ def _indicator_rows(area: str, month: date, figures: dict[str, int | None]) -> p
 
 
 def _cooperation_row(
-    area: str, month: date, arrears: int | None, approved: bool | None, paid_to: date | None
+    area: str,
+    month: date,
+    arrears: int | None,
+    approved: bool | None,
+    paid_to: date | None,
+    budget_enough: bool | None,
 ) -> pa.Table:
     return pa.table(
         {
@@ -211,5 +217,8 @@ def _cooperation_row(
             "pemda_arrears_rupiah": pa.array([arrears], pa.int64()),
             "paid_to_month": pa.array([paid_to], pa.date32()),
             "application_approved": pa.array([approved], pa.bool_()),
+            "quota_people": pa.array([None], pa.int64()),
+            "budget_rupiah": pa.array([None], pa.int64()),
+            "budget_enough": pa.array([budget_enough], pa.bool_()),
         }
     )

@@ -20,6 +20,7 @@ NAMES = {
     "pemda_share": ("porsi Pemda", "Pemda share"),
     "pemda_arrears": ("tunggakan Pemda nol", "no Pemda arrears"),
     "application": ("permohonan disetujui BPJS", "application approved by BPJS"),
+    "budget": ("anggaran cukup", "sufficient budget"),
     "paid_to": ("iuran Pemda lunas sampai bulan yang disyaratkan", "Pemda contributions paid to the required month"),
     "active_of_population": ("aktif ÷ penduduk", "active ÷ population"),
     "active_of_registered": ("aktif ÷ terdaftar", "active ÷ registered"),

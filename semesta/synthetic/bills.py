@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from semesta.rules.load import load_rules
+from semesta.rules.population import population_series
 from semesta.synthetic.columns import addresses, days, looked_up, number, small
 from semesta.synthetic.damage import written_nik
 from semesta.synthetic.draw import stream
@@ -20,6 +21,8 @@ from semesta.synthetic.settings import read
 from semesta.synthetic.standing import ACTIVE
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from semesta.synthetic.months import Month
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 FAULTS = ("", "double", "card_unknown", "wrong_tariff", "overlap", "before_start", "dead", "moved", "not_in_register")
 DOUBLE, UNKNOWN, TARIFF, OVERLAP, EARLY, DEAD, MOVED, ABSENT = range(1, 9)
+PRESET_AREA = "16.71"  # whose published totals the presets are
 OLD_TARIFF = 23_000  # the contribution of the years before 2020, still billed by mistake
 
 
@@ -113,20 +117,37 @@ def cooperation_table(plan: Plan, month: Month) -> pa.Table:
 
 
 def population_table(plan: Plan, month: Month) -> pa.Table:
-    """The population figure of the register office, and a lower one as the statistics office would have it."""
+    """The population figure of the register office, a lower one as the statistics office would have it, and in a city
+    of another size than the real one every other published series, on the same scale.
+    """
     people, area = plan.population, month.city.places
-    published = regency_people().get(area.area, people)
-    rows = [("DKB", people), ("BPS", round(people * (1_718_440 / 1_781_672)))]
+    real = regency_people().get(area.area, people)
+    rows = [("DKB", month.first, people, real), ("BPS", month.first, round(people * (1_718_440 / 1_781_672)), real)]
+    whole = plan.published if area.area == PRESET_AREA else real
+    if people != whole:
+        rows += [
+            (series, valid_from, round(count * people / whole), count)
+            for series, (valid_from, count) in _published(area.area, month.first).items()
+            if series not in ("DKB", "BPS")
+        ]
     return pa.table(
         {
-            "KODE WILAYAH": [area.area] * 2,
-            "NAMA WILAYAH": [area.name] * 2,
-            "SERI": [name for name, _ in rows],
-            "BERLAKU MULAI": [f"{month.first:%Y-%m-%d}"] * 2,
-            "JUMLAH PENDUDUK": [str(count) for _, count in rows],
-            "SUMBER": [f"DATA BUATAN (ASLI {published})"] * 2,
+            "KODE WILAYAH": [area.area] * len(rows),
+            "NAMA WILAYAH": [area.name] * len(rows),
+            "SERI": [series for series, *_ in rows],
+            "BERLAKU MULAI": [f"{valid_from:%Y-%m-%d}" for _, valid_from, *_ in rows],
+            "JUMLAH PENDUDUK": [str(count) for *_, count, _ in rows],
+            "SUMBER": [f"DATA BUATAN (ASLI {count})" for *_, count in rows],
         }
     )
+
+
+def _published(area: str, on: date) -> dict[str, tuple[date, int]]:
+    """Of each shipped series the figure in force on that day: its date and the people."""
+    rows = [row for row in population_series().to_pylist() if row["region_code"] == area and row["valid_from"] <= on]
+    return {
+        row["series"]: (row["valid_from"], row["people"]) for row in sorted(rows, key=lambda row: row["valid_from"])
+    }
 
 
 FORM_TITLE = (

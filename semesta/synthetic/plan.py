@@ -38,6 +38,7 @@ class Plan:
     decree: dict[str, Any] | None
     people: Counts
     months: int = 1
+    published: int = 0  # what the preset's city has in full
 
     @property
     def ghosts(self) -> int:
@@ -98,6 +99,7 @@ def make_plan(preset: str, residents: int | None, months: int = 1) -> Plan:
         decree=decree,
         people=people,
         months=months,
+        published=published,
     )
 
 

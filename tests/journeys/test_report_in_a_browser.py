@@ -18,12 +18,11 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WIDTHS = [1280, 768, 360]
+DESK, TABLET, PHONE = 1280, 768, 360
+on_a_desk = pytest.mark.parametrize("opened", [DESK], indirect=True)
+on_a_phone = pytest.mark.parametrize("opened", [PHONE], indirect=True)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +36,14 @@ def address(tmp_path_factory) -> str:
 def browser():
     from playwright.sync_api import sync_playwright
 
+    assert CHROMIUM.exists(), "Debian's Chromium is not installed: scripts/test-machine installs it"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield launched
         launched.close()
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=[DESK, TABLET, PHONE])
 def opened(browser, address, request):
     """A page at one width, with what it complained of and what it asked for."""
     tab = browser.new_page(viewport={"width": request.param, "height": 800})
@@ -81,9 +81,8 @@ def test_the_language_is_changed_from_the_keyboard_too(opened):
     assert opened.is_visible("article[lang=en]")
 
 
+@on_a_desk
 def test_the_verdict_and_the_four_figures_stand_on_the_first_screen_of_a_desk(opened):
-    if opened.viewport_size["width"] < 1000:
-        pytest.skip("a phone scrolls")
     for place in (".verdict", ".figures"):
         box = opened.locator(f"article[lang=id] {place}").bounding_box()
         assert box["y"] + box["height"] <= 800
@@ -103,9 +102,8 @@ def test_charts_and_tables_have_size_and_wide_tables_scroll_inside_their_own_fra
     assert cut == 0
 
 
+@on_a_phone
 def test_every_label_of_a_table_cell_on_a_phone_says_what_the_cell_is(opened):
-    if opened.viewport_size["width"] > 700:
-        pytest.skip("wide tables keep their headings")
     label = opened.evaluate(
         "getComputedStyle(document.querySelector('article[lang=id] .stack td[data-label]'), '::before').content"
     )

@@ -54,6 +54,10 @@ def write_run(run: Path, month: date = MONTH, active: int = 6) -> Path:
         {**indicator(month, "coverage", 1, 2), "region_code": VILLAGE},
         {**indicator(month, "coverage", 1, 2), "breakdown": "sex"},
     ])  # fmt: skip
+    write(run, "1_standard/population_figure", [
+        {"region_code": "16.71", "series": "register", "people": active + 2, "valid_from": month, "source": "register",
+         "comparable": True},
+    ])  # fmt: skip
     write(run, "7_proof/total_check", [
         {"item": "classes_of_register", "file_no": 1, "expected": active + 3, "actual": active + 3},
         {"item": "one_row_per_person", "file_no": None, "expected": 3, "actual": 4},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from semesta.flow.inbox import choose, land_inbox
+from semesta.flow.inbox import SetAside, choose, land_inbox
 from semesta.formats.landing import Landed
 from semesta.terms.fault import Fault
 
@@ -90,7 +91,33 @@ def test_the_same_bytes_twice_are_one_file_and_an_unknown_file_is_named(tmp_path
     found = land_inbox(inbox, tmp_path / "files", lambda _what, done, total: seen.append(done / total))
     assert [(one.kind, one.row_count) for one in found.landed] == [("member", found.landed[0].landed_count)]
     assert [one.file_name for one in found.unread] == ["foto.jpg"]
+    assert found.landed[0].file_name == "a.csv"
+    assert found.repeated == (SetAside("lama/b.csv", "isinya sama persis dengan a.csv"),)
     assert seen[-1] == pytest.approx(1.0)
+
+
+def test_a_file_that_was_renamed_has_its_new_name_and_the_month_that_it_tells(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    content = b"PSNOKA;NIK;NAMA;SEGMEN;STATUS\n0000000000001;1671012504910001;SITI;PBI (APBN);AKTIF\n"
+    names = ["peserta.csv", "peserta_2025-04.csv", "peserta Mei 2025.csv"]
+    days = [None, date(2025, 4, 1), MAY]
+    (inbox / names[0]).write_bytes(content)
+    for name, following, day in zip(names, [*names[1:], "end.csv"], days, strict=True):
+        (one,) = land_inbox(inbox, tmp_path / "files", lambda _what, _done, _total: None).landed
+        assert (one.file_name, one.data_on) == (name, day)
+        (inbox / name).rename(inbox / following)
+
+
+def test_a_member_of_a_zip_keeps_its_own_name_and_month(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "kiriman.zip", "w") as archive:
+        archive.writestr("peserta_2025-05.csv", "PSNOKA;NIK;NAMA;SEGMEN;STATUS\n1;1671012504910001;SITI;PBI;AKTIF\n")
+    for name in ("kiriman.zip", "kiriman.zip", "kiriman juni 2025.zip"):  # landed, found landed, found renamed
+        next(inbox.iterdir()).rename(inbox / name)
+        (one,) = land_inbox(inbox, tmp_path / "files", lambda _what, _done, _total: None).landed
+        assert (one.file_name, one.data_on) == (f"{name}/peserta_2025-05.csv", MAY)
 
 
 def test_an_inbox_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from semesta.flow.compare import differences
 from semesta.flow.explain import explain_number, explain_person
@@ -16,7 +18,8 @@ from semesta.flow.home import Home, locked
 from semesta.flow.manifest import read_manifest
 from semesta.flow.one_person import JUDGED, judge
 from semesta.flow.publish import published, published_run, read_pointer
-from semesta.flow.run import run
+from semesta.flow.report import summary_text
+from semesta.flow.run import known_area, run
 from semesta.synthetic.city import write_city
 from semesta.terms.fault import Fault
 
@@ -112,6 +115,61 @@ def test_without_a_register_or_a_membership_file_nothing_is_judged(city: Path, t
         run(inbox=tmp_path / "nowhere", home=tmp_path / "home", as_of=MAY)
 
 
+def test_a_missing_register_is_told_with_the_files_that_could_not_be_read(city: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    member = next((city / "inbox").glob("peserta_*2025-05*"))
+    (inbox / member.name).write_bytes(member.read_bytes())
+    (inbox / "dukcapil_2025-05.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(Fault, match=r"Data penduduk .* Tidak terbaca: Berkas dukcapil_2025-05\.xlsx rusak"):
+        run(inbox=inbox, home=tmp_path / "home", as_of=MAY)
+
+
+@pytest.mark.parametrize("area", ["99.99", "16.71.04", "Palembang", "9999", ""])
+def test_an_area_nobody_knows_is_refused_before_anything_is_read(city: Path, tmp_path: Path, area: str) -> None:
+    with pytest.raises(Fault, match=r"Kode wilayah .* tidak dikenal"):
+        run(inbox=city / "inbox", home=tmp_path, as_of=MAY, area=area)
+    assert not (tmp_path / "files").exists()
+
+
+def test_an_area_typed_without_dots_is_the_same_area() -> None:
+    assert (known_area("1671"), known_area("16.71"), known_area("16")) == ("16.71", "16.71", "16")
+
+
+def test_a_home_that_cannot_be_is_told(city: Path, tmp_path: Path) -> None:
+    (tmp_path / "catatan").write_text("x")
+    for home in (tmp_path / "catatan", tmp_path / "catatan" / "home"):
+        with pytest.raises(Fault, match="Folder rumah tidak dapat ditulis"):
+            run(inbox=city / "inbox", home=home, as_of=MAY)
+
+
+def said(run_dir: Path) -> str:
+    """What the terminal shows of a run."""
+    console = Console(width=400, record=True, file=io.StringIO())
+    console.print(summary_text(run_dir))
+    return console.export_text()
+
+
+def test_files_that_could_not_be_read_are_told_on_the_screen_and_in_the_report(home: Path) -> None:
+    text = said(published_run(home))
+    assert "! 1 berkas di kotak masuk tidak terbaca." in text
+    assert "catatan rapat.txt: " in text
+    html = (published_run(home) / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Berkas di kotak masuk yang tidak dipakai" in html
+    assert "catatan rapat.txt" in html
+
+
+def test_figures_made_of_an_older_month_or_of_files_without_a_month_say_so(city: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, start in (("dukcapil_2025-05.csv", "dukcapil_2025-05"), ("peserta baru.csv", "peserta_2025-05")):
+        (inbox / name).write_bytes(next((city / "inbox").glob(f"{start}*")).read_bytes())
+    run(inbox=inbox, home=tmp_path / "home", as_of=date(2025, 8, 15))
+    text = said(published_run(tmp_path / "home"))
+    assert "! Daftar penduduk (Dukcapil): data bulan Mei 2025 dipakai untuk menilai Agustus 2025" in text
+    assert "! peserta baru.csv tidak menyebut bulan dan dianggap Agustus 2025" in text
+
+
 def some_people(home: Path) -> list[int]:
     """One person of each class and a few more."""
     table = pq.read_table(published(home, "person_month"), columns=["person_id", "class", "has_doubt", "card_count"])
@@ -151,9 +209,39 @@ def test_the_bits_of_a_link_add_up_to_its_weight(home: Path) -> None:
     card = pq.read_table(published(home, "card_month"), filters=[("member_id", "=", link["member_id"])]).to_pylist()[0]
     sections = {one.title: one.lines for one in explain_person(home, card["psnoka"]).sections}
     lines = sections["Mengapa kartu ini ditautkan"]
+    assert not any("salah satu berkas" in str(text) for _, text in lines)
     bits = [float(label.removesuffix(" bit")) for label, _ in lines if label.endswith(" bit")]
     assert sum(bits) == pytest.approx(link["weight"], abs=0.01 * len(bits))
     assert dict(lines)["Bobot"] == f"{link['weight']:+.2f} bit"
+
+
+def why(home: Path, link: dict[str, object]) -> dict[str, str]:
+    """Sentences by field of 'Mengapa kartu ini ditautkan', with what stands before them."""
+    table = pq.read_table(published(home, "card_month"), filters=[("member_id", "=", link["member_id"])])
+    explained = explain_person(home, table.to_pylist()[0]["psnoka"])
+    lines = next(one.lines for one in explained.sections if one.title == "Mengapa kartu ini ditautkan")
+    return {text.split(": ", 1)[0]: f"{label} | {text.split(': ', 1)[1]}" for label, text in lines if ": " in str(text)}
+
+
+def test_a_field_that_was_not_weighed_is_said_to_agree_or_differ_as_the_rows_do(home: Path) -> None:
+    cards = {row["member_id"]: row for row in pq.read_table(published(home, "member")).to_pylist()}
+    people = {row["resident_id"]: row for row in pq.read_table(published(home, "resident")).to_pylist()}
+    said = {"same": [0, 0], "other": [0, 0], "none": [0, 0]}
+    for link in pq.read_table(published(home, "link"), filters=[("method", "=", "certain")]).to_pylist()[:60]:
+        card, person = cards[link["member_id"]], people[link["resident_id"]]
+        evidence = why(home, link)
+        assert not any("salah satu berkas" in text for text in evidence.values())
+        assert evidence["Penduduk ini"] == "tanpa bobot | tidak ditimbang"
+        kind = "none" if None in (card["nkk"], person["nkk"]) else "same" if card["nkk"] == person["nkk"] else "other"
+        told = {
+            "same": "tanpa bobot | sama (tidak ditimbang)",
+            "other": "tanpa bobot | berbeda (tidak ditimbang)",
+            "none": "tanpa bobot | tidak ada atau tidak dapat dipakai di berkas peserta",
+        }
+        said[kind][0] += 1
+        said[kind][1] += evidence["Kartu keluarga"] == told[kind]
+    assert all(right == every for every, right in said.values()), said
+    assert said["same"][0] > 20
 
 
 def test_a_person_is_found_by_nik_card_and_number(home: Path) -> None:
@@ -172,6 +260,23 @@ def test_nobody_is_found_by_a_number_nobody_has(home: Path, key: str) -> None:
 def test_a_key_that_is_no_number_is_refused(home: Path) -> None:
     with pytest.raises(Fault, match="bukan NIK"):
         explain_person(home, "1' OR '1'='1")
+
+
+def test_every_published_population_of_a_city_on_a_smaller_scale_is_on_its_scale(home: Path) -> None:
+    sections = {one.title: dict(one.lines) for one in explain_number(home, "coverage").sections}
+    figures = sections["Angka menurut versi penduduk"]
+    assert set(figures) == {"register", "BPS", "CLAIMED", "DKB", "IMPLIED", "KEMENDAGRI_2025", "REGISTER"}
+    # 1,801,367 people of 1,781,672 in full, of 900 here: 909.95
+    assert "/ 910 =" in figures["KEMENDAGRI_2025"]
+    assert not any(title.startswith("Tidak dipakai membagi") for title in sections)
+
+
+def test_the_population_of_a_province_is_not_divided_by_in_the_file_of_one_city(home: Path) -> None:
+    sections = {one.title: dict(one.lines) for one in explain_number(home, "coverage", "16").sections}
+    assert list(sections["Angka menurut versi penduduk"]) == ["register"]
+    (title,) = (title for title in sections if title.startswith("Tidak dipakai membagi"))
+    assert set(sections[title]) == {"BPS", "DKB", "KEMENDAGRI_2025"}
+    assert sections[title]["BPS"].startswith("8.837.301 (sejak 30-06-2024; http")
 
 
 def test_a_number_is_explained_down_to_people(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from report_tables import MONTH, OTHER, VILLAGE, indicator, write, write_run
 
@@ -137,11 +138,46 @@ def test_earlier_runs_are_those_published_for_earlier_months(tmp_path):
     assert [path.name for path in earlier_runs(tmp_path, MONTH)] == ["a", "b"]
 
 
+def test_announced_figures_of_the_province_are_ranked_apart_from_what_was_computed(tmp_path, engine):
+    run = write_run(tmp_path / "run")
+    claim = {
+        "indicator": "coverage", "tie_count": 1, "said_on": MONTH, "numerator": None, "denominator": None,
+        "denominator_from": None, "source": "https://palpos.disway.id/amp/1", "own_value": None, "own_formula": None,
+        "known_count": 3, "region_count": 4,
+    }  # fmt: skip
+    write(run, "4_indicator/claim_rank", [
+        {**claim, "region_code": "16.07", "name": "Banyuasin", "place": None, "value": None, "tie_count": 0},
+        {**claim, "region_code": "16.10", "name": "Ogan Ilir", "place": 2, "value": 0.9556, "tie_count": 2,
+         "denominator": 446_006, "denominator_from": "implied"},
+        {**claim, "region_code": "16.02", "name": "Ogan Komering Ilir", "place": 2, "value": 0.9556, "tie_count": 2},
+        {**claim, "region_code": "16.71", "name": "Kota Palembang", "place": 1, "value": 1.0, "own_value": 0.9327,
+         "own_formula": "registered_of_population"},
+        {**claim, "indicator": "activity", "region_code": "16.71", "name": "Kota Palembang", "place": None,
+         "value": None, "known_count": 0},
+    ], denominator=pa.int64(), numerator=pa.int64())  # fmt: skip
+    facts = gather(run, (), engine)
+    assert [(one.name, one.place) for one in facts.claim_ranks] == [
+        ("Kota Palembang", 1), ("Ogan Ilir", 2), ("Ogan Komering Ilir", 2), ("Banyuasin", None),
+    ]  # fmt: skip
+    html = write_page(run, out=tmp_path / "report", engine=engine).read_text(encoding="utf-8")
+    section = html.split('id="id-peringkat"')[1].split("</section>")[0].replace("\u00a0", " ")
+    for said in (
+        "Klaim publik, bukan hasil hitungan", "diumumkan untuk 3 dari 4", "(bersama 2)", "tersirat", "tidak disebut",
+        "tidak ada pengumuman dalam data acuan (1): Banyuasin.", "93,27 %", "95,56 %", "palpos.disway.id",
+    ):  # fmt: skip
+        assert said in section, said
+
+
 def test_a_population_of_another_scale_is_shown_but_not_divided_by(tmp_path, engine):
     run = write_run(tmp_path / "run")
     rows = [{**indicator(MONTH, "coverage", 7, people), "population_series": series}
-            for series, people in (("register", 8), ("BPS", 9), ("CLAIMED", 1_700_000))]  # fmt: skip
+            for series, people in (("register", 8), ("BPS", 9))]  # fmt: skip
     write(run, "4_indicator/indicator_month", rows)
+    write(run, "1_standard/population_figure", [
+        {"region_code": "16.71", "series": series, "people": people, "valid_from": MONTH, "source": "",
+         "comparable": people < 100}
+        for series, people in (("register", 8), ("BPS", 9), ("CLAIMED", 1_700_000))
+    ])  # fmt: skip
     facts = gather(run, (), engine)
     assert [(line.series, line.comparable) for line in facts.populations] == [
         ("register", True), ("BPS", True), ("CLAIMED", False),

@@ -71,8 +71,31 @@ def test_pamekasan_is_7828_people_short() -> None:
     [(date(2024, 5, 15), 760, "non_cut_off", "met"), (date(2026, 1, 15), 799, "prioritas", "unmet")],
 )
 def test_a_day_is_judged_by_its_own_rule(on: date, active: int, name: str, state: str) -> None:
-    found = verdict(on, population=1000, registered=1000, active=active, pemda_arrears=0, approved=True)
+    found = verdict(
+        on, population=1000, registered=1000, active=active, pemda_arrears=0, approved=True, budget_enough=True
+    )
     assert next(status.by_rule for status in found.statuses if status.verdict == name) == state
+
+
+@pytest.mark.parametrize(
+    ("told", "met", "state"), [(True, True, "met"), (False, False, "unmet"), (None, None, "unknown")]
+)
+def test_non_cut_off_asks_for_a_budget_and_is_not_met_while_nobody_told_of_it(
+    told: bool | None, met: bool | None, state: str
+) -> None:
+    """R2.2: enough budget, no arrears, supporting local regulation, formal file."""
+    found = verdict(
+        date(2024, 5, 15), population=1000, registered=1000, active=760, pemda_arrears=0, approved=True,
+        budget_enough=told,
+    )  # fmt: skip
+    assert condition(found, "non_cut_off", "budget") == (met, None)
+    assert next(status.state for status in found.statuses if status.verdict == "non_cut_off") == state
+    assert ("anggaran cukup: belum diketahui" in found.text()) == (told is None)
+
+
+def test_prioritas_names_no_budget_among_its_conditions() -> None:
+    found = verdict(date(2026, 1, 15), population=1000, registered=1000)
+    assert "budget" not in {item.condition for item in found.conditions}
 
 
 def test_what_nobody_told_is_neither_met_nor_unmet() -> None:

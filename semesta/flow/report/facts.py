@@ -105,6 +105,31 @@ class TrendPoint:
 
 
 @dataclass(frozen=True)
+class ClaimRank:
+    """What was announced of one regency of the province: its newest figure up to the day judged, and its place.
+
+    `value` None: nothing was announced, so no place. `denominator_from`: 'stated', 'implied' or '' (not told). `own_*`:
+    computed by this run over its register, None for regencies whose files it does not have.
+    """
+
+    indicator: str
+    region_code: str
+    name: str
+    place: int | None
+    tie_count: int
+    value: float | None
+    said_on: date | None
+    numerator: int | None
+    denominator: int | None
+    denominator_from: str
+    source: str
+    own_value: float | None
+    own_formula: str
+    known_count: int
+    region_count: int
+
+
+@dataclass(frozen=True)
 class Asked:
     """A share the law asked for from one day to another: of 'coverage' or 'activity'."""
 
@@ -238,6 +263,16 @@ class File:
     landed: int
     rejected: int
     bytes: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A file of the inbox that the run did not use, and why; `unread`: it could not be read or recognised."""
+
+    name: str
+    reason: str
+    unread: bool
 
 
 @dataclass(frozen=True)
@@ -279,6 +314,7 @@ class Facts:
     villages: tuple[Region, ...] = ()
     trend: tuple[TrendPoint, ...] = ()
     asked: tuple[Asked, ...] = ()
+    claim_ranks: tuple[ClaimRank, ...] = ()
     segments: tuple[Segment, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     balance: tuple[Flow, ...] = ()
@@ -289,6 +325,7 @@ class Facts:
     totals: tuple[Total, ...] = ()
     checks: tuple[Check, ...] = ()
     files: tuple[File, ...] = ()
+    unused: tuple[Unused, ...] = ()
     rules: tuple[Rule, ...] = ()
     resident_classes: tuple[tuple[str, int], ...] = ()
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from semesta.flow.report import facts as f
-from semesta.flow.report.claims import claimed_points
+from semesta.flow.report.claims import claim_ranks, claimed_points
 from semesta.flow.report.counts import groups, names_of, reasons, regions, segments, totals
 from semesta.flow.report.tables import Tables
 from semesta.rules.load import load_rules
-from semesta.rules.population import population_series
 from semesta.rules.routes import routes as route_table
 
 if TYPE_CHECKING:
@@ -26,8 +24,7 @@ TREND_NAMES = ("coverage", "activity_of_population", "activity_of_registered")
 VERDICT_ORDER = ("prioritas", "non_cut_off", "predicate", "award_pratama", "award_madya_low", "award_madya_high",
                  "award_utama")  # fmt: skip
 COUNTED_SERIES = ("register", "DKB", "BPS", "KEMENDAGRI_2025")
-FAR = 2  # a series this many times larger or smaller than the register is of another place or scale
-CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "paid_to")
+CONDITION_ORDER = ("coverage", "activity", "pemda_share", "pemda_arrears", "application", "budget", "paid_to")
 JUDGING_AREAS = ("uhc", "award", "pemda", "semesta")
 
 
@@ -73,18 +70,11 @@ def countings(tables: Tables, area: str, rules: Rules, month: date) -> tuple[f.C
     for row in sorted(rows, key=condition_order):
         if row["condition"] in ("coverage", "activity"):
             held.setdefault((row["population_series"], row["figure"]), []).append(row)
-    people = {row["population_series"]: row["denominator"] for row in rows if row["condition"] == "coverage"}
-    near = {series for series, count in people.items() if comparable(count, people.get("register"))}
-    order = sorted((key for key in held if key[0] in near), key=lambda key: (COUNTED_SERIES.index(key[0]), key[1]))
+    order = sorted(held, key=lambda key: (COUNTED_SERIES.index(key[0]), key[1]))
     return tuple(
         f.Counting(figure, series, tuple(condition(row, rules, month) for row in held[series, figure]))
         for series, figure in order
     )
-
-
-def comparable(people: int | None, register: int | None) -> bool:
-    """Whether a population figure can be of the people in this register."""
-    return not register or (bool(people) and register / FAR <= (people or 0) <= register * FAR)
 
 
 def linkage(tables: Tables, rules: Rules, month: date) -> f.Linkage:
@@ -146,9 +136,17 @@ def used_files(manifest: dict[str, Any]) -> tuple[f.File, ...]:
     """The manifest's inputs."""
     return tuple(
         f.File(one["file_name"], one["kind"], one["file_id"], as_date(one["data_on"]), one["row_count"],
-               one["landed_count"], one["rejected_count"], one["byte_count"])
+               one["landed_count"], one["rejected_count"], one["byte_count"],
+               tuple(one.get("notes", ())))
         for one in manifest.get("inputs", ())
     )  # fmt: skip
+
+
+def unused_files(manifest: dict[str, Any]) -> tuple[f.Unused, ...]:
+    """Files of the inbox that were not used, those that could not be read first."""
+    unread = {tuple(one) for one in manifest.get("unread", ())}
+    found = [f.Unused(name, reason, (name, reason) in unread) for name, reason in manifest.get("set_aside", ())]
+    return tuple(sorted(found, key=lambda one: (not one.unread, one.name)))
 
 
 def as_date(text: str | None) -> date | None:
@@ -223,39 +221,36 @@ def gather(run_dir: Path, history: Sequence[Path], engine: Engine) -> f.Facts:
         hide_below=int(rules.value_or_none("small_cell_hide_below", month) or 0),
         shares=shares(city), conditions=conditions(tables, area, rules, month),
         countings=countings(tables, area, rules, month),
-        populations=populations(city, area),
+        populations=populations(city, tables.small("population_figure", [("region_code", "==", area)])),
         districts=regions(counted, "district", names), villages=regions(counted, "village", names),
-        trend=points, asked=asked(rules, points), segments=segments(counted), reasons=reasons(counted),
+        trend=points, asked=asked(rules, points), claim_ranks=claim_ranks(tables.small("claim_rank")),
+        segments=segments(counted), reasons=reasons(counted),
         balance=balance(tables), routes=routes(tables), linkage=linkage(tables, rules, month),
         findings=findings(tables), gap_steps=gap_steps(tables),
-        totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest),
+        totals=totals(counted, cards), checks=checks(tables), files=used_files(manifest), unused=unused_files(manifest),
         rules=rules_in_force(rules, month),
         resident_classes=tuple(sorted(people.items())),
     )  # fmt: skip
 
 
-def populations(city: Sequence[dict[str, Any]], area: str) -> tuple[f.Population, ...]:
-    """One line per population series that coverage was computed with, with its date and source where published."""
+def populations(city: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]]) -> tuple[f.Population, ...]:
+    """One line per population series `known` of the area with its date and source: what was divided by it, or that it
+    is not comparable with the register.
+    """
     held = {(row["indicator"], row["population_series"]): row for row in city}
-    published = [row for row in population_series().to_pylist() if row["region_code"] == area]
 
     def count(indicator: str, series: str) -> int:
         return int(held.get((indicator, series), {}).get("numerator") or 0)
 
     lines = []
-    for series in dict.fromkeys(row["population_series"] for row in city if row["indicator"] == "coverage"):
-        people = int(held["coverage", series]["denominator"] or 0)
-        known = [row for row in published if row["series"] == series and row["people"] == people]
-        newest: dict[str, Any] = max(
-            known, key=lambda row: row["valid_from"], default={"valid_from": None, "source": ""}
-        )
+    for row in known:
+        series, own = row["series"], row["series"] == "register"
         lines.append(
-            f.Population(series, people, newest["valid_from"], newest["source"], count("coverage", series),
-                         count("activity_of_population", series), count("coverage_reported", series),
-                         count("activity_of_population_reported", series))
+            f.Population(series, int(row["people"]), None if own else row["valid_from"], "" if own else row["source"],
+                         count("coverage", series), count("activity_of_population", series),
+                         count("coverage_reported", series), count("activity_of_population_reported", series),
+                         comparable=bool(row["comparable"]))
         )  # fmt: skip
-    register = next((line.people for line in lines if line.series == "register"), None)
-    lines = [replace(line, comparable=comparable(line.people, register)) for line in lines]
     return tuple(sorted(lines, key=lambda line: (line.series != "register", not line.comparable, line.series)))
 
 

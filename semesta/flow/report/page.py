@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from semesta.flow.report.draw import drawings
-from semesta.flow.report.facts import Region
+from semesta.flow.report.facts import ClaimRank, Region
 from semesta.flow.report.figures import balance_name, figures
 from semesta.flow.report.hiding import Hidden, folded, hidden_figures, measures
 from semesta.flow.report.judgement import (
@@ -24,6 +24,7 @@ from semesta.flow.report.judgement import (
     state_word,
 )
 from semesta.flow.report.maps import activity_threshold, map_label
+from semesta.flow.report.notices import notices
 from semesta.flow.report.numbers import LANGUAGES, Language, Numbers
 from semesta.flow.report.reading import reading
 from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence, reported_sentence
@@ -40,6 +41,7 @@ CONTENTS: tuple[tuple[str, str, str, str], ...] = (
     ("penduduk", "Penduduk: beberapa seri", "Population: several series", "populations"),
     ("peta", "Kecamatan dan kelurahan", "Kecamatan and kelurahan", "districts"),
     ("tren", "Perjalanan dan klaim", "Trend and claims", "trend"),
+    ("peringkat", "Peringkat kabupaten/kota menurut klaim publik", "Regencies ranked by public claims", "claim_ranks"),
     ("segmen", "Segmen dan sebab tidak aktif", "Segments and reasons for inactivity", "segments"),
     ("neraca", "Neraca peserta", "Member balance", "balance"),
     ("jalan", "Jalan keluar", "Routes to cover", "routes"),
@@ -81,7 +83,7 @@ def share_text(item: Condition, share: float | None, numbers: Numbers) -> str:
         return "–"
     if item.condition == "pemda_arrears":
         return numbers.rupiah(round(share))
-    if item.condition == "application":
+    if item.condition in ("application", "budget"):
         return (("tidak", "no"), ("ya", "yes"))[round(share) > 0][numbers.language == "en"]
     if item.condition == "paid_to":
         return numbers.month(date(round(share) // 100, round(share) % 100, 1))
@@ -159,6 +161,12 @@ def months(facts: Facts) -> list[tuple[Any, dict[str, float]]]:
     ]
 
 
+def ranked_claims(facts: Facts) -> list[tuple[str, list[ClaimRank]]]:
+    """Measures with their regencies, coverage first."""
+    measures = dict.fromkeys(item.indicator for item in facts.claim_ranks)
+    return [(name, [item for item in facts.claim_ranks if item.indicator == name]) for name in measures]
+
+
 def checks_text(facts: Facts, language: Language) -> str:
     """'40 dari 40 penjumlahan cocok'."""
     good, every = sum(item.holds for item in facts.checks), len(facts.checks)
@@ -222,7 +230,9 @@ def article(facts: Facts, hidden: Hidden, language: Language, made: Environment)
         formula_lines=formula_lines(head, numbers),
         months=months(facts),
         claims=[item for item in facts.trend if item.claimed],
+        claim_ranks=ranked_claims(facts),
         judgements=judgements(facts.conditions),
+        notices=notices(facts, numbers),
         names=names,
         drawn=drawn,
         contents=[(anchor, names[anchor]) for anchor, _, _, attr in CONTENTS if not attr or getattr(facts, attr)],

@@ -11,6 +11,7 @@ from rich.text import Text
 from semesta.engines.duck import DuckEngine
 from semesta.flow.report.gather import gather
 from semesta.flow.report.judgement import SIGNS, formula_lines, headline_judgement, sentence, state_word
+from semesta.flow.report.notices import notices
 from semesta.flow.report.numbers import Language, Numbers
 from semesta.flow.report.page import checks_text
 from semesta.flow.report.summary_view import cards, link_sentence, reported_sentence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow", "split": "yellow"}
 MOST_STEPS = 6
+MOST_FILES = 12
 
 
 def summary_text(run_dir: Path, language: Language = "id") -> RenderableType:
@@ -38,7 +40,7 @@ def summary_text(run_dir: Path, language: Language = "id") -> RenderableType:
         engine.close()
     numbers = Numbers(language)
     parts: list[RenderableType] = [Text(f"{facts.area_name}, {numbers.month(facts.month)}", style="bold")]
-    parts += [*verdict_lines(facts, numbers), Text(), headline_table(facts, numbers)]
+    parts += [*verdict_lines(facts, numbers), *notice_lines(facts, numbers), Text(), headline_table(facts, numbers)]
     reported = reported_sentence(facts, numbers)
     parts += [Text(line) for line in (reported, link_sentence(facts, numbers)) if line]
     parts += [totals_line(facts, numbers), *timing_lines(timings, numbers)]
@@ -54,6 +56,16 @@ def verdict_lines(facts: Facts, numbers: Numbers) -> list[Text]:
         line = Text(f"  {formula}: " if formula else "  ")
         line.append(f"{SIGNS[state]} {state_word(state, numbers)}", style=COLOURS[state])
         lines.append(line.append(f". {detail}" if detail else ""))
+    return lines
+
+
+def notice_lines(facts: Facts, numbers: Numbers) -> list[Text]:
+    """What to know of the files, and each file that could not be read with its reason."""
+    lines = [Text(f"! {line}", style="yellow") for line in notices(facts, numbers)]
+    unread = [item for item in facts.unused if item.unread]
+    lines += [Text(f"    {item.name}: {item.reason}", style="yellow") for item in unread[:MOST_FILES]]
+    if len(unread) > MOST_FILES:
+        lines.append(Text(f"    … {numbers.whole(len(unread) - MOST_FILES)}", style="yellow"))
     return lines
 
 

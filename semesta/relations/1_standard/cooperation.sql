@@ -11,6 +11,7 @@ WITH told AS (
     flag_of(c.application_approved) AS application_approved,
     whole_of(c.quota_people) AS quota_people,
     rupiah_of(c.budget_rupiah) AS budget_rupiah,
+    flag_of(c.budget_enough) AS budget_enough,
     whole_of(c.cut_off_day) AS cut_off_day,
     plain_text(c.source) AS source,
     run.month AS run_month,
@@ -27,6 +28,6 @@ newest AS (
   WHERE month <= run_month
 )
 SELECT region_code, month, pemda_arrears_rupiah, paid_to_month, application_approved, quota_people, budget_rupiah,
-  cut_off_day, source
+  budget_enough, cut_off_day, source
 FROM newest
 WHERE turn = 1

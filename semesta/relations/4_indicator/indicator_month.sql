@@ -2,8 +2,9 @@
 -- Key: region_code, indicator, population_series, breakdown, breakdown_value
 -- Made from indicators/catalogue by `python -m semesta.indicators.sql`: do not edit here.
 -- value is never clamped. An indicator of the population has a row for the register itself (series 'register') and one
--- for every official series known for the region. low and high carry what the link step estimates of its own errors:
--- of the people counted by a link a share false_link_rate is wrong; missed_link_rate of all true links were not found.
+-- for every official series of the region that is comparable with it. low and high carry what the link step estimates
+-- of its own errors: of the people counted by a link a share false_link_rate is wrong; missed_link_rate of all true
+-- links were not found.
 WITH catalogue AS (
   SELECT * FROM (VALUES
     ('activity_of_population', 'active_of_population', TRUE, TRUE, ',all,segment,sex,age_group,'),
@@ -94,7 +95,7 @@ divided AS (
   UNION ALL
   SELECT f.*, p.series, p.people
   FROM figure AS f
-  JOIN population_figure AS p ON p.region_code = f.region_code AND p.series <> 'register'
+  JOIN population_figure AS p ON p.region_code = f.region_code AND p.series <> 'register' AND p.comparable
   WHERE f.of_population AND f.breakdown IN ('all', 'segment', 'reason')
 )
 SELECT

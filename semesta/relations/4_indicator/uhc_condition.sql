@@ -2,8 +2,9 @@
 -- Key: region_code, figure, population_series, verdict, condition, formula
 -- figure: 'reconciled' counts residents who hold a card; 'reported' counts cards, as BPJS does. formula is '' where
 -- the condition is the same under every activity formula. Where the rule has no value that month there is no row. What
--- nobody told us (arrears, approval, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what they
--- would cost the city in a month; margin_people: so many may be lost before the condition fails.
+-- nobody told us (arrears, approval, budget, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what
+-- they would cost the city in a month (of arrears: all that is owed; of a budget: what lacks for the year);
+-- margin_people: so many may be lost before the condition fails.
 WITH of_figure AS (
   SELECT *, replace(indicator, '_reported', '') AS measure,
     CASE WHEN indicator LIKE '%\_reported' ESCAPE '\' THEN 'reported' ELSE 'reconciled' END AS figure
@@ -20,13 +21,19 @@ counted AS (
   WHERE measure IN ('coverage', 'activity_of_population', 'pemda_share')
   GROUP BY month, region_code, region_level, figure, population_series
 ),
-ruled AS (
+joined AS (
   SELECT c.*, r.* EXCLUDE (month),
-    coop.pemda_arrears_rupiah, coop.application_approved, coop.paid_to_month,
+    coop.pemda_arrears_rupiah, coop.application_approved, coop.paid_to_month, coop.budget_rupiah,
+    coalesce(coop.quota_people, c.pemda) * (r.pbpu_pemda_contribution_rupiah + r.pbpu_help_pemda_rupiah)
+      * r.budget_month_count AS budget_needed_rupiah,
+    coop.budget_enough AS budget_said,
     r.pbpu_pemda_contribution_rupiah + r.pbpu_help_pemda_rupiah AS city_cost_rupiah
   FROM counted AS c
   JOIN rule_month AS r ON r.month = c.month
   LEFT JOIN cooperation AS coop ON coop.region_code = c.region_code
+),
+ruled AS (  -- a budget is enough when we were told so, else when it pays everybody agreed on (or paid now) for the year
+  SELECT *, coalesce(budget_said, budget_rupiah >= budget_needed_rupiah) AS budget_enough FROM joined
 ),
 status_rule AS (  -- the statuses, and the least share that each asks for
   SELECT *, 'predicate' AS verdict, coverage_min_share AS coverage_min, 'coverage_min_share' AS coverage_rule,
@@ -75,6 +82,10 @@ asked AS (  -- one row per condition: a share of people, or something told by th
   FROM status_rule WHERE (privileged AND privilege_requires_application = 1)
     OR (award AND coverage_min IS NOT NULL AND award_requires_prioritas = 1)
   UNION ALL
+  SELECT *, 'budget', '', 1, NULL, NULL, CASE WHEN budget_enough THEN 1 WHEN NOT budget_enough THEN 0 END,
+    budget_enough, 'privilege_requires_budget'
+  FROM status_rule WHERE privileged AND privilege_requires_budget = 1
+  UNION ALL
   SELECT *, 'paid_to', '', month_figure(first_day(award_paid_to_month)), NULL, NULL, month_figure(paid_to_month),
     paid_to_month >= first_day(award_paid_to_month), 'award_paid_to_month'
   FROM status_rule WHERE award AND coverage_min IS NOT NULL AND award_paid_to_month IS NOT NULL
@@ -90,6 +101,9 @@ SELECT
   CASE WHEN n.numerator < n.needed_people THEN n.needed_people - n.numerator
     WHEN n.numerator >= n.needed_people THEN 0 END AS gap_people,
   CASE WHEN n.condition = 'pemda_arrears' THEN CAST(n.told AS BIGINT)
+       WHEN n.condition = 'budget' AND n.told_met THEN 0
+       WHEN n.condition = 'budget' AND n.budget_rupiah < n.budget_needed_rupiah
+         THEN n.budget_needed_rupiah - n.budget_rupiah
        WHEN n.numerator < n.needed_people THEN (n.needed_people - n.numerator) * n.city_cost_rupiah
        WHEN n.numerator >= n.needed_people THEN 0 END AS gap_rupiah,
   n.numerator - n.needed_people AS margin_people,
