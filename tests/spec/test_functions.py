@@ -47,7 +47,8 @@ QUESTIONS = {
     "texts": (
         TEXTS,
         "SELECT i, plain_text(t), name_of(t), text_key(t), name_key(t), digits_of(t), whole_of(t), rupiah_of(t),"
-        " flag_of(t), sex_of(t), register_status_of(t), pisa_of(t), region_code(NULL, NULL, NULL, t), parent_of(t), unnamed_regency(t),"
+        " flag_of(t), sex_of(t), register_status_of(t), pisa_of(t), region_code(NULL, NULL, NULL, t), parent_of(t),"
+        " unnamed_regency(t),"
         " in_area(t, '16.71'), in_area(t, '16'),"
         " place_text(t, NULL, t, t, NULL, t, t), first_day(t) FROM word",
     ),
