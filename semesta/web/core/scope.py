@@ -82,10 +82,10 @@ class Scope:
 
     @property
     def pattern(self) -> str:
-        """A regular expression that the codes within the scope match; used by row-level security."""
+        """A regular expression that the codes within the scope match, for row-level security."""
         if "" in self.areas:
             return "^"
-        return f"^({'|'.join(re.escape(area) for area in self.areas)})([.]|$)" if self.areas else "^$."
+        return f"^({'|'.join(area.replace('.', '[.]') for area in self.areas)})([.]|$)"
 
 
 def _outermost(areas: Iterable[str]) -> tuple[str, ...]:
