@@ -77,7 +77,7 @@ _SETTINGS = ("actor", "organisation", "purpose", "low", "high", "pattern")
 def _tell_postgres(who: Acting) -> None:
     columns = ", ".join(f"set_config('semesta.{name}', %s, true)" for name in _SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [getattr(who, name) for name in _SETTINGS])  # noqa: S608 names above
+        cursor.execute(f"SELECT {columns}", [getattr(who, name) for name in _SETTINGS])
 
 
 def _tell_postgres_again(who: Acting) -> None:

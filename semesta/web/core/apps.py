@@ -34,6 +34,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Connections know who acts; tables carry triggers and policies after every migration."""
+        from semesta.web.core import sign_in  # noqa: F401 its receivers
         from semesta.web.core.acting import give_sqlite_its_functions
 
         connection_created.connect(give_sqlite_its_functions)

@@ -63,7 +63,9 @@ class Finding:
 
     def text(self) -> str:
         """For reading, in Indonesian."""
-        counts = f"{self.entries} catatan, {self.blocks} segel, {self.unsealed} belum disegel; segel terakhir {self.seal}"
+        counts = (
+            f"{self.entries} catatan, {self.blocks} segel, {self.unsealed} belum disegel; segel terakhir {self.seal}"
+        )
         return f"RUSAK: {self.wrong} ({counts})" if self.wrong else f"Utuh: {counts}"
 
     def to_json(self) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def take_triggers(connection: Any) -> None:
 def _columns(model: type[Model]) -> list[tuple[str, bool]]:
     """(column, holds bytes) of a model's table."""
     return [
-        (field.column, field.get_internal_type() == "BinaryField") for field in model._meta.concrete_fields
+        (field.column or field.name, field.get_internal_type() == "BinaryField")
+        for field in model._meta.concrete_fields
     ]
 
 
@@ -75,7 +76,7 @@ def _sqlite_row(model: type[Model], which: str, other: str | None = None) -> str
     for column, is_bytes in columns:
         value = f'{which}."{column}"'
         if column in HIDDEN.get(table, ()):
-            changed = f'WHEN {value} IS NOT {other}."{column}" THEN \'{SHOWN_FOR_HIDDEN}, changed\'' if other else ""
+            changed = f"WHEN {value} IS NOT {other}.\"{column}\" THEN '{SHOWN_FOR_HIDDEN}, changed'" if other else ""
             value = f"CASE {changed} WHEN {value} IS NULL THEN NULL ELSE '{SHOWN_FOR_HIDDEN}' END"
         elif is_bytes:
             value = f"hex({value})"
@@ -85,7 +86,7 @@ def _sqlite_row(model: type[Model], which: str, other: str | None = None) -> str
 
 def _sqlite_covering() -> Iterator[tuple[str, str]]:
     for model in covered_models():
-        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        table, key = model._meta.db_table, model._meta.pk.column
         rows = {
             "insert": ("NULL", _sqlite_row(model, "NEW"), "NEW"),
             "update": (_sqlite_row(model, "OLD"), _sqlite_row(model, "NEW", "OLD"), "NEW"),
@@ -93,11 +94,14 @@ def _sqlite_covering() -> Iterator[tuple[str, str]]:
         }
         for kind, (old, new, which) in rows.items():
             name = f"semesta_{kind}_{table}"
-            yield name, (
-                f'CREATE TRIGGER {name} AFTER {kind.upper()} ON "{table}"{_sqlite_when(model, kind)} BEGIN '
-                f"INSERT INTO {TRAIL} (at, kind, about, key, old, new, actor, organisation, purpose) VALUES ("
-                f"strftime('%Y-%m-%d %H:%M:%f', 'now'), '{kind}', '{table}', {which}.\"{key}\", {old}, {new}, "
-                "semesta_acting('actor'), semesta_acting('organisation'), semesta_acting('purpose')); END"
+            yield (
+                name,
+                (
+                    f'CREATE TRIGGER {name} AFTER {kind.upper()} ON "{table}"{_sqlite_when(model, kind)} BEGIN '
+                    f"INSERT INTO {TRAIL} (at, kind, about, key, old, new, actor, organisation, purpose) VALUES ("
+                    f"strftime('%Y-%m-%d %H:%M:%f', 'now'), '{kind}', '{table}', {which}.\"{key}\", {old}, {new}, "
+                    "semesta_acting('actor'), semesta_acting('organisation'), semesta_acting('purpose')); END"
+                ),
             )
 
 
@@ -155,7 +159,7 @@ CREATE OR REPLACE FUNCTION semesta_never() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION 'the audit trail cannot be changed';
 END $$;
-"""
+"""  # noqa: S608 names of ours
 
 
 def _put_on_postgres(connection: Any) -> None:
@@ -163,7 +167,7 @@ def _put_on_postgres(connection: Any) -> None:
         # Without parameters, so that one call may hold several statements.
         cursor.execute(_POSTGRES_FUNCTIONS)
         for model in covered_models():
-            table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+            table, key = model._meta.db_table, model._meta.pk.column
             hidden, alone = ",".join(HIDDEN.get(table, ())), ",".join(CHANGES_ALONE.get(table, ()))
             cursor.execute(
                 f'CREATE OR REPLACE TRIGGER semesta_audit AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
