@@ -175,4 +175,4 @@ STORAGES = {
 }
 MEDIA_ROOT = WEB_FOLDER / "attachments"
 LOGGING_CONFIG = "semesta.web.site.log.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"lines": "JSON"}

@@ -159,7 +159,7 @@ CREATE OR REPLACE FUNCTION semesta_never() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION 'the audit trail cannot be changed';
 END $$;
-"""  # noqa: S608 names of ours
+"""
 
 
 def _put_on_postgres(connection: Any) -> None:

@@ -5,163 +5,293 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import semesta.web.core.models.people
 from django.conf import settings
 from django.db import migrations, models
 
+import semesta.web.core.models.people
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'This user name is taken.'}, max_length=64, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='user name')),
-                ('name', models.CharField(max_length=200, verbose_name='full name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This user name is taken."},
+                        max_length=64,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="user name",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="full name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made at"),
+                ),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='AuditBlock',
+            name="AuditBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField(unique=True)),
-                ('entry_count', models.IntegerField()),
-                ('digests', models.TextField()),
-                ('previous', models.CharField(max_length=64, unique=True)),
-                ('seal', models.CharField(max_length=64, unique=True)),
-                ('sealed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField(unique=True)),
+                ("entry_count", models.IntegerField()),
+                ("digests", models.TextField()),
+                ("previous", models.CharField(max_length=64, unique=True)),
+                ("seal", models.CharField(max_length=64, unique=True)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('bappeda', 'Regional planning (Bappeda)'), ('dinkes', 'Health office (Dinkes)'), ('dinsos', 'Social affairs office (Dinsos)'), ('dukcapil', 'Civil registration (Dukcapil)'), ('bpkad', 'Finance office (BPKAD)'), ('disnaker', 'Manpower office (Disnaker)'), ('inspektorat', 'Inspectorate (Inspektorat)'), ('bpjs', 'BPJS Kesehatan branch'), ('facility', 'Health facility'), ('kecamatan', 'Kecamatan office'), ('kelurahan', 'Kelurahan office')], max_length=20, verbose_name='kind')),
-                ('area_code', models.CharField(max_length=13, validators=[django.core.validators.RegexValidator('^(\\d\\d(\\.\\d\\d(\\.\\d\\d(\\.\\d{4})?)?)?)?$', 'An area code looks like 16.71.04.1002.')], verbose_name='area code')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bappeda", "Regional planning (Bappeda)"),
+                            ("dinkes", "Health office (Dinkes)"),
+                            ("dinsos", "Social affairs office (Dinsos)"),
+                            ("dukcapil", "Civil registration (Dukcapil)"),
+                            ("bpkad", "Finance office (BPKAD)"),
+                            ("disnaker", "Manpower office (Disnaker)"),
+                            ("inspektorat", "Inspectorate (Inspektorat)"),
+                            ("bpjs", "BPJS Kesehatan branch"),
+                            ("facility", "Health facility"),
+                            ("kecamatan", "Kecamatan office"),
+                            ("kelurahan", "Kelurahan office"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "area_code",
+                    models.CharField(
+                        max_length=13,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d\\d(\\.\\d\\d(\\.\\d\\d(\\.\\d{4})?)?)?)?$",
+                                "An area code looks like 16.71.04.1002.",
+                            )
+                        ],
+                        verbose_name="area code",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('kind', models.CharField(choices=[('insert', 'added'), ('update', 'changed'), ('delete', 'removed'), ('event', 'happened')], max_length=10, verbose_name='kind')),
-                ('about', models.CharField(max_length=80, verbose_name='about')),
-                ('key', models.TextField(blank=True, verbose_name='key')),
-                ('old', models.TextField(null=True, verbose_name='before')),
-                ('new', models.TextField(null=True, verbose_name='after')),
-                ('actor', models.TextField(blank=True, verbose_name='who')),
-                ('organisation', models.TextField(blank=True, verbose_name='organisation')),
-                ('purpose', models.TextField(blank=True, verbose_name='purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("insert", "added"),
+                            ("update", "changed"),
+                            ("delete", "removed"),
+                            ("event", "happened"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about", models.CharField(max_length=80, verbose_name="about")),
+                ("key", models.TextField(blank=True, verbose_name="key")),
+                ("old", models.TextField(null=True, verbose_name="before")),
+                ("new", models.TextField(null=True, verbose_name="after")),
+                ("actor", models.TextField(blank=True, verbose_name="who")),
+                ("organisation", models.TextField(blank=True, verbose_name="organisation")),
+                ("purpose", models.TextField(blank=True, verbose_name="purpose")),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['about', 'key'], name='audit_by_row'), models.Index(fields=['actor'], name='audit_by_actor')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["about", "key"], name="audit_by_row"),
+                    models.Index(fields=["actor"], name="audit_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ResetLink',
+            name="ResetLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reset_links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reset_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at'],
+                "ordering": ["-issued_at"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('browser', models.CharField(blank=True, max_length=200)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("browser", models.CharField(blank=True, max_length=200)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-seen_at'],
+                "ordering": ["-seen_at"],
             },
         ),
         migrations.CreateModel(
-            name='SignInFailure',
+            name="SignInFailure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=64)),
-                ('address', models.CharField(max_length=64)),
-                ('count', models.IntegerField(default=0)),
-                ('last_at', models.DateTimeField()),
-                ('locked_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=64)),
+                ("address", models.CharField(max_length=64)),
+                ("count", models.IntegerField(default=0)),
+                ("last_at", models.DateTimeField()),
+                ("locked_until", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'address'), name='one_count_per_place')],
+                "constraints": [models.UniqueConstraint(fields=("account", "address"), name="one_count_per_place")],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(max_length=13)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('person_key', models.CharField(max_length=64, verbose_name='person')),
-                ('organisation', models.CharField(max_length=200, verbose_name='organisation')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('columns', models.CharField(blank=True, max_length=200, verbose_name='columns')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_code", models.CharField(max_length=13)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("person_key", models.CharField(max_length=64, verbose_name="person")),
+                ("organisation", models.CharField(max_length=200, verbose_name="organisation")),
+                ("purpose", models.CharField(max_length=200, verbose_name="purpose")),
+                ("columns", models.CharField(blank=True, max_length=200, verbose_name="columns")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
-                'indexes': [models.Index(fields=['person_key'], name='look_by_person')],
+                "ordering": ["-id"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+                "indexes": [models.Index(fields=["person_key"], name="look_by_person")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=semesta.web.core.models.people.role_choices, max_length=30, verbose_name='role')),
-                ('area_code', models.CharField(blank=True, max_length=13, validators=[django.core.validators.RegexValidator('^(\\d\\d(\\.\\d\\d(\\.\\d\\d(\\.\\d{4})?)?)?)?$', 'An area code looks like 16.71.04.1002.')], verbose_name='area code')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='core.organisation', verbose_name='organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=semesta.web.core.models.people.role_choices, max_length=30, verbose_name="role"
+                    ),
+                ),
+                (
+                    "area_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=13,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d\\d(\\.\\d\\d(\\.\\d\\d(\\.\\d{4})?)?)?)?$",
+                                "An area code looks like 16.71.04.1002.",
+                            )
+                        ],
+                        verbose_name="area code",
+                    ),
+                ),
+                ("valid_from", models.DateField(default=django.utils.timezone.localdate, verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="core.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='The last day lies before the first.')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
+                        violation_error_message="The last day lies before the first.",
+                    )
+                ],
             },
         ),
     ]
