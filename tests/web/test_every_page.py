@@ -1,7 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
-from types import SimpleNamespace
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -65,7 +65,8 @@ def test_a_view_without_a_need_gets_no_address():
 
 def test_a_view_that_came_in_without_a_need_answers_nobody(city, settings):
     own = [path("x/", lambda request: None, name="x"), *get_resolver().url_patterns]
-    settings.ROOT_URLCONF = SimpleNamespace(urlpatterns=own)
+    settings.ROOT_URLCONF = ModuleType("addresses")
+    settings.ROOT_URLCONF.urlpatterns = own
     assert city.client("coordinator").get("/x/").status_code == 403
 
 
