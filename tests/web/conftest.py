@@ -110,9 +110,9 @@ def make_city(area: str, mark: str) -> City:
 
 @pytest.fixture
 def city(db) -> City:
-    return make_city(HERE, "sini")
+    return make_city(HERE, "mawar")
 
 
 @pytest.fixture
 def other_city(db) -> City:
-    return make_city(ELSEWHERE, "sana")
+    return make_city(ELSEWHERE, "melati")

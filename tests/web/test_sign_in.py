@@ -17,7 +17,7 @@ from semesta.web.core.passwords import LocalWords
 from semesta.web.core.sign_in import FREE_FAILURES, FREE_FAILURES_ANYWHERE, LONGEST_LOCK, lock_of
 
 pytestmark = pytest.mark.django_db
-NAME = "sini-dinsos"
+NAME = "mawar-dinsos"
 
 
 def sign_in(client, password, name=NAME, address="10.0.0.1"):
@@ -30,7 +30,7 @@ def signed_in(client) -> bool:
 
 def test_the_right_password_signs_in_and_both_ends_are_events(city):
     client = Client()
-    assert sign_in(client, city.password, name="SINI-Dinsos").status_code == 302
+    assert sign_in(client, city.password, name="MAWAR-Dinsos").status_code == 302
     assert signed_in(client)
     client.post("/keluar/")
     assert not signed_in(client)
@@ -46,7 +46,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(city):
     unknown = sign_in(Client(), "salah", name="tidak-ada").content.decode()
     clean = re.compile(r'value="[^"]*"')
     assert clean.sub("", wrong) == clean.sub("", unknown)
-    assert "sini-dinsos" not in AuditEntry.objects.filter(about="sign-in failed")[0].key
+    assert "mawar-dinsos" not in AuditEntry.objects.filter(about="sign-in failed")[0].key
 
 
 @pytest.mark.parametrize(
