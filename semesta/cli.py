@@ -238,7 +238,7 @@ def link(
     print_json(report.to_json()) if json_ else console.print(report.text())
 
 
-web_app = typer.Typer(invoke_without_command=True, help="The web application.")
+web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
 
 
@@ -275,6 +275,22 @@ def demo_users(
         demo_room.mark_made_up(home)
     for made in demo_room.make_demo_users(home, area):
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
+
+
+@web_app.command("first-admin")
+def first_admin(
+    home: Home,
+    area: Annotated[str, typer.Option(help="Kemendagri code of the city.")],
+    username: Annotated[str, typer.Option(help="Name to sign in with.")],
+    name: Annotated[str, typer.Option(help="Full name.")],
+    organisation: Annotated[str, typer.Option(help="Office the administrator belongs to.")],
+) -> None:
+    """Make an office administrator and print the path of the link with which they choose a password, this once."""
+    from semesta.web.site.first_admin import make_first_admin
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    console.print(make_first_admin(area, username, name, organisation), markup=False)
 
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")

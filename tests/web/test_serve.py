@@ -107,6 +107,19 @@ def test_the_log_is_lines_of_json_without_a_persons_data(served):
     assert not re.search(r"\d{16}|dinsos|rahasia", text)
 
 
+def test_the_first_administrator_chooses_a_password_by_link(served, home, environment):
+    words = ["--area", "16.71", "--username", "admin-satu", "--name", "Admin Satu", "--organisation", "Dinas Kominfo"]
+    made = subprocess.run(
+        [*command(home, "web", "first-admin"), *words], env=environment, capture_output=True, text=True, check=True
+    )
+    page = browser().open(served[0] + made.stdout.strip()).read().decode()
+    assert "admin-satu" in page
+    again = subprocess.run(
+        [*command(home, "web", "first-admin"), *words], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (again.returncode, "sudah dipakai" in " ".join(again.stderr.split())) == (1, True)
+
+
 def test_static_files_are_hashed_compressed_and_kept_for_ever(served, home):
     found = json.loads((home / "web/static/staticfiles.json").read_text())["paths"]
     name = next(hashed for plain, hashed in found.items() if plain.endswith("onload.js"))

@@ -112,8 +112,11 @@ def _link_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_link(user: User, issued_by: User, now: datetime) -> str:
-    """A token with which the user sets a password once within LINK_HOLDS; links issued before are void. Noted."""
+def issue_link(user: User, issued_by: User | None, now: datetime) -> str:
+    """A token with which the user sets a password once within LINK_HOLDS; links issued before are void. Noted.
+
+    `issued_by` None: whoever runs the server.
+    """
     ResetLink.objects.filter(user=user, used_at__isnull=True).delete()
     token = secrets.token_urlsafe(32)
     ResetLink.objects.create(
