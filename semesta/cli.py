@@ -242,6 +242,101 @@ def link(
     print_json(report.to_json()) if json_ else console.print(report.text())
 
 
+web_app = typer.Typer(invoke_without_command=True)
+app.add_typer(web_app, name="web")
+
+
+@web_app.callback()
+def web(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="Home folder of the city.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 2,
+) -> None:
+    """Serve the web application of a home folder; the database is made or brought up to date first."""
+    if context.invoked_subcommand is not None:
+        return
+    if home is None:
+        raise typer.BadParameter("beri --home")
+    from semesta.web.site.serve import serve
+
+    raise typer.Exit(serve(home, host=host, port=port, workers=workers))
+
+
+@web_app.command("demo-users")
+def demo_users(
+    home: Home,
+    area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
+    demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
+) -> None:
+    """One user per role with a new password each, printed this once; only for a home of made-up people."""
+    from semesta.web.site import demo as demo_room
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    if demo:
+        demo_room.mark_made_up(home)
+    for made in demo_room.make_demo_users(home, area):
+        console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
+
+
+@web_app.command("first-admin")
+def first_admin(
+    home: Home,
+    area: Annotated[str, typer.Option(help="Kemendagri code of the city.")],
+    username: Annotated[str, typer.Option(help="Name to sign in with.")],
+    name: Annotated[str, typer.Option(help="Full name.")],
+    organisation: Annotated[str, typer.Option(help="Office the administrator belongs to.")],
+) -> None:
+    """Make an office administrator and print the path of the link with which they choose a password, this once."""
+    from semesta.web.site.first_admin import make_first_admin
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    console.print(make_first_admin(area, username, name, organisation), markup=False)
+
+
+audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")
+app.add_typer(audit_app, name="audit")
+KnownSeal = Annotated[str | None, typer.Option("--seal", help="A seal kept elsewhere, which must be in the chain.")]
+
+
+@audit_app.command("seal")
+def audit_seal(home: Home) -> None:
+    """Seal the entries that are not sealed yet; `semesta web` does so every minute."""
+    from semesta.web.site.audit import seal
+
+    console.print(f"{seal(home)} catatan disegel")
+
+
+@audit_app.command("verify")
+def audit_verify(
+    home: Annotated[Path | None, typer.Option(help="Home folder whose database is checked.")] = None,
+    file: Annotated[Path | None, typer.Option(help="An exported trail; needs no database.")] = None,
+    seal: KnownSeal = None,
+    json_: Json = False,
+) -> None:
+    """Is the trail whole? Names the first entry that is changed, missing or slipped in; exit status 1 then."""
+    from semesta.web.site.audit import verify
+
+    if (home is None) == (file is None):
+        raise typer.BadParameter("beri salah satu: --home atau --file")
+    found = verify(home, file, seal)
+    print_json(found.to_json()) if json_ else console.print(found.text())
+    raise typer.Exit(1 if found.wrong else 0)
+
+
+@audit_app.command("export")
+def audit_export(
+    home: Home, out: Annotated[Path, typer.Option(help="JSON lines, checked by `verify --file`.")]
+) -> None:
+    """Write the trail with its seals into one file."""
+    from semesta.web.site.audit import export
+
+    console.print(f"{export(home, out)} catatan ditulis di {out}")
+
+
 def main() -> None:
     """A fault is one sentence on standard error and exit status 1; anything else is a bug and shows itself."""
     started = datetime.now().astimezone()

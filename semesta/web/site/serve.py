@@ -1,0 +1,120 @@
+"""`semesta web`: everything in place, then the server."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from semesta.web.site.home_files import kept_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SEAL_EVERY_SECONDS = 60
+
+
+def prepare_django(home: Path) -> None:
+    """Django is set up for this home folder."""
+    os.environ["SEMESTA_HOME"] = str(home.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "semesta.web.site.settings")
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two that start at once prepare one after the other; the lock goes with its holder."""
+    folder = home / "web"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def put_database_in_place(home: Path) -> None:
+    """The database has every table, trigger and policy as this version of Semesta needs them; texts are compiled."""
+    from semesta.web.site.texts import compile_texts
+
+    compile_texts(home / "web" / "locale")
+    prepare_django(home)
+    from django.core.management import call_command
+
+    with _alone(home):
+        call_command("createcachetable", verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def put_static_files_in_place(home: Path) -> None:
+    """Static files stand under HOME/web/static, named by their hashes and compressed."""
+    from django.core.management import call_command
+
+    with _alone(home):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def app_database_url(home: Path) -> str:
+    """What the answering processes connect with: on PostgreSQL the application's role, which owns nothing.
+
+    SEMESTA_APP_DATABASE_URL when an administrator made that role; otherwise the role is made here, its password kept
+    in HOME/web/database-password (readable by its owner only). On SQLite DATABASE_URL as it is.
+    """
+    from django.db import connection
+
+    from semesta.web.core.postgres import app_role, grant, make_app_role
+
+    given, url = os.environ.get("SEMESTA_APP_DATABASE_URL"), os.environ.get("DATABASE_URL", "")
+    if connection.vendor != "postgresql":
+        return url
+    if given:
+        grant(connection, urlsplit(given).username or app_role(connection.settings_dict["NAME"]))
+        return given
+    password = kept_secret(home / "web" / "database-password")
+    role = make_app_role(connection, password)
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+
+
+def _seal() -> None:
+    from django.db import connection
+    from django.db.utils import Error
+    from django.utils import timezone
+
+    from semesta.web.core.audit.chain import seal_new_entries
+
+    try:
+        seal_new_entries(timezone.now())
+    except Error:
+        # A writer held the table too long, or the database is away: the next round seals what this one did not.
+        logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
+        connection.close()
+
+
+def serve(home: Path, *, host: str, port: int, workers: int) -> int:
+    """Answers on host:port until it is stopped; the exit status of the answering process.
+
+    This process owns the database and seals the trail every SEAL_EVERY_SECONDS; the one that answers connects as the
+    application's role.
+    """
+    put_database_in_place(home)
+    put_static_files_in_place(home)
+    environment = {**os.environ, "DATABASE_URL": app_database_url(home)}
+    environment.setdefault("SEMESTA_HOSTS", host)
+    words = [sys.executable, "-m", "semesta.web.site.server", host, str(port), str(workers)]
+    with subprocess.Popen(words, env=environment) as answering:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, lambda number, _: answering.send_signal(number))
+        while True:
+            try:
+                return answering.wait(SEAL_EVERY_SECONDS)
+            except subprocess.TimeoutExpired:
+                _seal()
