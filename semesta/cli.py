@@ -238,6 +238,45 @@ def link(
     print_json(report.to_json()) if json_ else console.print(report.text())
 
 
+web_app = typer.Typer(invoke_without_command=True, help="The web application.")
+app.add_typer(web_app, name="web")
+
+
+@web_app.callback()
+def web(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="Home folder of the city.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 2,
+) -> None:
+    """Serve the web application of a home folder; the database is made or brought up to date first."""
+    if context.invoked_subcommand is not None:
+        return
+    if home is None:
+        raise typer.BadParameter("beri --home")
+    from semesta.web.site.serve import serve
+
+    serve(home, host=host, port=port, workers=workers)
+
+
+@web_app.command("demo-users")
+def demo_users(
+    home: Home,
+    area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
+    demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
+) -> None:
+    """One user per role with a new password each, printed this once; only for a home of made-up people."""
+    from semesta.web.site import demo as demo_room
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    if demo:
+        demo_room.mark_made_up(home)
+    for made in demo_room.make_demo_users(home, area):
+        console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
+
+
 def main() -> None:
     """A fault is one sentence on standard error and exit status 1; anything else is a bug and shows itself."""
     started = datetime.now().astimezone()

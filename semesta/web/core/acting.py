@@ -1,0 +1,85 @@
+"""Who acts, for whom and why: known to the database while a transaction lasts, so that triggers can write it down."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from semesta.web.core.scope import Scope
+
+NOBODY = "~"
+"""A lower bound above every area code: without a scope no row lies within it."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Texts as the triggers and policies read them; '' where there is none."""
+
+    actor: str = ""
+    organisation: str = ""
+    purpose: str = ""
+    low: str = NOBODY
+    high: str = NOBODY
+    pattern: str = "^$."
+
+
+_NOW: ContextVar[Acting] = ContextVar("semesta_acting")
+_ABSENT = Acting()
+
+
+def acting_now() -> Acting:
+    """Who acts in this thread of execution."""
+    return _NOW.get(_ABSENT)
+
+
+def acting_of(scope: Scope | None, *, actor: str = "", purpose: str = "") -> Acting:
+    """What the database is told about a scope; without one, only the actor and the purpose."""
+    if scope is None:
+        return Acting(actor=actor, purpose=purpose)
+    return Acting(
+        actor=str(scope.user_id), organisation=scope.organisation_name, purpose=purpose or scope.purpose,
+        low=scope.ranges[0][0] if scope.ranges else NOBODY, high=max((high for _, high in scope.ranges), default=NOBODY),
+        pattern=scope.pattern,
+    )  # fmt: skip
+
+
+@contextmanager
+def acting(who: Acting, *, writes: bool = True) -> Iterator[None]:
+    """Inside, what is written carries this actor, and on PostgreSQL only rows within the scope exist.
+
+    PostgreSQL: one transaction, because the settings last as long as it does. SQLite: one transaction when `writes`;
+    a read needs none, and would hold the only write lock (BEGIN IMMEDIATE) while others wait.
+    """
+    with ExitStack() as stack:
+        if writes or connection.vendor == "postgresql":
+            stack.enter_context(transaction.atomic())
+        if connection.vendor == "postgresql":
+            before = acting_now()
+            _tell_postgres(who)
+            # Nested inside another's transaction the settings would outlive this block.
+            stack.callback(lambda: connection.needs_rollback or _tell_postgres(before))
+        token = _NOW.set(who)
+        stack.callback(_NOW.reset, token)
+        yield
+
+
+_SETTINGS = ("actor", "organisation", "purpose", "low", "high", "pattern")
+
+
+def _tell_postgres(who: Acting) -> None:
+    columns = ", ".join(f"set_config('semesta.{name}', %s, true)" for name in _SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [getattr(who, name) for name in _SETTINGS])  # noqa: S608 names above
+
+
+def give_sqlite_its_functions(connection: Any, **_: Any) -> None:
+    """Every new SQLite connection can answer semesta_acting('actor'); a program without it cannot write."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("semesta_acting", 1, lambda name: getattr(acting_now(), name))

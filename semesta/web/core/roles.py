@@ -1,0 +1,154 @@
+"""Roles as data: what each may do and which columns of a person it may see. A role is changed here, nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+PERMISSIONS: dict[str, _StrPromise] = {
+    "overview.read": _("See the city's figures and verdict"),
+    "people.read": _("Find people and see their cover"),
+    "people.identity": _("Show a whole NIK or card number after naming a purpose"),
+    "doubts.decide": _("Decide whether two records are one person"),
+    "cases.read": _("See cases and work lists"),
+    "cases.act": _("Work on cases"),
+    "cases.assign": _("Assign cases to officers"),
+    "proposals.write": _("Propose people for cover"),
+    "proposals.validate": _("Check and forward proposals"),
+    "proposals.decide": _("Decide on proposals within quota and budget"),
+    "proposals.reply": _("Enter what BPJS Kesehatan answered"),
+    "budget.read": _("See budget and invoices"),
+    "employers.read": _("See employers and their workers' cover"),
+    "runs.read": _("See runs and files"),
+    "runs.upload": _("Upload files and start a run"),
+    "runs.publish": _("Publish a run"),
+    "cooperation.read": _("See the reconciliation between city and BPJS Kesehatan"),
+    "cooperation.sign": _("Sign the reconciliation for one side"),
+    "counter.serve": _("Answer at a facility's counter"),
+    "office.users": _("Manage users, memberships and organisations"),
+    "office.audit": _("Read the audit trail"),
+    "exports.make": _("Make a list that leaves the application"),
+}
+COLUMNS: dict[str, _StrPromise] = {
+    "address": _("address below the kelurahan"),
+    "family": _("family card and kin"),
+    "wage": _("wage and employer"),
+    "poverty": _("place in the socio-economic register"),
+    "health": _("visits and chronic conditions"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is allowed, by the office's own words; `second_factor`: signing in needs one."""
+
+    name: str
+    title: _StrPromise
+    description: _StrPromise
+    permissions: frozenset[str]
+    columns: frozenset[str]
+    second_factor: bool
+
+
+def _role(
+    name: str, title: _StrPromise, description: _StrPromise, may: str, sees: str = "", second_factor: bool = False
+) -> Role:
+    """`may` and `sees` are names with blanks between; an unknown name is a KeyError at start."""
+    permissions, columns = frozenset(may.split()), frozenset(sees.split())
+    if unknown := (permissions - PERMISSIONS.keys()) | (columns - COLUMNS.keys()):
+        raise KeyError(f"role {name} names {sorted(unknown)}, which nobody declared")
+    return Role(name, title, description, permissions, columns, second_factor)
+
+
+ROLES: dict[str, Role] = {
+    role.name: role
+    for role in (
+        _role(
+            "coordinator",
+            _("UHC coordinator"),
+            _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
+            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read employers.read "
+            "runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make",
+            "address family wage poverty",
+            second_factor=True,
+        ),
+        _role(
+            "dinsos",
+            _("Social affairs officer"),
+            _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
+            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.write "
+            "proposals.validate exports.make",
+            "address family poverty",
+        ),
+        _role(
+            "dinkes",
+            _("Health officer"),
+            _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
+            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.decide budget.read "
+            "runs.read runs.upload cooperation.read exports.make",
+            "address family poverty health",
+        ),
+        _role(
+            "dukcapil",
+            _("Civil registration officer"),
+            _("Settles identities that conflict: double, dead, moved, damaged numbers. Dukcapil."),
+            "overview.read people.read people.identity doubts.decide cases.read cases.act",
+            "address family",
+        ),
+        _role(
+            "finance",
+            _("Finance officer"),
+            _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
+            "overview.read people.read budget.read cooperation.read exports.make",
+        ),
+        _role(
+            "disnaker",
+            _("Manpower officer"),
+            _("Finds employers that have not registered their workers, and workers laid off. Disnaker."),
+            "overview.read people.read employers.read cases.read cases.act",
+            "wage",
+        ),
+        _role(
+            "bpjs",
+            _("BPJS Kesehatan officer"),
+            _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
+            "overview.read people.read people.identity cases.read employers.read proposals.reply runs.read runs.publish "
+            "cooperation.read cooperation.sign exports.make",
+            "address family wage",
+            second_factor=True,
+        ),
+        _role(
+            "kelurahan",
+            _("Kelurahan officer"),
+            _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
+            "overview.read people.read people.identity cases.read cases.act proposals.write",
+            "address family poverty",
+        ),
+        _role(
+            "facility",
+            _("Facility clerk"),
+            _("Serves a patient without active cover and starts what is needed. Puskesmas, hospital."),
+            "counter.serve",
+            "family",
+        ),
+        _role(
+            "auditor",
+            _("Auditor"),
+            _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
+            "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read office.audit",
+            second_factor=True,
+        ),
+        _role(
+            "office_admin",
+            _("Office administrator"),
+            _("Makes and disables users, gives roles and areas, issues sign-in links. Sees no residents."),
+            "office.users office.audit",
+            second_factor=True,
+        ),
+    )
+}

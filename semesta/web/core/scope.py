@@ -1,0 +1,110 @@
+"""What one request may see: one object, made once, asked for by every query on people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, Q
+
+from semesta.web.core.roles import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from semesta.web.core.models import User
+    from semesta.web.core.roles import Role
+
+M = TypeVar("M", bound=Model)
+AFTER_DOT = "/"
+"""The character after '.': codes at or under P are those with P <= code < P + '/' in byte order."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A user acting in one post: `areas` are code prefixes ('' = everywhere; none = nothing).
+
+    A code belongs to a prefix when it equals it or goes on with a dot: 16.71.04 holds 16.71.04.1002 and not 16.71.040.
+    """
+
+    user_id: int
+    role: Role
+    organisation_id: int
+    organisation_name: str
+    areas: tuple[str, ...]
+    purpose: str = ""
+    ranges: tuple[tuple[str, str], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        areas = _outermost(self.areas)
+        object.__setattr__(self, "areas", areas)
+        object.__setattr__(self, "ranges", tuple((area, area + AFTER_DOT if area else "~") for area in areas))
+
+    @property
+    def post(self) -> str:
+        """The name of the post in the session: `dinsos:4`."""
+        return f"{self.role.name}:{self.organisation_id}"
+
+    def may(self, permission: str) -> bool:
+        """The role holds this permission."""
+        return permission in self.role.permissions
+
+    def sees(self, column: str) -> bool:
+        """The role may see this group of columns (roles.COLUMNS)."""
+        return column in self.role.columns
+
+    def covers(self, area_code: str) -> bool:
+        """The area lies within the scope."""
+        return any(low <= area_code < high for low, high in self.ranges)
+
+    def where(self, column: str) -> tuple[str, list[str]]:
+        """An SQL condition on an area column, with its parameters; false for a scope without area.
+
+        `column` is a name written in our code, never a user's text. On PostgreSQL the column is compared in byte order.
+        """
+        if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", column):
+            raise ValueError(f"not a column: {column!r}")
+        if not self.ranges:
+            return "(1 = 0)", []
+        parts = [f"({column} >= %s AND {column} < %s)" for _ in self.ranges]
+        return f"({' OR '.join(parts)})", [edge for pair in self.ranges for edge in pair]
+
+    def within(self, rows: QuerySet[M], column: str = "area_code") -> QuerySet[M]:
+        """The rows whose area column lies within the scope."""
+        wanted = Q(pk__in=[])
+        for low, high in self.ranges:
+            wanted |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
+        return rows.filter(wanted)
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression that the codes within the scope match; used by row-level security."""
+        if "" in self.areas:
+            return "^"
+        return f"^({'|'.join(re.escape(area) for area in self.areas)})([.]|$)" if self.areas else "^$."
+
+
+def _outermost(areas: Iterable[str]) -> tuple[str, ...]:
+    """The areas without those that lie inside another of them, sorted."""
+    kept: list[str] = []
+    for area in sorted(set(areas)):
+        if not any(outer in {"", area} or area.startswith(outer + ".") for outer in kept):
+            kept.append(area)
+    return tuple(kept)
+
+
+def posts_of(user: User, on: date) -> list[Scope]:
+    """The posts a user holds on a day, one per role and organisation, in the order they were given."""
+    rows = user.memberships.in_force(on).values_list("role", "organisation_id", "organisation__name", "area_code")
+    held: dict[tuple[Any, ...], list[str]] = {}
+    for role, organisation_id, organisation_name, area in rows.order_by("id"):
+        if role in ROLES:
+            held.setdefault((role, organisation_id, organisation_name), []).append(area)
+    return [
+        Scope(user.pk, ROLES[role], organisation_id, organisation_name, tuple(areas))
+        for (role, organisation_id, organisation_name), areas in held.items()
+    ]

@@ -1,0 +1,1 @@
+"""One room per desk; desks do not see each other."""

@@ -1,0 +1,89 @@
+"""Logs: one JSON object per line on stderr. No address as typed, no query, no body, no name, no number of a person."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    Answer = Callable[[HttpRequest], HttpResponse]
+
+_log = logging.getLogger("semesta.web")
+
+
+class JsonLine(logging.Formatter):
+    """A record's level, logger and facts. Text of exceptions may quote data: only their kind and place are written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            **getattr(record, "facts", {}),
+        }
+        if "facts" not in record.__dict__:
+            # The template of the message without its arguments: they can be addresses or values.
+            line["message"] = str(record.msg)
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__name__
+            line["trace"] = _places(record.exc_info[2])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _places(trace: Any) -> list[str]:
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/site-packages/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places
+
+
+def configure(_: Any) -> None:
+    """Everything goes to stderr as JSON, from level INFO; Django's own request lines are left out."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLine())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    # Their messages hold the address as typed; `requests` below writes the route instead.
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    logging.getLogger("django.security").setLevel(logging.CRITICAL)
+
+
+def requests(answer: Answer) -> Answer:
+    """One line per request: route (never the address), method, status, milliseconds, an id that the answer carries."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started, request_id = time.perf_counter(), uuid.uuid4().hex[:12]
+        request.request_id = request_id  # type: ignore[attr-defined]
+        response = answer(request)
+        response.headers["X-Request-ID"] = request_id
+        match = getattr(request, "resolver_match", None)
+        facts = {
+            "request": request_id,
+            "method": request.method,
+            "route": match.route if match else "",
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+        }
+        _log.info("request", extra={"facts": facts})
+        return response
+
+    return middleware
+
+
+def note_exception(sender: Any, request: HttpRequest | None = None, **_: Any) -> None:
+    """An exception that no view caught: its kind and place, with the request's id."""
+    facts = {"event": "exception", "request": getattr(request, "request_id", "")}
+    _log.error("exception", exc_info=True, extra={"facts": facts})

@@ -1,0 +1,74 @@
+"""The menu, and what every page's frame shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import get_resolver, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from semesta.web.core.access import SIGNED_IN, need_of, posts_of_request, scope_of
+from semesta.web.core.places import area_name
+from semesta.web.core.published import published_now
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+MENU: tuple[tuple[str, _StrPromise], ...] = (("home", _("Home")),)
+"""Names of pages with their titles, in order; who may not open a page does not see its entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu."""
+
+    title: str
+    url: str
+    active: bool
+
+
+@cache
+def _needs() -> dict[str, str]:
+    """Permission by the name of a page."""
+    found = {}
+    for pattern in get_resolver().url_patterns:
+        need = need_of(getattr(pattern, "callback", None))
+        if need is not None and pattern.name:
+            found[pattern.name] = need.permission
+    return found
+
+
+def menu_of(request: HttpRequest) -> list[Entry]:
+    """What the user may open; a page under an entry's address keeps the entry active."""
+    if not request.user.is_authenticated:
+        return []
+    scope = scope_of(request)
+    entries = []
+    for name, title in MENU:
+        needed = _needs()[name]
+        if needed == SIGNED_IN or (scope is not None and scope.may(needed)):
+            url = reverse(name)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            entries.append(Entry(str(title), url, here))
+    return entries
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """menu, area, scope, posts, published, languages: for core/base.html."""
+    if not hasattr(request, "user") or not hasattr(request, "session"):
+        return {}
+    scope = scope_of(request)
+    now = get_language()
+    return {
+        "menu": menu_of(request),
+        "scope": scope,
+        "posts": posts_of_request(request),
+        "area": ", ".join(area_name(code) for code in scope.areas) if scope else "",
+        "published": published_now(settings.SEMESTA_HOME),
+        "languages": [{"code": code, "name": name, "active": code == now} for code, name in settings.LANGUAGES],
+    }

@@ -1,0 +1,148 @@
+"""Django's settings, from the environment. DEBUG is never on.
+
+SEMESTA_HOME         the city's home folder (required)
+DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semesta.sqlite3
+SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
+SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
+SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET   sign-in by the city's own identity provider
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from semesta.web.core.database import database_of
+from semesta.web.site.home_files import secret_key
+
+SEMESTA_HOME = Path(os.environ["SEMESTA_HOME"]).resolve()
+WEB_FOLDER = SEMESTA_HOME / "web"
+SECRET_KEY = os.environ.get("SEMESTA_SECRET_KEY") or secret_key(WEB_FOLDER)
+DEBUG = False
+
+_address = urlsplit(os.environ.get("SEMESTA_URL", ""))
+HTTPS = _address.scheme == "https"
+ALLOWED_HOSTS = [_address.hostname] if _address.hostname else ["localhost", "127.0.0.1", "[::1]"]
+if extra := os.environ.get("SEMESTA_HOSTS"):
+    ALLOWED_HOSTS += extra.split(",")
+CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"] if _address.netloc else []
+
+DATABASES = {"default": database_of(os.environ.get("DATABASE_URL") or f"sqlite:///{WEB_FOLDER / 'semesta.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all workers: what allauth counts, and that a one-time code is used once.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+
+INSTALLED_APPS = [
+    "semesta.web.core",
+    "semesta.web.desks.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+MIDDLEWARE = [
+    "semesta.web.site.log.requests",
+    "django.middleware.security.SecurityMiddleware",
+    "semesta.web.core.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "semesta.web.core.middleware.session_times",
+    "semesta.web.core.middleware.language",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "semesta.web.core.middleware.DeclaredNeed",
+]
+ROOT_URLCONF = "semesta.web.site.urls"
+WSGI_APPLICATION = "semesta.web.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "semesta.web.site.menu.page_frame",
+            ],
+        },
+    }
+]
+
+# -- people and sessions
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "semesta.web.core.session_store"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Semesta"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# -- what a browser is told
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# -- words and files
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Jakarta"
+LOCALE_PATHS = [WEB_FOLDER / "locale"]
+STATIC_URL = "static/"
+STATIC_ROOT = WEB_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = WEB_FOLDER / "attachments"
+LOGGING_CONFIG = "semesta.web.site.log.configure"
+LOGGING: dict[str, object] = {}
