@@ -277,9 +277,11 @@ def empty_state(title: str, text: str = "", action_url: str = "", action_text: s
 
 # ---- people, forms, work ----
 @register.inclusion_tag(PARTS + "person.html", takes_context=True)
-def person_header(context: template.Context, person: c.PersonHead, purposes: Sequence[c.Choice] = ()) -> dict[str, Any]:
+def person_header(
+    context: template.Context, person: c.PersonHead, purposes: Sequence[c.Choice] = (), level: int = 1
+) -> dict[str, Any]:
     """Who this is and the answer about cover."""
-    return {"person": person, "purposes": purposes, "csrf_token": context.get("csrf_token"), "icons": TONE_ICONS}
+    return {"person": person, "purposes": purposes, "level": level, "csrf_token": context.get("csrf_token"), "icons": TONE_ICONS}
 
 
 @register.inclusion_tag(PARTS + "field.html")
@@ -339,10 +341,14 @@ def panel(content: SafeString, title: str = "", link_url: str = "", link_text: s
 
 
 @register.simple_block_tag
-def chart(content: SafeString, title: str, svg: str = "", note: str = "", level: int = 3, describe: str = "") -> SafeString:
-    """A chart with its words: `svg` is our own drawing (trusted), the body is the same figures as a table."""
-    art = mark_safe(svg)  # noqa: S308  # drawn by our own chart definitions, never by a user
-    return _part("chart.html", {"content": content, "title": title, "svg": art, "note": note, "level": level, "describe": describe or title})
+def chart(
+    content: SafeString, title: str, svg: str, narrow: str = "", note: str = "", level: int = 3, describe: str = ""
+) -> SafeString:
+    """A chart with its words: `svg` and, for a phone, `narrow` are drawn by our own chart definitions, never by a user;
+    the body is the same figures as a table."""
+    drawn = {"svg": mark_safe(svg), "narrow": mark_safe(narrow)}  # noqa: S308
+    words = {"content": content, "title": title, "note": note, "level": level, "describe": describe or title}
+    return _part("chart.html", drawn | words)
 
 
 @register.simple_block_tag

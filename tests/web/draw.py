@@ -1,0 +1,104 @@
+"""The style page and the page designs as files: `python tests/web/draw.py FOLDER [NAME …]`.
+
+Afterwards FOLDER holds <language>/<name>.html for every design and both languages, and static/. Served from FOLDER as the
+root of a site they look and behave as in the application; nothing of a database is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+DESIGNS = HERE / "designs"
+CORE = HERE.parents[1] / "semesta/web/core"
+
+
+def set_up(folder: Path) -> None:
+    """Django answers with the application's own settings, for a home folder inside `folder`."""
+    home = folder / "home"
+    (home / "web").mkdir(parents=True, exist_ok=True)
+    os.environ["SEMESTA_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "semesta.web.site.settings"
+    compile_catalogue(folder / "locale")
+    import django
+    from django.conf import settings
+
+    settings.LOCALE_PATHS = [folder / "locale"]
+    settings.ROOT_URLCONF = "design_urls"
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.STATIC_URL = "/static/"
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [DESIGNS]}]
+    django.setup()
+
+
+def compile_catalogue(folder: Path) -> None:
+    """The Indonesian catalogue of core, compiled under `folder`."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    target = folder / "id/LC_MESSAGES"
+    target.mkdir(parents=True, exist_ok=True)
+    with (CORE / "locale/id/LC_MESSAGES/django.po").open("rb") as source, (target / "django.mo").open("wb") as out:
+        write_mo(out, read_po(source, locale="id"))
+
+
+def frame(language: str, signed_in: bool) -> dict[str, Any]:
+    """What the application's context processor gives to every page."""
+    from design_examples import menu
+
+    person = SimpleNamespace(is_authenticated=signed_in, get_full_name="Siti Rahmawati", get_username="siti")
+    scope = SimpleNamespace(role=SimpleNamespace(title="Dinas Sosial"), organisation_name="Dinas Sosial Kota Palembang")
+    return {
+        "menu": menu() if signed_in else [],
+        "area": "Kota Palembang",
+        "published": SimpleNamespace(month=date(2025, 5, 1), run_id="2025-05-65c63d7fd016"),
+        "languages": [
+            {"code": code, "name": name, "active": code == language}
+            for code, name in (("id", "Bahasa Indonesia"), ("en", "English"))
+        ],
+        "request": SimpleNamespace(path="/", user=person, LANGUAGE_CODE=language),
+        "scope": scope if signed_in else None,
+        "csrf_token": "example",
+    }
+
+
+def draw(folder: Path, names: list[str]) -> list[Path]:
+    """Every design (or those named) in both languages; their paths."""
+    from design_examples import examples
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    drawn = []
+    for language in ("id", "en"):
+        (folder / language).mkdir(parents=True, exist_ok=True)
+        with translation.override(language):
+            for name, design in examples().items():
+                if names and name not in names:
+                    continue
+                context = frame(language, design.signed_in) | design.context
+                page = folder / language / f"{name}.html"
+                page.write_text(render_to_string(design.template, context), encoding="utf-8")
+                drawn.append(page)
+    return drawn
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    sys.path.insert(0, str(HERE))
+    set_up(folder)
+    draw(folder, sys.argv[2:])
+    shutil.copytree(CORE / "static", folder / "static", dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()
