@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -90,19 +89,22 @@ def gauges() -> list[SimpleNamespace]:
     ]  # fmt: skip
 
 
-def trend_svg() -> str:
+def trend_svg(narrow: bool = False) -> str:
     """A drawing of the sort that the chart definitions give: no style attribute, colours as attributes."""
     active = (79.1, 79.4, 79.2, 80.3, 80.6, 81.0, 80.8, 81.2, 81.5, 81.1, 81.4, 81.7)
-    points = [(40 + place * 50, 160 - (value - 78) * 36) for place, value in enumerate(active)]
+    apart, wide = (25, 320) if narrow else (50, 620)
+    points = [(20 + place * apart, 160 - (value - 78) * 36) for place, value in enumerate(active)]
     line = " ".join(f"{x},{y:.0f}" for x, y in points)
     dots = "".join(f'<circle cx="{x}" cy="{y:.0f}" r="3.5" fill="#0b4f5c"/>' for x, y in points)
-    months = "JJASONDJFMAM"
-    labels = "".join(f'<text x="{x}" y="190" text-anchor="middle">{month}</text>' for (x, _), month in zip(points, months, strict=True))
+    months = zip(points, "JJASONDJFMAM", strict=True)
+    labels = "".join(f'<text x="{x}" y="190" text-anchor="middle">{month}</text>' for (x, _), month in months)
     return (
-        '<svg viewBox="0 0 640 200" font-family="Source Sans 3, sans-serif" font-size="13" fill="#14252b">'
-        '<line x1="30" x2="620" y1="88" y2="88" stroke="#a8321f" stroke-dasharray="5 4"/><text x="620" y="82" text-anchor="end" fill="#a8321f">80 %</text>'
-        f'<polyline points="{line}" fill="none" stroke="#0b4f5c" stroke-width="2.5"/>{dots}{labels}<text x="590" y="18" text-anchor="end">81,7 %</text></svg>'
-    )  # fmt: skip
+        f'<svg viewBox="0 0 {wide} 200" font-family="Source Sans 3, sans-serif" font-size="13" fill="#14252b">'
+        f'<line x1="10" x2="{wide - 10}" y1="88" y2="88" stroke="#a8321f" stroke-dasharray="5 4"/>'
+        f'<text x="{wide - 10}" y="104" text-anchor="end" fill="#a8321f">80 %</text>'
+        f'<polyline points="{line}" fill="none" stroke="#0b4f5c" stroke-width="2.5"/>{dots}{labels}'
+        f'<text x="{points[-1][0]}" y="18" text-anchor="end" font-weight="600">{numbers().percent(0.817, 1)}</text></svg>'
+    )
 
 
 def trend_table() -> c.Table:
@@ -267,11 +269,7 @@ def style() -> dict[str, Any]:
             notice_title=L("Data Mei sudah terbit", "The data of May are published"), good_news=L("Usulan dikirim ke Dinkes.", "The proposal went to Dinkes."), care_news=L("Dua kolom tidak dikenal dan tidak dipakai.", "Two columns are unknown and were not used."), bad_news=L("Berkas tidak terbaca. Simpan lagi sebagai CSV dan kirim ulang.", "The file cannot be read. Save it again as CSV and send it once more."),
             upload_help=L("CSV atau XLSX, sampai 2 GB.", "CSV or XLSX, up to 2 GB."), stamp=L("Menurut berkas 1 Mei 2025", "By the file of 1 May 2025"), counter_answer=L("Dijamin. Layani sekarang.", "Covered. Serve now."), counter_more=L("PBI APBN, kelas III, Puskesmas Contoh.", "PBI APBN, class III, Puskesmas Contoh."),
             aside=L("Di sini ada yang menemani halaman: penjelasan, tautan, tenggat.", "What accompanies a page stands here: explanations, links, due dates."), icons=re.findall(r'id="([a-z-]+)"', ICONS.read_text(encoding="utf-8")),
-            one_share=Decimal("0.5"),
         ),
     }  # fmt: skip
 
 
-def examples() -> dict[str, Design]:
-    """Every design by the name of its file."""
-    return {"style": Design("core/style.html", style())}

@@ -73,7 +73,7 @@ def frame(language: str, signed_in: bool) -> dict[str, Any]:
 
 def draw(folder: Path, names: list[str]) -> list[Path]:
     """Every design (or those named) in both languages; their paths."""
-    from design_examples import examples
+    from design_pages import designs
     from django.template.loader import render_to_string
     from django.utils import translation
 
@@ -81,7 +81,7 @@ def draw(folder: Path, names: list[str]) -> list[Path]:
     for language in ("id", "en"):
         (folder / language).mkdir(parents=True, exist_ok=True)
         with translation.override(language):
-            for name, design in examples().items():
+            for name, design in designs().items():
                 if names and name not in names:
                     continue
                 context = frame(language, design.signed_in) | design.context

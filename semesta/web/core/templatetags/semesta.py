@@ -184,7 +184,7 @@ def verdict(verdict: c.Verdict, level: int = 2) -> dict[str, Any]:
 @register.inclusion_tag(PARTS + "gauge.html")
 def gauge(
     label: str, share: float, required: float | None = None, low: float | None = None, high: float | None = None,
-    say: str = "", scale_from: float = 0.0, scale_to: float = 1.0,
+    say: str = "", scale_from: float = 0.0, scale_to: float = 1.0, level: int = 3,
 ) -> dict[str, Any]:  # fmt: skip
     """A share against its threshold on a named scale; `low`–`high` is where the true figure lies; red only below the threshold."""
     width = scale_to - scale_from
@@ -196,7 +196,7 @@ def gauge(
     span = None if low is None or high is None else reading.svg_share((min(high, scale_to) - max(low, scale_from)) / width)
     return {
         "label": label, "share": share, "required": required, "say": say, "short": short, "at": place(share),
-        "line": place(required), "low": place(low), "span": span, "scale_from": scale_from, "scale_to": scale_to,
+        "line": place(required), "low": place(low), "span": span, "level": level, "scale_from": scale_from, "scale_to": scale_to,
     }  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def timeline(spells: Sequence[c.Spell], until: date | None = None, label: str = 
 @register.inclusion_tag(PARTS + "compare.html")
 def compare(left: str, right: str, fields: Sequence[c.ComparedField], caption: str = "") -> dict[str, Any]:
     """Two registers side by side; agreement is said in words, with a sign and with colour."""
-    words = {"same": _("Same"), "close": _("Close"), "differ": _("Different"), "missing": _("Missing on one side")}
+    words = {"same": _("Same"), "close": _("Close to"), "differ": _("Different"), "missing": _("Missing on one side")}
     return {
         "left": left, "right": right, "fields": fields, "caption": caption, "words": words,
         "icons": AGREEMENT_ICONS, "tones": AGREEMENT_TONES,
