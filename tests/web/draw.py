@@ -1,7 +1,7 @@
 """The style page and the page designs as files: `python tests/web/draw.py FOLDER [NAME …]`.
 
-Afterwards FOLDER holds <language>/<name>.html for every design and both languages, and static/. Served from FOLDER as the
-root of a site they look and behave as in the application; nothing of a database is needed.
+Afterwards FOLDER holds <language>/<name>.html for every design and both languages, and static/. Served from FOLDER as
+the root of a site they look and behave as in the application; nothing of a database is needed.
 """
 
 from __future__ import annotations
@@ -51,14 +51,16 @@ def compile_catalogue(folder: Path) -> None:
         write_mo(out, read_po(source, locale="id"))
 
 
-def frame(language: str, signed_in: bool) -> dict[str, Any]:
+def frame(language: str, design: str, signed_in: bool) -> dict[str, Any]:
     """What the application's context processor gives to every page."""
-    from design_examples import menu
+    from design_pages import menu
 
-    person = SimpleNamespace(is_authenticated=signed_in, get_full_name="Siti Rahmawati", get_username="siti")
+    person = SimpleNamespace(
+        is_authenticated=signed_in, get_full_name=lambda: "Siti Rahmawati", get_username=lambda: "siti"
+    )
     scope = SimpleNamespace(role=SimpleNamespace(title="Dinas Sosial"), organisation_name="Dinas Sosial Kota Palembang")
     return {
-        "menu": menu() if signed_in else [],
+        "menu": menu(design) if signed_in else [],
         "area": "Kota Palembang",
         "published": SimpleNamespace(month=date(2025, 5, 1), run_id="2025-05-65c63d7fd016"),
         "languages": [
@@ -84,7 +86,7 @@ def draw(folder: Path, names: list[str]) -> list[Path]:
             for name, design in designs().items():
                 if names and name not in names:
                     continue
-                context = frame(language, design.signed_in) | design.context
+                context = frame(language, name, design.signed_in) | design.context
                 page = folder / language / f"{name}.html"
                 page.write_text(render_to_string(design.template, context), encoding="utf-8")
                 drawn.append(page)

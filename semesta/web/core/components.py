@@ -93,7 +93,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with more to say: a second line, a badge of `tone` with `icon`, a bar (`share` with `required` line), a due clock."""
+    """A value with more to say.
+
+    `note` a second line; `badge` with `tone` and `icon`; `share` a bar, with a line at `required`; `due` a clock.
+    """
 
     value: Any = None
     note: str = ""
@@ -107,7 +110,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: raw values or `Cell`s, one per column; `url` links the first cell and with it the row; `value` is posted when picked."""
+    """Raw values or `Cell`s, one per column; `url` links the row by its first cell; `value` is posted when picked."""
 
     cells: Sequence[Any]
     url: str = ""
@@ -138,7 +141,11 @@ class Empty:
 
 @dataclass(frozen=True)
 class Table:
-    """A list as a table on a desk and as cards on a phone. `pick_name`: rows get a box of this form name; `pick_form`: that form's id."""
+    """A list: a table on a desk, cards on a phone.
+
+    `total`: raw values of the last line, one per column. `pick_name`: rows get a box of this name, posted by the form
+    with the id `pick_form`.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -266,7 +273,7 @@ class Strip:
 
 
 def timeline_strip(spells: Sequence[Spell], until: date) -> Strip:
-    """Spells laid on one line from the first January of the earliest year to `until`; years are thinned to eight or fewer."""
+    """Spells on one line from January of the earliest year to `until`; eight years or fewer are named."""
     if not spells:
         return Strip()
     start = date(min(spell.from_on for spell in spells).year, 1, 1)

@@ -69,7 +69,7 @@ def relative_day(value: date | None, today: date | None = None) -> str:
 
 
 def masked_nik(value: str | None) -> str:
-    """'1671••••••••0001': the region of first issue and the serial stay; a number that is not 16 digits keeps its ends."""
+    """'1671••••••••0001': region of first issue and serial stay; what is not 16 digits keeps its ends."""
     text = (value or "").strip()
     if not text:
         return "–"
@@ -78,7 +78,7 @@ def masked_nik(value: str | None) -> str:
 
 
 def spaced_nik(value: str | None) -> str:
-    """'167101 450890 0001': region, birth date, serial apart by thin spaces that are not copied with a card reader's eye."""
+    """'167101 450890 0001': region, birth date and serial apart by thin spaces, to be read aloud."""
     text = (value or "").strip()
     return f"{text[:6]}\u2009{text[6:12]}\u2009{text[12:]}" if len(text) == 16 else text or "–"
 

@@ -32,7 +32,8 @@ function pressIn(part, event) {
 }
 
 // A page that is made to be worked by keys takes the focus when it opens and after each swap.
-const takeFocus = (root) => root.querySelector?.("[data-keys][data-focus]")?.focus({ preventScroll: true });
+const byKeys = window.matchMedia("(hover: hover)").matches;
+const takeFocus = (root) => byKeys && root.querySelector?.("[data-keys][data-focus]")?.focus({ preventScroll: true });
 takeFocus(document);
 document.addEventListener("htmx:afterSettle", (event) => takeFocus(event.target));
 

@@ -44,5 +44,5 @@ document.addEventListener("click", (event) => {
 });
 
 if (window.matchMedia("(max-width: 48rem)").matches) {
-  for (const folded of document.querySelectorAll("details[data-closed-on-phone]:not([data-keep-open])")) folded.open = false;
+  for (const folded of document.querySelectorAll("details[data-closed-on-phone]")) folded.open = false;
 }
