@@ -277,6 +277,46 @@ def demo_users(
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
 
+audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")
+app.add_typer(audit_app, name="audit")
+KnownSeal = Annotated[str | None, typer.Option("--seal", help="A seal kept elsewhere, which must be in the chain.")]
+
+
+@audit_app.command("seal")
+def audit_seal(home: Home) -> None:
+    """Seal the entries that are not sealed yet; `semesta web` does so every minute."""
+    from semesta.web.site.audit import seal
+
+    console.print(f"{seal(home)} catatan disegel")
+
+
+@audit_app.command("verify")
+def audit_verify(
+    home: Annotated[Path | None, typer.Option(help="Home folder whose database is checked.")] = None,
+    file: Annotated[Path | None, typer.Option(help="An exported trail; needs no database.")] = None,
+    seal: KnownSeal = None,
+    json_: Json = False,
+) -> None:
+    """Is the trail whole? Names the first entry that is changed, missing or slipped in; exit status 1 then."""
+    from semesta.web.site.audit import verify
+
+    if (home is None) == (file is None):
+        raise typer.BadParameter("beri salah satu: --home atau --file")
+    found = verify(home, file, seal)
+    print_json(found.to_json()) if json_ else console.print(found.text())
+    raise typer.Exit(1 if found.wrong else 0)
+
+
+@audit_app.command("export")
+def audit_export(
+    home: Home, out: Annotated[Path, typer.Option(help="JSON lines, checked by `verify --file`.")]
+) -> None:
+    """Write the trail with its seals into one file."""
+    from semesta.web.site.audit import export
+
+    console.print(f"{export(home, out)} catatan ditulis di {out}")
+
+
 def main() -> None:
     """A fault is one sentence on standard error and exit status 1; anything else is a bug and shows itself."""
     started = datetime.now().astimezone()

@@ -7,13 +7,18 @@ from enum import Enum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from semesta.web.core.acting import acting, acting_of
+from semesta.web.core.audit.events import note
 from semesta.web.core.roles import PERMISSIONS
 from semesta.web.core.scope import Scope, posts_of
 
@@ -40,7 +45,7 @@ class Area(Enum):
 class OfficeRequest(HttpRequest):
     """A request whose user is signed in and acts in a post."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
 
 
@@ -122,10 +127,29 @@ def _refusal(request: HttpRequest, need: Need, arguments: dict[str, Any]) -> Htt
         return None
     scope = scope_of(request)
     if scope is None or not scope.may(need.permission):
+        note_refusal(request, need.permission)
         raise PermissionDenied(need.permission)
+    if scope.role.second_factor and settings.SECOND_FACTOR_ASKED and not _second_factor_used(request):
+        messages.info(request, _("Your role needs a second factor. Set one up, then sign in again with it."))
+        return redirect("mfa_index")
     if need.area is Area.IN_ADDRESS and not scope.covers(arguments["area_code"]):
+        note_refusal(request, f"area {arguments['area_code']}")
         raise Http404
     return None
+
+
+def _second_factor_used(request: HttpRequest) -> bool:
+    """This session began with a passkey, a code, or at the city's provider (which has its own second factor)."""
+    used = get_authentication_records(request, request.user)
+    return any(record.get("method") in {"mfa", "socialaccount"} for record in used)
+
+
+def note_refusal(request: HttpRequest, permission: str) -> None:
+    """An event of the trail: who asked for a page that their role may not open."""
+    match = request.resolver_match
+    scope = scope_of(request)
+    with acting(acting_of(scope, actor=str(request.user.pk or ""))):
+        note("page refused", key=match.view_name if match else "", facts={"needs": permission})
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
     from semesta.web.core.scope import Scope
 
-NOBODY = "~"
-"""A lower bound above every area code: without a scope no row lies within it."""
-
 
 @dataclass(frozen=True)
 class Acting:
-    """Texts as the triggers and policies read them; '' where there is none."""
+    """Texts as the triggers and policies (core/postgres.py) read them; '' where there is none.
+
+    `low` carries a '=' in front, so that "from the first code on" differs from "nobody said"; `pattern` '*': the range
+    from low to high is the whole scope.
+    """
 
     actor: str = ""
     organisation: str = ""
     purpose: str = ""
-    low: str = NOBODY
-    high: str = NOBODY
-    pattern: str = "^$."
+    low: str = ""
+    high: str = ""
+    pattern: str = ""
 
 
 _NOW: ContextVar[Acting] = ContextVar("semesta_acting")
@@ -43,11 +44,11 @@ def acting_of(scope: Scope | None, *, actor: str = "", purpose: str = "") -> Act
     """What the database is told about a scope; without one, only the actor and the purpose."""
     if scope is None:
         return Acting(actor=actor, purpose=purpose)
-    return Acting(
-        actor=str(scope.user_id), organisation=scope.organisation_name, purpose=purpose or scope.purpose,
-        low=scope.ranges[0][0] if scope.ranges else NOBODY, high=max((high for _, high in scope.ranges), default=NOBODY),
-        pattern=scope.pattern,
-    )  # fmt: skip
+    who = Acting(actor=str(scope.user_id), organisation=scope.organisation_name, purpose=purpose or scope.purpose)
+    if not scope.ranges:
+        return who
+    pattern = "*" if len(scope.ranges) == 1 else scope.pattern
+    return replace(who, low="=" + scope.ranges[0][0], high=scope.ranges[-1][1], pattern=pattern)
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def acting(who: Acting, *, writes: bool = True) -> Iterator[None]:
             before = acting_now()
             _tell_postgres(who)
             # Nested inside another's transaction the settings would outlive this block.
-            stack.callback(lambda: connection.needs_rollback or _tell_postgres(before))
+            stack.callback(_tell_postgres_again, before)
         token = _NOW.set(who)
         stack.callback(_NOW.reset, token)
         yield
@@ -76,7 +77,12 @@ _SETTINGS = ("actor", "organisation", "purpose", "low", "high", "pattern")
 def _tell_postgres(who: Acting) -> None:
     columns = ", ".join(f"set_config('semesta.{name}', %s, true)" for name in _SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [getattr(who, name) for name in _SETTINGS])  # noqa: S608 names above
+        cursor.execute(f"SELECT {columns}", [getattr(who, name) for name in _SETTINGS])
+
+
+def _tell_postgres_again(who: Acting) -> None:
+    if not connection.needs_rollback:
+        _tell_postgres(who)
 
 
 def give_sqlite_its_functions(connection: Any, **_: Any) -> None:

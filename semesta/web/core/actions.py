@@ -1,15 +1,23 @@
-"""Everything that changes users, memberships, organisations and sessions. Nothing else in `core` writes these tables."""
+"""All that changes users, memberships, organisations, sessions. Nothing else in `core` writes these tables."""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
+from django.utils.dateparse import parse_datetime
 
-from semesta.web.core.models import Membership, Organisation, Session, User
+from semesta.web.core.audit.events import note
+from semesta.web.core.models import Membership, Organisation, ResetLink, Session, SignInFailure, User
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+LINK_HOLDS = timedelta(hours=24)
 
 
 def make_organisation(name: str, kind: str, area_code: str) -> Organisation:
@@ -54,16 +62,24 @@ def give_membership(
     return held
 
 
-def end_membership(membership: Membership, last_day: date) -> None:
-    """The membership holds until that day and no longer."""
-    membership.valid_to = last_day
+def end_membership(membership: Membership, today: date) -> None:
+    """From now on the membership gives nothing: its last day was yesterday; one that began today is gone."""
+    if membership.valid_from >= today:
+        membership.delete()
+        return
+    membership.valid_to = today - timedelta(days=1)
     membership.full_clean()
     membership.save(update_fields=["valid_to"])
 
 
-def end_sessions(user: User, *, but: str | None = None) -> int:
-    """The user's sessions are over, all or all but the one with that key; how many."""
-    ended, _ = Session.objects.filter(user=user).exclude(session_key=but or "").delete()
+def end_sessions(user: User, *, but: str | None = None, started: str | None = None) -> int:
+    """The user's sessions are over: all, all but the one with the key `but`, or only the one that began at `started`
+    (ISO 8601); how many."""
+    ending = Session.objects.filter(user=user).exclude(session_key=but or "")
+    if started:
+        moment = parse_datetime(started)
+        ending = ending.filter(started_at=moment) if moment else ending.none()
+    ended, _ = ending.delete()
     return ended
 
 
@@ -72,6 +88,7 @@ def disable_user(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
+    ResetLink.objects.filter(user=user, used_at__isnull=True).delete()
 
 
 def enable_user(user: User) -> None:
@@ -86,3 +103,60 @@ def set_password(user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user)
+
+
+# -- one-time links
+
+
+def _link_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue_link(user: User, issued_by: User, now: datetime) -> str:
+    """A token with which the user sets a password once within LINK_HOLDS; links issued before are void. Noted."""
+    ResetLink.objects.filter(user=user, used_at__isnull=True).delete()
+    token = secrets.token_urlsafe(32)
+    ResetLink.objects.create(
+        user=user, digest=_link_digest(token), issued_by=issued_by, issued_at=now, ends_at=now + LINK_HOLDS
+    )
+    note("one-time link issued", key=str(user.pk))
+    return token
+
+
+def open_link(token: str, now: datetime) -> ResetLink | None:
+    """The link of that token while it can be used; None when unknown, used, ended, or its user disabled."""
+    found = ResetLink.objects.filter(digest=_link_digest(token), used_at__isnull=True, ends_at__gt=now)
+    return found.select_related("user").filter(user__is_active=True).first()
+
+
+def use_link(link: ResetLink, password: str, now: datetime) -> bool:
+    """The user has this password and the link is spent; False when somebody else spent it meanwhile."""
+    validate_password(password, link.user)
+    if not ResetLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now):
+        return False
+    set_password(link.user, password)
+    note("password set by one-time link", key=str(link.user_id), actor=str(link.user_id))
+    return True
+
+
+# -- counting failures
+
+
+def count_failure(account: str, address: str, now: datetime, lock_of: Callable[[int], timedelta]) -> None:
+    """One more failure of this account from this address, locked as long as `lock_of(count)` says.
+
+    A day without a failure begins anew.
+    """
+    row, _ = SignInFailure.objects.select_for_update().get_or_create(
+        account=account, address=address, defaults={"last_at": now}
+    )
+    row.count = 1 if now - row.last_at > timedelta(days=1) else row.count + 1
+    row.last_at = now
+    lock = lock_of(row.count)
+    row.locked_until = now + lock if lock else None
+    row.save()
+
+
+def forget_failures(account: str, address: str) -> None:
+    """The count of this account from this address begins anew."""
+    SignInFailure.objects.filter(account=account, address=address).delete()

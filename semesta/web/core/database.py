@@ -7,7 +7,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from semesta.terms.fault import Fault
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON"
+# recursive_triggers: what INSERT OR REPLACE pushes out fires the triggers of a delete, too.
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; "
+    "PRAGMA recursive_triggers=ON"
+)
 
 
 def database_of(url: str) -> dict[str, Any]:

@@ -72,8 +72,8 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read employers.read "
-            "runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make",
+            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
+            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -117,8 +117,8 @@ ROLES: dict[str, Role] = {
             "bpjs",
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
-            "overview.read people.read people.identity cases.read employers.read proposals.reply runs.read runs.publish "
-            "cooperation.read cooperation.sign exports.make",
+            "overview.read people.read people.identity cases.read employers.read proposals.reply runs.read "
+            "runs.publish cooperation.read cooperation.sign exports.make",
             "address family wage",
             second_factor=True,
         ),

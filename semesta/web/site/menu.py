@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-MENU: tuple[tuple[str, _StrPromise], ...] = (("home", _("Home")),)
+MENU: tuple[tuple[str, _StrPromise], ...] = (
+    ("home", _("Home")),
+    ("office_users", _("Users")),
+    ("office_trail", _("Audit trail")),
+)
 """Names of pages with their titles, in order; who may not open a page does not see its entry."""
 
 
@@ -37,9 +41,9 @@ def _needs() -> dict[str, str]:
     """Permission by the name of a page."""
     found = {}
     for pattern in get_resolver().url_patterns:
-        need = need_of(getattr(pattern, "callback", None))
-        if need is not None and pattern.name:
-            found[pattern.name] = need.permission
+        name, need = getattr(pattern, "name", None), need_of(getattr(pattern, "callback", None))
+        if name and need is not None:
+            found[name] = need.permission
     return found
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from semesta.web.site.home_files import kept_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+SEAL_EVERY_SECONDS = 60
 
 
 def prepare_django(home: Path) -> None:
@@ -32,13 +39,16 @@ def _alone(home: Path) -> Iterator[None]:
 
 
 def put_database_in_place(home: Path) -> None:
-    """The database has every table as this version of Semesta needs it."""
+    """The database has every table, trigger and policy as this version of Semesta needs them; texts are compiled."""
+    from semesta.web.site.texts import compile_texts
+
+    compile_texts(home / "web" / "locale")
     prepare_django(home)
     from django.core.management import call_command
 
     with _alone(home):
-        call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def put_static_files_in_place(home: Path) -> None:
@@ -49,15 +59,80 @@ def put_static_files_in_place(home: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def app_database_url(home: Path) -> str:
+    """What the answering processes connect with: on PostgreSQL the application's role, which owns nothing.
+
+    SEMESTA_APP_DATABASE_URL when an administrator made that role; otherwise the role is made here, its password kept
+    in HOME/web/database-password (readable by its owner only). On SQLite DATABASE_URL as it is.
+    """
+    from django.db import connection
+
+    from semesta.web.core.postgres import app_role, grant, make_app_role
+
+    given, url = os.environ.get("SEMESTA_APP_DATABASE_URL"), os.environ.get("DATABASE_URL", "")
+    if connection.vendor != "postgresql":
+        return url
+    if given:
+        grant(connection, urlsplit(given).username or app_role(connection.settings_dict["NAME"]))
+        return given
+    password = kept_secret(home / "web" / "database-password")
+    role = make_app_role(connection, password)
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+
+
+def seal_now_and_then(stop: threading.Event) -> None:
+    """Until stopped, new entries of the audit trail are sealed every SEAL_EVERY_SECONDS."""
+    from django.db import connection
+    from django.db.utils import Error
+    from django.utils import timezone
+
+    from semesta.web.core.audit.chain import seal_new_entries
+
+    while not stop.wait(SEAL_EVERY_SECONDS):
+        try:
+            seal_new_entries(timezone.now())
+        except Error:
+            # A writer held the table too long, or the database is away: the next round seals what this one did not.
+            logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
+            connection.close()
+
+
 def serve(home: Path, *, host: str, port: int, workers: int) -> None:
-    """Answers on host:port until it is stopped."""
+    """Answers on host:port until it is stopped.
+
+    This process owns the database and seals the trail; those that answer connect as the application's role.
+    """
     os.environ.setdefault("SEMESTA_HOSTS", host)
     put_database_in_place(home)
     put_static_files_in_place(home)
+    os.environ["DATABASE_URL"] = app_database_url(home)
+    stop = threading.Event()
+    sealing = threading.Thread(target=seal_now_and_then, args=(stop,), daemon=True)
+    sealing.start()
+    try:
+        _server(host, port, workers).serve()
+    finally:
+        stop.set()
+        sealing.join(5)
+
+
+def _server(host: str, port: int, workers: int) -> Any:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    Granian(
-        "semesta.web.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, websockets=False, respawn_failed_workers=True, log_enabled=True, log_level="warning",
-    ).serve()  # fmt: skip
+    return Granian(
+        "semesta.web.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        # The application's own JSON lines stay as they are.
+        log_dictconfig={"disable_existing_loggers": False},
+    )

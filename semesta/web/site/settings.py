@@ -4,7 +4,8 @@ SEMESTA_HOME         the city's home folder (required)
 DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semesta.sqlite3
 SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
 SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
-SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET   sign-in by the city's own identity provider
+SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA_OIDC_NAME   sign-in by the city's own
+                     identity provider
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 
 INSTALLED_APPS = [
+    "semesta.web.site",
     "semesta.web.core",
     "semesta.web.desks.account",
+    "semesta.web.desks.office",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +91,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "semesta.web.core.passwords.LocalWords"},
 ]
+# A made-up city is there to be tried: its users are not asked for a telephone first.
+SECOND_FACTOR_ASKED = not (SEMESTA_HOME / "made-up").exists()
 SESSION_ENGINE = "semesta.web.core.session_store"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST = 12 * 60 * 60
@@ -103,6 +109,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
+ACCOUNT_ADAPTER = "semesta.web.core.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -110,6 +117,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Semesta"
@@ -127,6 +135,29 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+OIDC_ISSUER = os.environ.get("SEMESTA_OIDC_ISSUER", "")
+if OIDC_ISSUER:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "semesta.web.core.provider.ProviderAdapter"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "kota",
+                    "name": os.environ.get("SEMESTA_OIDC_NAME", "SSO"),
+                    "client_id": os.environ["SEMESTA_OIDC_CLIENT_ID"],
+                    "secret": os.environ["SEMESTA_OIDC_CLIENT_SECRET"],
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
+    # A browser holds the redirect after a form to form-action, too.
+    _issuer = urlsplit(OIDC_ISSUER)
+    CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {_issuer.scheme}://{_issuer.netloc}"
+    )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # -- words and files
@@ -134,7 +165,6 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"
 LOCALE_PATHS = [WEB_FOLDER / "locale"]
 STATIC_URL = "static/"
@@ -145,4 +175,4 @@ STORAGES = {
 }
 MEDIA_ROOT = WEB_FOLDER / "attachments"
 LOGGING_CONFIG = "semesta.web.site.log.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"lines": "JSON"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
+from semesta.web.desks.office.urls import urlpatterns as office
 from semesta.web.site.health import health
 
 urlpatterns = [
     guarded_path("health/", health, "health"),
     *account,
+    *office,
 ]

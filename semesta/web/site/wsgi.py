@@ -9,3 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "semesta.web.site.settings")
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+from django.db import connection  # noqa: E402 settings first
+
+from semesta.web.core.postgres import refuse_strong_role  # noqa: E402 apps first
+
+refuse_strong_role(connection)
+connection.close()

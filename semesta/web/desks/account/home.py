@@ -10,7 +10,7 @@ from semesta.web.core.access import SIGNED_IN, Area, needs
 from semesta.web.core.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from semesta.web.core.access import OfficeRequest
 

@@ -1,0 +1,39 @@
+"""Which tables the audit trail covers: all of ours, found by themselves; exceptions carry their reason."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import Model
+
+WITH_OURS = {"mfa", "socialaccount"}
+"""Apps of others whose rows are keys to our doors."""
+NOT_COVERED = {
+    "core.session": "changes with every minute of use; signing in and out are events",
+    "core.signinfailure": "a counter; each failure is an event",
+    "core.auditentry": "the trail itself",
+    "core.auditblock": "the seals over the trail",
+}
+HIDDEN = {
+    "core_user": ("password",),
+    "core_resetlink": ("digest",),
+    "mfa_authenticator": ("data",),
+    "socialaccount_socialtoken": ("token", "token_secret"),
+    "socialaccount_socialaccount": ("extra_data",),
+}
+"""Columns whose values are not written down, only that they changed."""
+CHANGES_ALONE = {"core_user": ("last_login",)}
+"""Columns that change by themselves: an update of nothing else is no entry (the sign-in is an event)."""
+
+
+def covered_models() -> list[type[Model]]:
+    """Models whose tables carry the audit triggers, in a fixed order."""
+    every = apps.get_models(include_auto_created=True)
+    ours = [
+        model
+        for model in every
+        if model._meta.managed
+        and not model._meta.proxy
+        and (model._meta.app_config.name.startswith("semesta.") or model._meta.app_label in WITH_OURS)
+        and model._meta.label_lower not in NOT_COVERED
+    ]
+    return sorted(ours, key=lambda model: model._meta.db_table)

@@ -1,0 +1,36 @@
+"""An exported trail, checked by anybody: needs no database and no Django."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from semesta.terms.fault import Fault
+from semesta.web.core.audit.seal import Finding, Sealed, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SEAL, ENTRY = "S ", "E "
+
+
+def check_file(path: Path, known_seal: str | None = None) -> Finding:
+    """The trail in an exported file; a Fault when the file is no such export."""
+    return check(_blocks(path), _entries(path), known_seal=known_seal)
+
+
+def _blocks(path: Path) -> Iterator[Sealed]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.startswith(SEAL):
+                yield Sealed(**json.loads(line[len(SEAL) :]))
+            elif not line.startswith(ENTRY):
+                raise Fault("Bukan berkas jejak audit", f"{path.name} baris {number}")
+
+
+def _entries(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith(ENTRY):
+                yield line[len(ENTRY) :].rstrip("\n")

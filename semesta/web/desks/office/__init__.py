@@ -1,0 +1,1 @@
+"""The office desk: users, memberships, organisations, the audit trail."""

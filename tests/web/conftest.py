@@ -1,0 +1,112 @@
+"""The web tests run on SQLite, and with SEMESTA_TEST_DATABASE=postgresql on a PostgreSQL of their own.
+
+On PostgreSQL they run as the application's role, which owns nothing and is held to row-level security.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.web import postgres_cluster
+from tests.web.postgres_cluster import ROLES_OF_DATABASE
+
+if ON_POSTGRES:
+    os.environ["DATABASE_URL"] = postgres_cluster.start()
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.settings"
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from semesta.web.core import actions
+from semesta.web.core.acting import Acting, acting
+from semesta.web.core.models import Organisation, User
+from semesta.web.core.roles import ROLES
+from semesta.web.core.scope import Scope
+
+collect_ignore = [] if ON_POSTGRES else ["test_row_security.py"]
+HERE, ELSEWHERE = "16.71", "16.72"
+PASSWORD = "kuda-terbang-11-malam"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tables made by the owner; tests then connect as the application's role."""
+    if not ON_POSTGRES:
+        yield
+        return
+    from semesta.web.core.postgres import make_app_role
+
+    ROLES_OF_DATABASE["owner"] = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    with django_db_blocker.unblock():
+        role = make_app_role(connection, "app-tests")
+    ROLES_OF_DATABASE["application"] = {"USER": role, "PASSWORD": "app-tests"}
+    connect_as("application", django_db_blocker)
+    yield
+    connect_as("owner", django_db_blocker)
+
+
+def connect_as(who: str, blocker) -> None:
+    """From the next statement on, PostgreSQL knows us by this role; nothing on SQLite."""
+    if ON_POSTGRES:
+        with blocker.unblock():
+            connection.close()
+            connection.settings_dict.update(ROLES_OF_DATABASE[who])
+
+
+@pytest.fixture(scope="module")
+def as_owner(django_db_setup, django_db_blocker):
+    """A module's tests connect as the tables' owner: what `semesta web` and `semesta audit` themselves do."""
+    connect_as("owner", django_db_blocker)
+    yield
+    connect_as("application", django_db_blocker)
+
+
+@dataclass
+class City:
+    """One user per role at one office each, in one area."""
+
+    password: ClassVar[str] = PASSWORD
+
+    area: str
+    users: dict[str, User]
+    offices: dict[str, Organisation]
+
+    def scope(self, role: str, *areas: str) -> Scope:
+        office = self.offices[role]
+        return Scope(self.users[role].pk, ROLES[role], office.pk, office.name, areas or (self.area,))
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        client.force_login(self.users[role])
+        return client
+
+
+def make_city(area: str, mark: str) -> City:
+    users, offices = {}, {}
+    with acting(Acting(purpose="tests")):
+        for role in ROLES:
+            offices[role] = actions.make_organisation(f"Kantor {mark} {role}", "bappeda", area)
+            users[role] = actions.make_user(f"{mark}-{role}", f"Petugas {mark} {role}", PASSWORD)
+            actions.give_membership(users[role], role, offices[role], area, valid_from=timezone.localdate())
+    return City(area, users, offices)
+
+
+@pytest.fixture
+def city(db) -> City:
+    return make_city(HERE, "sini")
+
+
+@pytest.fixture
+def other_city(db) -> City:
+    return make_city(ELSEWHERE, "sana")

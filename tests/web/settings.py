@@ -1,0 +1,25 @@
+"""The application's own settings over a home folder that lasts as long as the tests."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "SEMESTA_HOME" not in os.environ:
+    os.environ["SEMESTA_HOME"] = tempfile.mkdtemp(prefix="semesta-tests-")
+    atexit.register(shutil.rmtree, os.environ["SEMESTA_HOME"], ignore_errors=True)
+
+from semesta.web.site.settings import *  # noqa: F403
+from semesta.web.site.settings import DATABASES, LOCALE_PATHS, STORAGES
+from semesta.web.site.texts import compile_texts
+
+compile_texts(Path(LOCALE_PATHS[0]))
+ALLOWED_HOSTS = ["testserver", "localhost"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file as in use, not memory: with its journal and locks.
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['SEMESTA_HOME']}/tests.sqlite3"}
+# Argon2 is slow on purpose; that it is the one in use is tested against the application's settings.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SECOND_FACTOR_ASKED = False

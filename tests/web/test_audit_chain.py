@@ -1,0 +1,123 @@
+"""The seals tell the first thing wrong with the trail."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from semesta.terms.fault import Fault
+from semesta.web.core.audit import chain
+from semesta.web.core.audit.events import note
+from semesta.web.core.audit.export import export_trail
+from semesta.web.core.audit.exported import check_file
+from semesta.web.core.audit.seal import FIRST, check
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
+
+
+@pytest.fixture
+def trail(monkeypatch):
+    """Ten entries in blocks of four: 4 + 4 + 2; one more not sealed."""
+    monkeypatch.setattr(chain, "BLOCK", 4)
+    for number in range(10):
+        note("uji", key=str(number))
+    assert chain.seal_new_entries(timezone.now()) == 10
+    note("uji", key="10")
+    return list(chain.blocks()), list(chain.lines())
+
+
+def number_of(line: str) -> int:
+    return json.loads(line)["id"]
+
+
+def test_an_untouched_trail_is_whole(trail):
+    found = check(*trail)
+    assert (found.entries, found.blocks, found.unsealed, found.wrong) == (11, 3, 1, "")
+    assert found.seal == trail[0][-1].seal
+    assert chain.check_database(found.seal).wrong == ""
+
+
+def test_sealing_again_seals_only_what_is_new(trail):
+    assert chain.seal_new_entries(timezone.now()) == 1
+    assert chain.seal_new_entries(timezone.now()) == 0
+    assert chain.check_database().unsealed == 0
+
+
+def changed(blocks, lines):
+    return blocks, [lines[0], lines[1].replace('"key":"1"', '"key":"9"'), *lines[2:]]
+
+
+def missing(blocks, lines):
+    return blocks, [*lines[:5], *lines[6:]]
+
+
+def missing_last_sealed(blocks, lines):
+    return blocks, lines[:9]
+
+
+def slipped_in(blocks, lines):
+    late = json.loads(lines[2])
+    return blocks, [*lines[:2], json.dumps({**late, "id": number_of(lines[2])}), *lines[2:]]
+
+
+def block_changed(blocks, lines):
+    return [replace(blocks[0], digests=blocks[0].digests.replace("a", "b")), *blocks[1:]], lines
+
+
+def block_missing(blocks, lines):
+    return [blocks[0], blocks[2]], lines
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (changed, "catatan {1} diubah"),
+        (missing, "catatan {5} hilang"),
+        (missing_last_sealed, "catatan {9} hilang"),
+        (slipped_in, "catatan {2} diubah"),
+        (block_changed, "segel atas catatan {0}–{3} diubah"),
+        (block_missing, "segel atas catatan {8}–{9} tidak bersambung"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_first_thing_wrong_is_named(trail, harm, sentence):
+    numbers = [number_of(line) for line in trail[1]]
+    for place, number in enumerate(numbers):
+        sentence = sentence.replace("{%d}" % place, str(number))
+    assert check(*harm(*trail)).wrong.startswith(sentence)
+
+
+def test_an_entry_numbered_into_a_sealed_gap_is_found(trail):
+    blocks, lines = trail
+    first = number_of(lines[0])
+    late = json.dumps({**json.loads(lines[0]), "id": first - 1})
+    assert check(blocks, [late, *lines]).wrong == f"catatan {first - 1} disisipkan setelah penyegelan"
+
+
+def test_a_chain_written_anew_does_not_hold_the_seal_that_was_kept_elsewhere(trail):
+    blocks, lines = trail
+    kept = blocks[-1].seal
+    assert check(blocks[:2], lines[:8], known_seal=kept).wrong.startswith("segel yang disimpan di luar tidak ada")
+    assert check(blocks, lines, known_seal=kept).wrong == ""
+
+
+def test_the_exported_file_is_checked_without_a_database(trail, tmp_path, django_db_blocker):
+    path = tmp_path / "jejak.jsonl"
+    assert export_trail(path) == 11
+    with django_db_blocker.block():
+        assert check_file(path).wrong == ""
+        path.write_text(path.read_text().replace('"key":"3"', '"key":"4"'))
+        assert check_file(path).wrong == f"catatan {number_of(trail[1][3])} diubah"
+
+
+def test_any_other_file_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "surat.txt"
+    path.write_text("yth\n")
+    with pytest.raises(Fault, match="Bukan berkas jejak audit"):
+        check_file(path)
+
+
+def test_an_empty_trail_is_whole():
+    found = check([], [])
+    assert (found.entries, found.seal, found.wrong) == (0, FIRST, "")

@@ -1,0 +1,126 @@
+"""PostgreSQL alone, whatever the code forgets: rows only within the scope, asked once per query, closed without one."""
+
+import json
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError, ProgrammingError
+from django.utils import timezone
+
+from semesta.terms.fault import Fault
+from semesta.web.core.acting import Acting, acting, acting_of
+from semesta.web.core.models import Look
+from semesta.web.core.postgres import refuse_strong_role
+
+pytestmark = pytest.mark.django_db
+AREAS = ("16.71", "16.71.04.1002", "16.71.05.1001", "16.72.01.1001")
+
+
+@pytest.fixture
+def looks(city):
+    with acting(acting_of(city.scope("auditor", ""))):
+        for area in AREAS:
+            a_look(city, area)
+
+
+def a_look(city, area):
+    Look.unscoped.create(
+        at=timezone.now(), person_key="1", area_code=area, user=city.users["dinsos"], organisation="x", purpose="uji"
+    )
+
+
+def seen() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT area_code FROM core_look ORDER BY area_code COLLATE "C"')
+        return [code for (code,) in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("areas", "expected"),
+    [
+        (("",), list(AREAS)),
+        (("16.71",), list(AREAS[:3])),
+        (("16.71.04",), [AREAS[1]]),
+        (("16.71.04", "16.72"), [AREAS[1], AREAS[3]]),
+        (("99",), []),
+    ],
+)
+def test_a_query_that_forgot_the_scope_sees_only_the_scope(city, looks, areas, expected):
+    with acting(acting_of(city.scope("dinsos", *areas))):
+        assert seen() == expected
+
+
+def test_without_a_scope_there_is_no_row(looks):
+    assert seen() == []
+    with acting(Acting(actor="1")):
+        assert seen() == []
+
+
+def test_the_scope_ends_with_its_block(city, looks):
+    with acting(acting_of(city.scope("dinsos", "16.72"))):
+        with acting(acting_of(city.scope("dinsos", ""))):
+            assert len(seen()) == 4
+        assert seen() == [AREAS[3]]
+    assert seen() == []
+
+
+def test_a_row_outside_the_scope_cannot_be_written(city):
+    with pytest.raises(ProgrammingError, match="row-level security"), acting(acting_of(city.scope("dinsos", "16.72"))):
+        a_look(city, "16.71.04.1002")
+
+
+def test_the_scope_is_asked_once_per_query_and_not_per_row(city, looks):
+    with acting(acting_of(city.scope("dinsos", "16.71"))), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) SELECT * FROM core_look")
+        (text,) = cursor.fetchone()
+    plan = (json.loads(text) if isinstance(text, str) else text)[0]["Plan"]
+    parts = plan["Plans"]
+    assert parts
+    assert {part["Parent Relationship"] for part in parts} == {"InitPlan"}
+    assert max(part["Actual Loops"] for part in parts) == 1
+    conditions = plan.get("Filter", "") + plan.get("Index Cond", "")
+    assert "current_setting" not in conditions
+
+
+def test_an_index_on_the_area_serves_the_scope(city, looks):
+    """The range is compared with values known before the scan begins, in byte order: an index in that order is used."""
+    with acting(acting_of(city.scope("dinsos", "16.71.04"))), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT * FROM core_look")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: ((area_code" in plan.replace("(area_code)::text", "area_code")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE core_look DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY semesta_scope ON core_look",
+        "ALTER TABLE core_user DISABLE TRIGGER semesta_audit",
+        "TRUNCATE core_look",
+        "DELETE FROM core_auditentry",
+        "INSERT INTO core_auditblock SELECT * FROM core_auditblock",
+        "SET session_replication_role = 'replica'",
+        "CREATE TABLE mine (id int)",
+    ],
+)
+def test_the_application_may_not_weaken_what_guards_it(city, statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_applications_role_is_weak_and_the_owner_is_refused(city, owner_connection):
+    refuse_strong_role(connection)
+    with pytest.raises(Fault, match="terlalu kuat"):
+        refuse_strong_role(owner_connection)
+
+
+@pytest.fixture
+def owner_connection(django_db_blocker):
+    """A second connection, as the owner."""
+    from tests.web.postgres_cluster import ROLES_OF_DATABASE
+
+    other = connection.copy("owner")
+    other.settings_dict = {**connection.settings_dict, **ROLES_OF_DATABASE["owner"]}
+    yield other
+    other.close()
