@@ -10,7 +10,8 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", nothing, name="home"),
-    path("bahasa/", nothing, name="set_language"),
+    path("bahasa/", nothing, name="choose_language"),
+    path("jabatan/", nothing, name="choose_post"),
     path("masuk/", nothing, name="account_login"),
     path("keluar/", nothing, name="account_logout"),
 ]

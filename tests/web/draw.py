@@ -25,9 +25,12 @@ def set_up(folder: Path) -> None:
     (home / "web").mkdir(parents=True, exist_ok=True)
     os.environ["SEMESTA_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "semesta.web.site.settings"
-    compile_catalogue(folder / "locale")
     import django
     from django.conf import settings
+
+    from semesta.web.site.texts import compile_texts
+
+    compile_texts(folder / "locale")
 
     settings.LOCALE_PATHS = [folder / "locale"]
     settings.ROOT_URLCONF = "design_urls"
@@ -38,17 +41,6 @@ def set_up(folder: Path) -> None:
     settings.STATIC_URL = "/static/"
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [DESIGNS]}]
     django.setup()
-
-
-def compile_catalogue(folder: Path) -> None:
-    """The Indonesian catalogue of core, compiled under `folder`."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    target = folder / "id/LC_MESSAGES"
-    target.mkdir(parents=True, exist_ok=True)
-    with (CORE / "locale/id/LC_MESSAGES/django.po").open("rb") as source, (target / "django.mo").open("wb") as out:
-        write_mo(out, read_po(source, locale="id"))
 
 
 def frame(language: str, design: str, signed_in: bool) -> dict[str, Any]:

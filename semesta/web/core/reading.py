@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -43,7 +44,7 @@ def shown(value: Any, kind: str = "text") -> str:
     """A raw value as its column's kind writes it; None → '–'; an unknown kind is text."""
     if value is None or value == "":
         return "–"
-    writers = {
+    writers: dict[str, Callable[[Any], str]] = {
         "whole": numbers().whole,
         "signed": numbers().signed,
         "percent": numbers().percent,

@@ -144,7 +144,7 @@ def trend_table() -> c.Table:
     )
 
 
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str, str, str, str, int, c.Tone], ...] = (
     (
         "Ahmad Fauzi",
         "13 Ulu",

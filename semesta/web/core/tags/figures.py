@@ -20,15 +20,15 @@ def whole(value: int | None) -> str:
 
 
 @register.filter
-def signed(value: int | None) -> str:
-    """412 → '+412'."""
-    return reading.numbers().signed(value)
+def number(value: float | None, places: int = 0) -> str:
+    """1703139 → '1.703.139'; with places 1703139.5 → '1.703.139,5'."""
+    return reading.numbers().decimal(value, places)
 
 
 @register.filter
-def decimal(value: float | None, places: int = 2) -> str:
-    """0.5 → '0,50'."""
-    return reading.numbers().decimal(value, places)
+def signed(value: int | None) -> str:
+    """412 → '+412'."""
+    return reading.numbers().signed(value)
 
 
 @register.filter

@@ -143,13 +143,12 @@ def letterhead(office: str, title: str, number: str = "", on: date | None = None
 def print_mark(context: template.Context) -> dict[str, Any]:
     """On paper only: who printed the page, when, from which run."""
     user, scope = context["request"].user, context.get("scope")
-    name = user.get_full_name() or user.get_username()
-    who = f"{name} ({scope.organisation_name})" if scope else name
+    who = f"{user} ({scope.organisation_name})" if scope else str(user)
     return {"who": who, "at": timezone.now(), "published": context.get("published")}
 
 
 def _part(name: str, context: dict[str, Any]) -> SafeString:
-    return loader.get_template(PARTS + name).render(context)
+    return mark_safe(loader.get_template(PARTS + name).render(context))  # noqa: S308  # a rendered template
 
 
 @register.simple_block_tag
