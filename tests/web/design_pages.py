@@ -368,7 +368,7 @@ def counter() -> dict[str, Any]:
             say=say("Layani sekarang. Jaminan diurus hari ini.", "Serve now. Cover is arranged today."),
             more=say(
                 "Kartunya tidak aktif sejak 1 Maret 2025. Kota ini UHC Prioritas: kartu aktif pada hari didaftarkan.",
-                "Her card is inactive since 1 March 2025. In a UHC Prioritas city cover starts on the day of registration.",
+                "Her card is inactive since 1 March 2025. In a UHC Prioritas city cover starts on the same day.",
             ),
             papers=NOW + timedelta(hours=41, minutes=20),
             reactivate=TODAY + timedelta(days=30),
