@@ -239,3 +239,43 @@ def test_everything_is_reachable_without_a_script(open_page, view):
         tab.locator(".dock summary").click()
         assert tab.locator(".drawer .rail-list a").count() == 9
         assert tab.locator(".drawer .rail-list a").last.is_visible()
+
+
+def test_a_file_is_sent_with_progress_and_a_refusal_is_said(open_page):
+    tab = open_page("run_upload")
+    tab.route("**/id/run_upload.html", lambda route: route.fulfill(status=413, body="too large"))
+    tab.set_input_files("input[type=file]", {"name": "peserta.csv", "mimeType": "text/csv", "buffer": b"NIK\n" * 9})
+    tab.get_by_role("button", name="Kirim").click()
+    tab.get_by_text("Berkas tidak diterima (jawaban 413). Tidak ada yang berubah.").wait_for()
+    assert tab.get_by_role("button", name="Kirim").is_enabled()
+
+
+def test_a_file_that_was_taken_leads_on(open_page, address):
+    tab = open_page("run_upload")
+    answer = {"status": 303, "headers": {"Location": f"{address}/id/overview.html"}}
+    tab.route("**/id/run_upload.html", lambda route: route.fulfill(**answer))
+    tab.set_input_files("input[type=file]", {"name": "peserta.csv", "mimeType": "text/csv", "buffer": b"NIK\n"})
+    tab.get_by_role("button", name="Kirim").click()
+    tab.wait_for_url("**/id/overview.html")
+
+
+def test_running_work_is_asked_for_until_it_is_done(open_page):
+    tab = open_page("run_upload")
+    done = '<section class="job done"><h3>Proses Mei 2025</h3><span role="status">Selesai</span></section>'
+    asked = []
+    tab.route("**/kemajuan", lambda route: (asked.append(1), route.fulfill(body=done, content_type="text/html")))
+    tab.evaluate("""() => { const job = document.querySelector('.job');
+        for (const [name, value] of [['get', '/kemajuan'], ['trigger', 'every 2s'], ['swap', 'outerHTML']])
+            job.setAttribute(`hx-${name}`, value);
+        htmx.process(job); }""")
+    tab.locator(".job.done").wait_for()
+    tab.wait_for_timeout(2500)
+    assert len(asked) == 1
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1440])
+@pytest.mark.parametrize("name", DESIGNS)
+def test_no_page_is_wider_than_its_screen(open_page, name, width):
+    tab = open_page(name, ("id", width))
+    assert tab.evaluate("document.documentElement.scrollWidth") == width

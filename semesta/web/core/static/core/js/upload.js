@@ -30,8 +30,11 @@ document.addEventListener("submit", (event) => {
   });
   request.addEventListener("load", () => {
     // The answer is a page: a redirect was followed, or the same form with what is wrong.
-    if (request.status < 400 && request.responseURL !== location.href) location.assign(request.responseURL);
-    else show(request.responseText);
+    if (request.status < 400 && request.responseURL !== location.href) return location.assign(request.responseURL);
+    if (show(request.responseText)) return undefined;
+    text.textContent = text.dataset.refused.replace("{status}", request.status);
+    button.disabled = false;
+    return undefined;
   });
   request.addEventListener("error", () => {
     text.textContent = text.dataset.broken;
@@ -41,10 +44,12 @@ document.addEventListener("submit", (event) => {
   request.send(new FormData(form));
 });
 
+// Puts the answer's content in place of the present one; false when the answer is no page of ours.
 function show(page) {
-  const fresh = new DOMParser().parseFromString(page, "text/html");
-  const main = fresh.querySelector("main");
-  if (!main) return location.reload();
+  const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+  if (!main) return false;
   document.querySelector("main").replaceWith(main);
   window.htmx?.process(main);
+  main.focus();
+  return true;
 }
