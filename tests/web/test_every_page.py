@@ -1,0 +1,171 @@
+"""Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import get_resolver, path, reverse
+
+from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of
+from semesta.web.core.models import AuditEntry, Membership
+from semesta.web.core.roles import PERMISSIONS, ROLES
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver=None):
+    for one in (resolver or get_resolver()).url_patterns:
+        if hasattr(one, "url_patterns"):
+            yield from patterns(one)
+        else:
+            yield one
+
+
+EVERY = {one.name or str(one.pattern): one for one in patterns()}
+GUARDED = {name: need_of(one.callback) for name, one in EVERY.items() if need_of(one.callback) is not None}
+BY_PERMISSION = {name: need for name, need in GUARDED.items() if need.permission not in {PUBLIC, SIGNED_IN}}
+# A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
+SAMPLES = {
+    "office_user": lambda city: {"pk": city.users["dinsos"].pk},
+    "office_issue_link": lambda city: {"pk": city.users["dinsos"].pk},
+    "office_switch_user": lambda city: {"pk": city.users["dinsos"].pk},
+    "office_give_membership": lambda city: {"pk": city.users["dinsos"].pk},
+    "office_end_membership": lambda city: {"pk": city.users["dinsos"].memberships.get().pk},
+    "one_time_link": lambda city: {"token": "salah"},
+    "mfa_remove_webauthn": lambda city: {"pk": 1},
+    "mfa_edit_webauthn": lambda city: {"pk": 1},
+}
+
+
+def address(name, city):
+    return reverse(name, kwargs=SAMPLES[name](city) if name in SAMPLES else {})
+
+
+def changes() -> int:
+    """What the trail tells of writes and looks; signing in for the walk and being refused are no change."""
+    return AuditEntry.objects.exclude(about__in=["page refused", "signed in"]).count()
+
+
+def test_every_address_declares_what_it_needs():
+    assert set(EVERY) - set(GUARDED) == set()
+
+
+def test_every_address_with_an_argument_has_a_sample():
+    assert {name for name, one in EVERY.items() if one.pattern.converters} == set(SAMPLES)
+
+
+def test_a_view_without_a_need_gets_no_address():
+    with pytest.raises(ImproperlyConfigured, match="declares no need"):
+        guarded_path("x/", lambda request: None, "x")
+
+
+def test_a_view_that_came_in_without_a_need_answers_nobody(city, settings):
+    class Addresses:
+        urlpatterns = [path("x/", lambda request: None, name="x"), *get_resolver().url_patterns]
+
+    settings.ROOT_URLCONF = Addresses
+    assert city.client("coordinator").get("/x/").status_code == 403
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [name for name, need in GUARDED.items() if need.permission != PUBLIC])
+def test_a_stranger_is_sent_to_sign_in(city, name, method):
+    before = changes()
+    answer = getattr(Client(), method)(address(name, city))
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/masuk/")
+    assert changes() == before
+
+
+@pytest.mark.parametrize("name", BY_PERMISSION)
+def test_each_role_without_the_permission_is_refused_and_the_refusal_noted(city, name):
+    before, url = changes(), address(name, city)
+    wrong = [role.name for role in ROLES.values() if BY_PERMISSION[name].permission not in role.permissions]
+    assert wrong
+    for role in wrong:
+        client = city.client(role)
+        assert {role: (client.get(url).status_code, client.post(url).status_code)} == {role: (403, 403)}
+    assert AuditEntry.objects.filter(about="page refused", key=name).count() == 2 * len(wrong)
+    assert changes() == before
+
+
+@pytest.mark.parametrize("name", BY_PERMISSION)
+def test_a_user_whose_post_has_ended_is_refused(city, name):
+    Membership.objects.all().update(valid_from="2020-01-01", valid_to="2020-12-31")
+    for role in ROLES:
+        assert city.client(role).get(address(name, city)).status_code == 403
+
+
+@pytest.mark.parametrize("name", [name for name, need in BY_PERMISSION.items() if need.area is not Area.NONE])
+def test_from_a_wrong_area_nothing_of_this_area_is_seen_or_changed(city, other_city, name):
+    before = changes()
+    for role in ROLES.values():
+        if BY_PERMISSION[name].permission in role.permissions:
+            client = other_city.client(role.name)
+            for answer in (client.get(address(name, city)), client.post(address(name, city))):
+                assert answer.status_code in {404, 405} if name in SAMPLES else answer.status_code in {200, 302, 405}
+                assert "sini" not in answer.content.decode()
+    assert changes() == before
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_every_answer_carries_the_headers(city, name):
+    for client in (Client(), city.client("office_admin")):
+        answer = client.get(address(name, city))
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        told = {key: answer.headers[key] for key in ("X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options")}
+        assert told == {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+        }
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_no_page_holds_what_the_content_policy_forbids(city, name):
+    page = city.client("office_admin").get(address(name, city)).content.decode()
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", page)
+    assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", page)
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
+
+
+@pytest.mark.parametrize("name", [name for name, need in BY_PERMISSION.items()])
+def test_every_page_opens_for_each_role_that_may_and_in_few_queries(city, name, django_assert_max_num_queries):
+    for role in ROLES.values():
+        if BY_PERMISSION[name].permission in role.permissions:
+            client = city.client(role.name)
+            client.get(reverse("home"))  # the session notes its first minute
+            with django_assert_max_num_queries(14):
+                answer = client.get(address(name, city))
+            assert answer.status_code in {200, 405}
+            if answer.status_code == 200:
+                assert answer.content.decode().count("<h1") == 1
+
+
+def test_every_permission_is_held_by_some_role():
+    assert set(PERMISSIONS) == {one for role in ROLES.values() for one in role.permissions}
+
+
+def test_a_role_that_needs_a_second_factor_gets_no_page_without_one(city, settings):
+    settings.SECOND_FACTOR_ASKED = True
+    assert city.client("office_admin").get("/kantor/pengguna/").headers["Location"] == "/akun/faktor-kedua/"
+    client = city.client("office_admin")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp"}]
+    session["account_authentication_methods_user"] = str(city.users["office_admin"].pk)
+    session.save()
+    assert client.get("/kantor/pengguna/").status_code == 200
+
+
+def test_debug_is_off_and_the_applications_settings_are_strict():
+    from semesta.web.site import settings as own
+
+    assert own.DEBUG is False
+    assert own.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert settings.DEBUG is False
