@@ -29,8 +29,6 @@ def set_up(folder: Path) -> None:
     import django
     from django.conf import settings
 
-    from semesta.web.site.texts import compile_texts
-
     compile_texts(folder / "locale")
 
     settings.LOCALE_PATHS = [folder / "locale"]
@@ -42,6 +40,24 @@ def set_up(folder: Path) -> None:
     settings.STATIC_URL = "/static/"
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [DESIGNS]}]
     django.setup()
+
+
+def compile_texts(folder: Path) -> None:
+    """The application's catalogue, and the texts that only designs hold so far, under `folder`."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    from semesta.web.site.texts import one_catalogue
+
+    whole = one_catalogue()
+    with (DESIGNS / "locale/id.po").open("rb") as file:
+        for message in read_po(file, "id"):
+            if message.id and message.id not in whole:
+                whole.add(message.id, message.string)
+    target = folder / "id/LC_MESSAGES/django.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        write_mo(out, whole)
 
 
 @dataclass(frozen=True)
