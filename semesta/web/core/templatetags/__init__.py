@@ -1,1 +1,1 @@
-"""Template tags of core."""
+"""Template tags of the house."""
