@@ -15,7 +15,7 @@ from semesta.flow.report.figures import figures
 from semesta.flow.report.gauge import gauge
 from semesta.flow.report.hiding import hidden_figures
 from semesta.flow.report.maps import map_breaks
-from semesta.flow.report.numbers import NBSP, Numbers
+from semesta.terms.numbers import NBSP, Numbers
 
 
 @pytest.fixture(scope="module")

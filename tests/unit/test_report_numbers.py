@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from semesta.flow.report.numbers import MINUS, NBSP, Numbers
+from semesta.terms.numbers import MINUS, NBSP, Numbers
 
 ID, EN = Numbers("id"), Numbers("en")
 

@@ -16,8 +16,8 @@ from report_facts import demo_facts, with_all_met
 from semesta.flow.report.facts import Flow, Region
 from semesta.flow.report.hiding import folded, hidden_figures
 from semesta.flow.report.judgement import formula_lines, headline_judgement, judgements, sentence
-from semesta.flow.report.numbers import NBSP, Numbers
 from semesta.flow.report.page import page
+from semesta.terms.numbers import NBSP, Numbers
 
 
 class Reader(HTMLParser):

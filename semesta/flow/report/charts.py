@@ -22,7 +22,7 @@ from semesta.flow.report.theme import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from semesta.flow.report.numbers import Language
+    from semesta.terms.numbers import Language
 
 Spec = dict[str, Any]
 # Axis and legend words in the reader's own way: '80 %' and '600 rb', or '80%' and '600k'.

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from semesta.flow.report import charts
 from semesta.flow.report.maps import region_chart
-from semesta.flow.report.numbers import NBSP
 from semesta.flow.report.theme import GOLD, GREY, INK, RIVER
 from semesta.flow.report.words import vocabulary, word
+from semesta.terms.numbers import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from semesta.flow.report.charts import Spec
     from semesta.flow.report.facts import Facts, Reliability
     from semesta.flow.report.hiding import Hidden
-    from semesta.flow.report.numbers import Language, Numbers
+    from semesta.terms.numbers import Language, Numbers
 
 TREND_COLOURS = {
     "coverage": RIVER,

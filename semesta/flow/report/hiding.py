@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from semesta.flow.report.numbers import NBSP
 from semesta.measure.suppress import hidden_cells
+from semesta.terms.numbers import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from semesta.flow.report.facts import Facts, Flow, Region, Route, Segment
-    from semesta.flow.report.numbers import Numbers
+    from semesta.terms.numbers import Numbers
 
 PROTECTED = "…"
 Line = TypeVar("Line")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from semesta.flow.report.facts import Condition, Facts
-    from semesta.flow.report.numbers import Numbers
+    from semesta.terms.numbers import Numbers
 
 State = Literal["met", "unmet", "unknown"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from semesta.flow.report.charts import Spec
     from semesta.flow.report.facts import Facts, Region
     from semesta.flow.report.hiding import Hidden
-    from semesta.flow.report.numbers import Numbers
+    from semesta.terms.numbers import Numbers
 
 MAP_STEP = 0.05
 MAX_DOTS = 40

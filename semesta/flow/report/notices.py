@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from semesta.flow.report.facts import Facts
-    from semesta.flow.report.numbers import Numbers
+    from semesta.terms.numbers import Numbers
 
 JUDGED_KINDS = ("resident", "member")
 

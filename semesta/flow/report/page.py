@@ -25,10 +25,10 @@ from semesta.flow.report.judgement import (
 )
 from semesta.flow.report.maps import activity_threshold, map_label
 from semesta.flow.report.notices import notices
-from semesta.flow.report.numbers import LANGUAGES, Language, Numbers
 from semesta.flow.report.reading import reading
 from semesta.flow.report.summary_view import cards, estimates, gauges, link_sentence, reported_sentence
 from semesta.flow.report.words import word
+from semesta.terms.numbers import LANGUAGES, Language, Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 if TYPE_CHECKING:
-    from semesta.flow.report.numbers import Language
+    from semesta.terms.numbers import Language
 
 
 def reading(language: Language) -> list[tuple[str, str]]:

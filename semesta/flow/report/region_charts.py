@@ -11,7 +11,7 @@ from semesta.flow.report.theme import DIVERGING, INK, LINE, RED, RIVER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from semesta.flow.report.numbers import Language
+    from semesta.terms.numbers import Language
 
 
 FLAT = {"type": "identity", "reflectY": True}

@@ -11,7 +11,7 @@ from semesta.flow.report.words import word
 
 if TYPE_CHECKING:
     from semesta.flow.report.facts import Condition, Estimate, Facts, Share
-    from semesta.flow.report.numbers import Numbers
+    from semesta.terms.numbers import Numbers
 
 
 @dataclass(frozen=True)

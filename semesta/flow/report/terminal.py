@@ -12,11 +12,11 @@ from semesta.engines.duck import DuckEngine
 from semesta.flow.report.gather import gather
 from semesta.flow.report.judgement import SIGNS, formula_lines, headline_judgement, sentence, state_word
 from semesta.flow.report.notices import notices
-from semesta.flow.report.numbers import Language, Numbers
 from semesta.flow.report.page import checks_text
 from semesta.flow.report.summary_view import cards, link_sentence, reported_sentence
 from semesta.flow.report.tables import Tables
 from semesta.flow.report.words import word
+from semesta.terms.numbers import Language, Numbers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from semesta.flow.report.numbers import Language
+from semesta.terms.numbers import Language
 
 INK = "#14252b"
 MUTED = "#4c5d63"

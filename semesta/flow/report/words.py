@@ -12,7 +12,7 @@ from semesta.rules.routes import routes
 from semesta.terms.reason import REASONS
 
 if TYPE_CHECKING:
-    from semesta.flow.report.numbers import Language
+    from semesta.terms.numbers import Language
 
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from semesta.engines.base import Engine
-    from semesta.flow.report.numbers import Language
+    from semesta.terms.numbers import Language
 
     Progress = Callable[[str, float, float], None]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from semesta.flow.report.numbers import Language, Numbers
+from semesta.terms.numbers import Language, Numbers
 
 ColumnKind = Literal["text", "whole", "signed", "percent", "rupiah", "rupiah_short", "day", "moment"]
 MASK = "•"

@@ -19,21 +19,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-MENU: tuple[tuple[str, _StrPromise], ...] = (
-    ("home", _("Home")),
-    ("office_users", _("Users")),
-    ("office_trail", _("Audit trail")),
+MENU: tuple[tuple[str, _StrPromise, str], ...] = (
+    ("home", _("Home"), "home"),
+    ("office_users", _("Users"), "people"),
+    ("office_trail", _("Audit trail"), "audit"),
 )
-"""Names of pages with their titles, in order; who may not open a page does not see its entry."""
+"""Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu."""
+    """One entry of the menu; `icon` is a name of core/icons.svg."""
 
     title: str
     url: str
     active: bool
+    icon: str
 
 
 @cache
@@ -53,12 +54,12 @@ def menu_of(request: HttpRequest) -> list[Entry]:
         return []
     scope = scope_of(request)
     entries = []
-    for name, title in MENU:
+    for name, title, icon in MENU:
         needed = _needs()[name]
         if needed == SIGNED_IN or (scope is not None and scope.may(needed)):
             url = reverse(name)
             here = request.path == url if url == "/" else request.path.startswith(url)
-            entries.append(Entry(str(title), url, here))
+            entries.append(Entry(str(title), url, here, icon))
     return entries
 
 

@@ -8,5 +8,5 @@ from semesta.web.core.tags import figures, lists, parts
 
 register = template.Library()
 for themed in (figures.register, lists.register, parts.register):
-    register.tags.update(themed.tags)
-    register.filters.update(themed.filters)
+    register.tags |= themed.tags
+    register.filters |= themed.filters

@@ -6,6 +6,7 @@ from semesta.web.core.access import guarded_path
 from semesta.web.desks.office.memberships import end_membership, give_membership
 from semesta.web.desks.office.organisations import organisations
 from semesta.web.desks.office.roles import roles
+from semesta.web.desks.office.style import style
 from semesta.web.desks.office.trail import trail
 from semesta.web.desks.office.users import add_user, issue_link, switch_user, user_page, users
 
@@ -20,4 +21,5 @@ urlpatterns = [
     guarded_path("kantor/organisasi/", organisations, "office_organisations"),
     guarded_path("kantor/peran/", roles, "office_roles"),
     guarded_path("kantor/jejak/", trail, "office_trail"),
+    guarded_path("kantor/gaya/", style, "office_style"),
 ]
