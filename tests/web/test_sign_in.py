@@ -185,6 +185,18 @@ def test_one_session_is_ended_by_the_time_it_began(city):
     assert signed_in(third)
 
 
+def test_ended_sessions_and_old_failures_are_forgotten(city):
+    now = timezone.now()
+    for role in ("dinsos", "dinkes"):
+        city.client(role)
+    Session.objects.filter(user=city.users["dinsos"]).update(expire_date=now - timedelta(seconds=1))
+    actions.count_failure("a", "x", now - timedelta(days=2), lock_of)
+    actions.count_failure("b", "x", now, lock_of)
+    actions.forget_what_has_ended(now)
+    assert [one.user for one in Session.objects.all()] == [city.users["dinkes"]]
+    assert [one.account for one in SignInFailure.objects.all()] == ["b"]
+
+
 # -- one-time links
 
 
