@@ -138,7 +138,7 @@ def _fields(engine: Engine, frozen: Model | None) -> list[str]:
 def _learn(engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float]) -> Model:
     total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
     share = (free + 1) / (total + 2)
-    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total)
+    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total, everybody="link_resident")
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
     names = [field.name for field in fields]

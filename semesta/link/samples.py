@@ -44,9 +44,10 @@ def gather(
     seed: int,
     *,
     left_count: int = 0,
+    everybody: str = "",
 ) -> Evidence:
     """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be
-    partners.
+    partners; `everybody`: relation of those rows where `left` holds only a part (column birth_on).
     """
     lefts, rights = (int(engine.rows(f"SELECT count(*) FROM {side}")[0][0]) for side in (left, right))
     a, b = sampled(left, SAMPLE_ROWS, lefts, seed), sampled(right, SAMPLE_ROWS, rights, seed)
@@ -66,7 +67,37 @@ def gather(
     for name in ("link_random", "link_random_code"):
         engine.drop(name)
     rarity = {one.field.name: _rarity(engine, left, one.field.name) for one in comparisons if one.field.rarity}
-    return Evidence(counts_of(engine, coded), random, born, max(left_count, lefts), rights, rarity)
+    same = {}
+    if any(one.field.name == "birth_date" for one in comparisons):
+        days = f"SELECT year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on) AS d FROM {everybody}"
+        same["birth_date"] = _same_days(engine, days if everybody else _days(left), _days(right))
+    return Evidence(counts_of(engine, coded), random, born, max(left_count, lefts), rights, rarity, same=same)
+
+
+def _days(side: str) -> str:
+    return f"SELECT TRY_CAST(birth_date AS BIGINT) AS d FROM {side}"
+
+
+def _same_days(engine: Engine, left: str, right: str) -> dict[int, float]:
+    """Share of all pairs with two birth dates that have one date (level 9), day and month exchanged (8), both 1 January
+    (6, as in `compare`). `left`, `right`: SELECT of d (yyyymmdd).
+    """
+    counted = " JOIN ".join(
+        f"(SELECT d, count(*) AS n FROM ({side}) AS t WHERE d IS NOT NULL GROUP BY d) AS {name}"
+        for side, name in ((left, "a"), (right, "b"))
+    )
+    month, new_year = "(b.d // 100) % 100", "b.d % 10000 = 101"
+    turned = f"b.d + 99 * (b.d % 100 - {month})"
+    ((same, firsts),) = engine.rows(
+        f"SELECT CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT),"
+        f" CAST(coalesce(sum(CASE WHEN {new_year} THEN a.n * b.n END), 0) AS BIGINT) FROM {counted} ON a.d = b.d"
+    )
+    ((swapped,),) = engine.rows(
+        f"SELECT CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT) FROM {counted} ON a.d = {turned} AND b.d % 100 <> {month}"
+    )
+    ((lefts, rights),) = engine.rows(f"SELECT (SELECT count(d) FROM ({left}) AS t), (SELECT count(d) FROM ({right}) AS t)")
+    pairs = max(1, int(lefts) * int(rights))
+    return {9: (int(same) - int(firsts)) / pairs, 8: int(swapped) / pairs, 6: int(firsts) / pairs}
 
 
 def _rarity(engine: Engine, left: str, name: str) -> Floats:
