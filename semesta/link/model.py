@@ -207,6 +207,16 @@ def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
     return parts
 
 
+def of_different_people(model: Model, codes: Integers) -> Floats:
+    """Chance that two people, one of either side, show each pattern although they are not the same."""
+    pairs = decode(model.fields, codes)
+    chance = chances(model, pairs)
+    total = np.full(pairs.count, log(1 - sum(kind.share for kind in model.alike)))
+    for kind in model.alike:
+        total = np.logaddexp2(total, log(kind.share) + likeness(kind, pairs, chance))
+    return np.exp2(total + sum(chance.values(), np.zeros(pairs.count)))
+
+
 def likeness(kind: Alike, pairs: Decoded, chance: Mapping[str, Floats]) -> Floats:
     """log2 of how much more often such people show a pattern than strangers do."""
     more = np.zeros(pairs.count)

@@ -15,7 +15,7 @@ from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.facts import FOUND, recall, write_changes, write_facts
-from semesta.link.model import Model, prior_odds, read_model, weights
+from semesta.link.model import Alike, Model, Table, of_different_people, read_model, weights
 from semesta.link.resolve import best, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
+NAME_LEVELS = {9: (9,), 7: (7, 8), 4: (4, 5, 6, 8), 3: (3, 5, 6, 8), 2: (2, 4, 5, 6, 8), 1: (1,)}
+BIRTH_LEVELS = {9: (6, 9), 3: (3, 4, 5, 6, 7, 8), 1: (1, 2)}
+"""The levels of `compare` that a level of the certain pass, which looks less closely, stands for."""
 MADE = (
     "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_agreed",
     "link_certain", "link_held", "link_residual", "link_free", "link_right_raw", "link_left_raw",
@@ -180,45 +183,52 @@ def resolve_registers(engine: Engine, model: Model) -> None:
 def _weigh_certain(engine: Engine, model: Model) -> None:
     """link_certain_weight: pattern, weight and odds of every kind of certain pair (alike, born, sex).
 
-    Rarity counts as usual, fields that the certain pass does not look at as missing.
+    Rarity counts as usual, fields that the certain pass does not look at as missing. The odds are those of the kind's
+    pairs against as many as two different people are expected to make: nearly all that are found are right, so that
+    how often right ones look so is seen, not modelled.
     """
-    known = {"full_name": "alike", "birth_date": "born", "national_id": "number", "sex": "sex"}
-    rows = []
-    for alike, born, sex in engine.rows("SELECT DISTINCT alike, born, sex FROM link_certain ORDER BY alike, born, sex"):
-        level = {"alike": alike, "born": born, "number": 9, "sex": sex}
-        pattern = "".join(
-            str(level[known[f.name]] if f.name in known else 0)
-            + (str(model.usual_rarity[f.name] if f.name in known else 0) if f.rarity else "")
-            for f in model.fields
-        )
-        rows.append((int(alike), int(born), int(sex), pattern))
-    codes = np.asarray([int(row[3]) for row in rows], dtype=np.int64)
+    rows = engine.rows(
+        "SELECT alike, born, sex, count(*) FROM link_certain GROUP BY alike, born, sex ORDER BY alike, born, sex"
+    )
+    kinds = [tuple(int(value) for value in row) for row in rows]
+    patterns = [_pattern(model, *kind[:3]) for kind in kinds]
     judge = _of_all_members(engine, model)
-    engine.register(
-        "link_certain_weight",
-        pa.table(
-            {
-                **{
-                    name: pa.array([row[i] for row in rows], pa.int64())
-                    for i, name in enumerate(("alike", "born", "sex"))
-                },
-                "pattern": pa.array([row[3] for row in rows], pa.string()),
-                "weight": weights(model, codes),
-                "odds": np.round(weights(judge, codes) + np.log2(prior_odds(judge)), 4),
-            }
-        ),
+    ((members,),) = engine.rows("SELECT (SELECT count(*) FROM link_held) + (SELECT count(*) FROM link_residual)")
+    odds = []
+    for alike, born, sex, count in kinds:
+        codes = [int(_pattern(model, a, b, sex)) for a in NAME_LEVELS[alike] for b in BIRTH_LEVELS[born]]
+        chance = float(of_different_people(judge, np.asarray(codes, dtype=np.int64)).sum())
+        wrong = chance * judge.left_count * int(members)
+        odds.append(round(float(np.log2(max(count, 1) / max(wrong, 1e-12))), 4))
+    columns = {name: pa.array([kind[i] for kind in kinds], pa.int64()) for i, name in enumerate(("alike", "born", "sex"))}
+    columns["pattern"] = pa.array(patterns, pa.string())
+    columns["weight"] = pa.array(weights(model, np.asarray([int(p) for p in patterns], dtype=np.int64)), pa.float64())
+    columns["odds"] = pa.array(odds, pa.float64())
+    engine.register("link_certain_weight", pa.table(columns))
+
+
+def _pattern(model: Model, alike: int, born: int, sex: int) -> str:
+    level = {"full_name": alike, "birth_date": born, "national_id": 9, "sex": sex}
+    return "".join(
+        str(level.get(f.name, 0)) + (str(model.usual_rarity[f.name] if f.name in level else 0) if f.rarity else "")
+        for f in model.fields
     )
 
 
 def _of_all_members(engine: Engine, model: Model) -> Model:
-    """The model as it holds for all members, of whom those left over are the worse part: more have a partner, and
-    slips of one digit are rarer by the share of those left over.
+    """The model as it holds for all members, of whom those left over are the worse part: numbers that were copied, or
+    slipped into another one, are rarer by the share of those left over.
     """
     ((sure, rest),) = engine.rows("SELECT (SELECT count(*) FROM link_held), (SELECT count(*) FROM link_residual)")
     left_over = rest / max(1, sure + rest)
-    share = (1 - left_over) + left_over * model.match_share
     rows = tuple((*row[:9], row[9] * left_over) for row in model.u["national_id"])
-    return replace(model, match_share=min(0.999999, share), u={**model.u, "national_id": rows})
+    kinds = tuple(replace(kind, tables={**kind.tables, **_rarer(kind, left_over)}) for kind in model.alike)
+    return replace(model, u={**model.u, "national_id": rows}, alike=kinds)
+
+
+def _rarer(kind: Alike, left_over: float) -> dict[str, Table]:
+    row = kind.tables.get("national_id")
+    return {} if row is None else {"national_id": (*row[:9], row[9] * left_over)}
 
 
 def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> LinkSummary:
@@ -236,7 +246,7 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
     )
     write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
     changed = write_changes(engine, "link_found", out / "link_change.parquet")
-    false, missed = register_rates(engine, model.place("birth_date"), model.place("national_id"))
+    false, missed = register_rates(engine, model)
     bins = reliability(engine, "link_posterior")
     engine.register("link_rated", quality_table(bins, [("false_link_rate", false), ("missed_link_rate", missed)]))
     engine.write_parquet("SELECT * FROM link_rated", out / "link_quality.parquet", ["item", "low"])

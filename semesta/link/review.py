@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from semesta.link.strangers import known_strangers
+from semesta.link.unseen import recapture
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from semesta.engines.base import Engine
+    from semesta.link.model import Model
 
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
 Z = 1.96
 NO_EVENT = 3.0
-DAMAGE_TOGETHER = 4.0
-CAUTION = 5.0
-"""Floors under rare levels make the model cautious: on made-up cities wrong links were up to this many times fewer."""
+"""Where none is expected, up to three may be there at 95 % (e^-3 = 0.05)."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,17 @@ class Rate:
     count: int
 
 
-def expected_rate(expected: float, variance: float, count: int) -> Rate:
-    """A rate of wrong cases among `count`, when `expected` are expected with `variance`; upper end never below 3
-    cases.
+def counted_rate(expected: float, variance: float, count: int) -> Rate:
+    """A rate of cases among `count`, when `expected` are expected and what will be there varies by `variance` about it.
+
+    The interval is even on the scale of square roots, where the spread of a count does not depend on its size.
     """
     if count == 0:
         return Rate(0.0, 0.0, 1.0, 0)
-    spread = Z * sqrt(max(0.0, variance))
-    high = max(expected + spread, NO_EVENT)
-    return Rate(expected / count, max(0.0, expected - spread) / count, min(1.0, high / count), count)
+    spread = Z / 2 * sqrt(max(1.0, variance / max(expected, 1e-9)) if expected > 0 else 1.0)
+    low = max(0.0, sqrt(expected) - spread) ** 2
+    high = max((sqrt(expected) + spread) ** 2, NO_EVENT)
+    return Rate(expected / count, low / count, min(1.0, high / count), count)
 
 
 def sums(engine: Engine, pairs: str) -> tuple[float, float, int]:
@@ -77,41 +81,37 @@ def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: S
     return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
 
 
-def register_rates(engine: Engine, date_digit: int, number_digit: int) -> tuple[Rate, Rate]:
-    """Expected share of wrong links among all links, and of missed ones among all partners.
+def register_rates(engine: Engine, model: Model) -> tuple[Rate, Rate]:
+    """Expected share of wrong links among all links, and of missed ones among all partners, of the relations link_found
+    and link_posterior, with link_left, link_right and link_resident.
 
-    Missed are members whose candidates were not sure enough (link_posterior), and partners that no key led to. The
-    latter
-    come from capture and recapture over three ways of finding a pair (whole birth date, near NIK, near name): from
-    how often
-    each fails among probable links follows how many all three fail, less those found all the same. Damage that comes
-    together makes this too low, so the interval reaches to DAMAGE_TOGETHER times as many. `date_digit`,
-    `number_digit`: where those levels stand in the pattern (1 = first).
+    Wrong are links to strangers (known_strangers says how often they pass) and links to another candidate, certain ones
+    among them, for which the model alone speaks. Missed are members whose candidates were not sure enough, partners
+    that no key led to (recapture), and those whose member was linked to somebody else.
     """
-    right, variance, links = sums(engine, "link_found")
+    right, _, links = sums(engine, "link_found")
+    seen = known_strangers(engine, model)
+    believed, strangers = (sum(getattr(part, name) for part in seen) for name in ("believed", "expected"))
+    unchecked = max(0.0, links - right - believed)
+    wrong = strangers + unchecked
+    spread = sum(part.variance for part in seen) + unchecked**2
     rest = "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_key FROM link_found)) AS t"
-    unlinked, spread, _ = sums(engine, rest)
-    unseen = _unseen(engine, date_digit, number_digit)
-    false = expected_rate(links - right, variance, links)
-    false = Rate(false.value, false.low / CAUTION, false.high, false.count)
-    partners = max(1, round(right + unlinked + unseen))
-    missed = expected_rate(unlinked + unseen, spread + unseen, partners)
-    return false, Rate(
-        missed.value, missed.low, min(1.0, missed.high + (DAMAGE_TOGETHER - 1) * unseen / partners), partners
+    as_told, doubt, _ = sums(engine, rest)
+    as_seen = _recalibrated(engine, rest, strangers / max(1e-9, believed))
+    hidden = recapture(engine, model)
+    missed = (as_told + as_seen) / 2 + sum(part.expected for part in hidden) + unchecked
+    shift = (as_told - as_seen) ** 2 / 4
+    partners = max(1, round(right + missed))
+    return (
+        counted_rate(wrong, spread + wrong, links),
+        counted_rate(missed, shift + doubt + sum(part.variance for part in hidden) + unchecked**2 + unchecked, partners),
     )
 
 
-def _unseen(engine: Engine, date_digit: int, number_digit: int) -> float:
-    """Partners that no key led to: expected with all three ways failing, less those found so."""
-    date = f"substr(pattern, {date_digit}, 1) <> '9'"
-    number = f"substr(pattern, {number_digit}, 1) NOT IN ('6', '7', '8', '9')"
-    name = "substr(pattern, 1, 1) NOT IN ('7', '8', '9')"
-    ((count, dates, numbers, names, every),) = engine.rows(
-        f"SELECT count(*), count(CASE WHEN {date} THEN 1 END), count(CASE WHEN {number} THEN 1 END),"
-        f" count(CASE WHEN {name} THEN 1 END), count(CASE WHEN {date} AND {number} AND {name} THEN 1 END)"
-        " FROM link_found WHERE method = 'probable'"
+def _recalibrated(engine: Engine, pairs: str, ratio: float) -> float:
+    """Sum of probability when strangers are `ratio` times as frequent as the model believes."""
+    micro = f"round(probability / (probability + {ratio:.6f}e0 * (1e0 - probability)) * 1e6)"
+    ((total,),) = engine.rows(
+        f"SELECT CAST(coalesce(sum(CAST({micro} AS BIGINT)), 0) AS BIGINT) FROM {pairs} WHERE probability > 0e0"
     )
-    if count == 0:
-        return 0.0
-    fail = dates * numbers * names / count**3
-    return max(0.0, float((count - every) * fail / max(1e-9, 1 - fail) - every))
+    return int(total) / 1e6
