@@ -297,7 +297,12 @@ def _of_one_day(model: Model, evidence: Evidence) -> list[float]:
     One of the two dates may be damaged as those of true pairs are; and 1 January, even if equal, is no level 9.
     """
     m, u = model.m["birth_date"], model.u["birth_date"][0]
-    shares = [0.0, 0.0, *(min(1.0, u[9] * m[level] / max(1e-12, m[9] * u[level])) for level in range(2, LEVELS - 1)), 1.0]
+    shares = [
+        0.0,
+        0.0,
+        *(min(1.0, u[9] * m[level] / max(1e-12, m[9] * u[level])) for level in range(2, LEVELS - 1)),
+        1.0,
+    ]
     new_year = evidence.same.get("birth_date", {}).get(6, 0.0)
     shares[6] = min(1.0, shares[6] + new_year / max(1e-12, u[6]))
     return shares

@@ -6,16 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-
 from semesta.link.alike import counted_alike
 from semesta.link.candidates import residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
+from semesta.link.certainty import weigh_certain
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.facts import FOUND, recall, write_changes, write_facts
-from semesta.link.model import Alike, Model, Table, of_different_people, read_model, weights
+from semesta.link.model import Model, read_model
 from semesta.link.resolve import best, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
 
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
-NAME_LEVELS = {9: (9,), 7: (7, 8), 4: (4, 5, 6, 8), 3: (3, 5, 6, 8), 2: (2, 4, 5, 6, 8), 1: (1,)}
-BIRTH_LEVELS = {9: (6, 9), 3: (3, 4, 5, 6, 7, 8), 1: (1, 2)}
-"""The levels of `compare` that a level of the certain pass, which looks less closely, stands for."""
 MADE = (
     "link_before", "link_decided", "link_given", "link_apart", "link_met", "link_spelt", "link_agreed",
     "link_certain", "link_held", "link_residual", "link_free", "link_right_raw", "link_left_raw",
@@ -141,7 +136,9 @@ def _fields(engine: Engine, frozen: Model | None) -> list[str]:
 def _learn(engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float]) -> Model:
     total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
     share = (free + 1) / (total + 2)
-    evidence = gather(engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total, everybody="link_resident")
+    evidence = gather(
+        engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total, everybody="link_resident"
+    )
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
     names = [field.name for field in fields]
@@ -154,7 +151,7 @@ def resolve_registers(engine: Engine, model: Model) -> None:
 
     A probable link needs more than the number: a name or a birth date must speak for it too.
     """
-    _weigh_certain(engine, model)
+    weigh_certain(engine, model)
     columns = ", ".join(FOUND)
     version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
     sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, w.odds))), 6)"
@@ -178,57 +175,6 @@ def resolve_registers(engine: Engine, model: Model) -> None:
         "SELECT r AS member_key, l AS resident_key, probability, weight, pattern FROM link_posterior"
         f" WHERE probability >= {model.doubt_threshold}e0 AND r NOT IN (SELECT member_key FROM link_found)",
     )
-
-
-def _weigh_certain(engine: Engine, model: Model) -> None:
-    """link_certain_weight: pattern, weight and odds of every kind of certain pair (alike, born, sex).
-
-    Rarity counts as usual, fields that the certain pass does not look at as missing. The odds are those of the kind's
-    pairs against as many as two different people are expected to make: nearly all that are found are right, so that
-    how often right ones look so is seen, not modelled.
-    """
-    rows = engine.rows(
-        "SELECT alike, born, sex, count(*) FROM link_certain GROUP BY alike, born, sex ORDER BY alike, born, sex"
-    )
-    kinds = [tuple(int(value) for value in row) for row in rows]
-    patterns = [_pattern(model, *kind[:3]) for kind in kinds]
-    judge = _of_all_members(engine, model)
-    ((members,),) = engine.rows("SELECT (SELECT count(*) FROM link_held) + (SELECT count(*) FROM link_residual)")
-    odds = []
-    for alike, born, sex, count in kinds:
-        codes = [int(_pattern(model, a, b, sex)) for a in NAME_LEVELS[alike] for b in BIRTH_LEVELS[born]]
-        chance = float(of_different_people(judge, np.asarray(codes, dtype=np.int64)).sum())
-        wrong = chance * judge.left_count * int(members)
-        odds.append(round(float(np.log2(max(count, 1) / max(wrong, 1e-12))), 4))
-    columns = {name: pa.array([kind[i] for kind in kinds], pa.int64()) for i, name in enumerate(("alike", "born", "sex"))}
-    columns["pattern"] = pa.array(patterns, pa.string())
-    columns["weight"] = pa.array(weights(model, np.asarray([int(p) for p in patterns], dtype=np.int64)), pa.float64())
-    columns["odds"] = pa.array(odds, pa.float64())
-    engine.register("link_certain_weight", pa.table(columns))
-
-
-def _pattern(model: Model, alike: int, born: int, sex: int) -> str:
-    level = {"full_name": alike, "birth_date": born, "national_id": 9, "sex": sex}
-    return "".join(
-        str(level.get(f.name, 0)) + (str(model.usual_rarity[f.name] if f.name in level else 0) if f.rarity else "")
-        for f in model.fields
-    )
-
-
-def _of_all_members(engine: Engine, model: Model) -> Model:
-    """The model as it holds for all members, of whom those left over are the worse part: numbers that were copied, or
-    slipped into another one, are rarer by the share of those left over.
-    """
-    ((sure, rest),) = engine.rows("SELECT (SELECT count(*) FROM link_held), (SELECT count(*) FROM link_residual)")
-    left_over = rest / max(1, sure + rest)
-    rows = tuple((*row[:9], row[9] * left_over) for row in model.u["national_id"])
-    kinds = tuple(replace(kind, tables={**kind.tables, **_rarer(kind, left_over)}) for kind in model.alike)
-    return replace(model, u={**model.u, "national_id": rows}, alike=kinds)
-
-
-def _rarer(kind: Alike, left_over: float) -> dict[str, Table]:
-    row = kind.tables.get("national_id")
-    return {} if row is None else {"national_id": (*row[:9], row[9] * left_over)}
 
 
 def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> LinkSummary:

@@ -104,7 +104,9 @@ def register_rates(engine: Engine, model: Model) -> tuple[Rate, Rate]:
     partners = max(1, round(right + missed))
     return (
         counted_rate(wrong, spread + wrong, links),
-        counted_rate(missed, shift + doubt + sum(part.variance for part in hidden) + unchecked**2 + unchecked, partners),
+        counted_rate(
+            missed, shift + doubt + sum(part.variance for part in hidden) + unchecked**2 + unchecked, partners
+        ),
     )
 
 

@@ -82,22 +82,25 @@ def _same_days(engine: Engine, left: str, right: str) -> dict[int, float]:
     """Share of all pairs with two birth dates that have one date (level 9), day and month exchanged (8), both 1 January
     (6, as in `compare`). `left`, `right`: SELECT of d (yyyymmdd).
     """
-    counted = " JOIN ".join(
-        f"(SELECT d, count(*) AS n FROM ({side}) AS t WHERE d IS NOT NULL GROUP BY d) AS {name}"
-        for side, name in ((left, "a"), (right, "b"))
-    )
+    for side, name in ((left, "link_day_left"), (right, "link_day_right")):
+        engine.materialise(name, f"SELECT d, count(*) AS n FROM ({side}) AS t WHERE d IS NOT NULL GROUP BY d")
     month, new_year = "(b.d // 100) % 100", "b.d % 10000 = 101"
     turned = f"b.d + 99 * (b.d % 100 - {month})"
+    both = "CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT)"
+    counted = "link_day_left AS a JOIN link_day_right AS b"
     ((same, firsts),) = engine.rows(
-        f"SELECT CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT),"
-        f" CAST(coalesce(sum(CASE WHEN {new_year} THEN a.n * b.n END), 0) AS BIGINT) FROM {counted} ON a.d = b.d"
+        f"SELECT {both}, CAST(coalesce(sum(CASE WHEN {new_year} THEN a.n * b.n END), 0) AS BIGINT)"
+        f" FROM {counted} ON a.d = b.d"
     )
-    ((swapped,),) = engine.rows(
-        f"SELECT CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT) FROM {counted} ON a.d = {turned} AND b.d % 100 <> {month}"
+    ((swapped,),) = engine.rows(f"SELECT {both} FROM {counted} ON a.d = {turned} AND b.d % 100 <> {month}")
+    ((pairs,),) = engine.rows(
+        "SELECT CAST((SELECT coalesce(sum(n), 0) FROM link_day_left) * (SELECT coalesce(sum(n), 0) FROM link_day_right)"
+        " AS BIGINT)"
     )
-    ((lefts, rights),) = engine.rows(f"SELECT (SELECT count(d) FROM ({left}) AS t), (SELECT count(d) FROM ({right}) AS t)")
-    pairs = max(1, int(lefts) * int(rights))
-    return {9: (int(same) - int(firsts)) / pairs, 8: int(swapped) / pairs, 6: int(firsts) / pairs}
+    for name in ("link_day_left", "link_day_right"):
+        engine.drop(name)
+    total = max(1, int(pairs))
+    return {9: (int(same) - int(firsts)) / total, 8: int(swapped) / total, 6: int(firsts) / total}
 
 
 def _rarity(engine: Engine, left: str, name: str) -> Floats:

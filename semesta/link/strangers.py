@@ -9,6 +9,7 @@ member without a partner is given a stranger, whatever the model believes of its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,52 +57,59 @@ def known_strangers(engine: Engine, model: Model) -> tuple[Strangers, ...]:
     Left out are partners found by a number that ends in a zero from a spreadsheet or is another's (their likeness with
     strangers is of another kind), and candidates who are the partner once more: the same name, birth date and mother.
     """
-    number, name, birth = (digit(model, field) for field in ("national_id", "full_name", "birth_date"))
-    engine.materialise(
-        "link_sure",
-        "SELECT f.member_key AS r, f.resident_key AS l, m.national_id IS NULL AS numberless FROM link_found AS f"
-        " JOIN link_posterior AS p ON p.r = f.member_key AND p.l = f.resident_key JOIN link_right AS m"
-        f" ON m.key = f.member_key WHERE f.method = 'probable' AND f.probability >= {SURE}e0"
-        f" AND {digit(model, 'national_id', 'p.code')} NOT IN (8, 9)",
+    taken = _taken(engine, model)
+    level = digit(model, "national_id", "p.code")
+    micro = "CAST(round(p.probability * 1e6) AS BIGINT)"
+    nobody = "CAST(round(f.probability * power(2e0, -least(60e0, p.odds)) * 1e6) AS BIGINT)"
+    chosen = "f.resident_key = p.l"
+    rows = engine.rows(
+        f"SELECT {level} = 0 AS numberless,"
+        f" count(CASE WHEN {chosen} AND f.probability >= {SURE}e0 AND {level} NOT IN (8, 9) THEN 1 END) AS known,"
+        f" CAST(coalesce(sum({micro}), 0) AS BIGINT) AS mass,"
+        f" CAST(coalesce(sum(CASE WHEN {chosen} THEN {nobody} END), 0) AS BIGINT) AS believed"
+        " FROM link_posterior AS p LEFT JOIN (SELECT member_key, resident_key, probability FROM link_found"
+        f" WHERE method = 'probable') AS f ON f.member_key = p.r GROUP BY {level} = 0 ORDER BY numberless"
+    )
+    members = dict(
+        engine.rows("SELECT national_id IS NULL AS numberless, count(*) FROM link_right GROUP BY numberless")
+    )
+    return tuple(
+        Strangers(
+            int(known),
+            int(taken.get(numberless, 0)),
+            max(0.0, int(members.get(numberless, 0)) - int(mass) / 1e6),
+            int(believed) / 1e6,
+        )
+        for numberless, known, mass, believed in rows
+    )
+
+
+def _taken(engine: Engine, model: Model) -> dict[bool, int]:
+    """Members with a sure partner who would get a stranger without it, by whether they lack a number."""
+    number, name, birth = (digit(model, field, "p.code") for field in ("national_id", "full_name", "birth_date"))
+    passing = model.link_threshold / (1 - model.link_threshold)
+    likely = f"p.odds >= {log2(passing):.6f}e0"
+    sure = (
+        "SELECT f.member_key, f.resident_key FROM link_found AS f JOIN link_posterior AS p ON p.r = f.member_key"
+        f" AND p.l = f.resident_key WHERE f.method = 'probable' AND f.probability >= {SURE}e0 AND {likely}"
+        f" AND {number} NOT IN (8, 9)"
     )
     engine.materialise(
         "link_stranger",
-        f"SELECT r, l, partner, numberless, odds, {name} <= 3 AND {birth} <= 3 AS vague FROM"
-        " (SELECT p.r, p.l, s.l AS partner, s.numberless, p.odds, p.code FROM link_posterior AS p"
-        " JOIN link_sure AS s ON s.r = p.r WHERE p.l <> s.l) AS t",
-    )
-    passing = model.link_threshold / (1 - model.link_threshold)
-    engine.materialise(
-        "link_taken",
-        "SELECT t.l, t.partner, t.numberless FROM (SELECT *, sum(round(power(2e0, greatest(-30e0, least(60e0, odds)))"
-        " * 1e6) / 1e6) OVER (PARTITION BY r) AS total, row_number() OVER (PARTITION BY r ORDER BY odds DESC, l) AS turn"
-        " FROM link_stranger) AS t WHERE turn = 1 AND NOT vague"
-        f" AND power(2e0, least(60e0, odds)) >= {passing}e0 * (1e0 + total - power(2e0, least(60e0, odds)))",
-    )
-    engine.materialise(
-        "link_once_more",
-        "SELECT t.l, t.partner FROM link_taken AS t JOIN link_resident AS a ON a.key = t.l"
-        " JOIN link_resident AS b ON b.key = t.partner WHERE a.name = b.name AND a.birth_on = b.birth_on"
-        " AND (a.mother_name = b.mother_name OR (a.mother_name IS NULL AND b.mother_name IS NULL))",
+        f"SELECT p.r, p.l, f.resident_key AS partner, p.odds, {number} = 0 AS numberless FROM"
+        f" (SELECT * FROM link_posterior AS p WHERE {likely} AND NOT ({name} <= 3 AND {birth} <= 3)) AS p"
+        f" JOIN ({sure}) AS f ON f.member_key = p.r WHERE p.l <> f.resident_key"
+        " QUALIFY row_number() OVER (PARTITION BY p.r ORDER BY p.odds DESC, p.l) = 1",
     )
     rows = engine.rows(
-        "SELECT m.national_id IS NULL AS numberless, count(s.r) AS known,"
-        " CAST(sum(CAST(round((1e0 - least(1e0, coalesce(p.mass, 0e0))) * 1e6) AS BIGINT)) AS BIGINT) AS alone,"
-        " CAST(sum(CASE WHEN f.member_key IS NOT NULL"
-        " THEN CAST(round((1e0 - least(1e0, p.mass)) * 1e6) AS BIGINT) ELSE 0 END) AS BIGINT) AS believed"
-        " FROM link_right AS m LEFT JOIN (SELECT r, sum(probability) AS mass FROM link_posterior GROUP BY r) AS p"
-        " ON p.r = m.key LEFT JOIN link_sure AS s ON s.r = m.key LEFT JOIN (SELECT member_key FROM link_found"
-        " WHERE method = 'probable') AS f ON f.member_key = m.key GROUP BY m.national_id IS NULL"
+        "SELECT s.numberless, count(*) FROM link_stranger AS s JOIN (SELECT p.r, p.l,"
+        " CAST(sum(CAST(round(power(2e0, greatest(-20e0, least(40e0, p.odds))) * 1024e0) AS BIGINT)) OVER"
+        " (PARTITION BY p.r) AS DOUBLE) / 1024e0 AS total FROM link_posterior AS p JOIN link_stranger AS s ON s.r = p.r"
+        " WHERE p.l <> s.partner) AS t ON t.r = s.r AND t.l = s.l"
+        f" WHERE power(2e0, least(40e0, s.odds)) >= {model.link_threshold}e0 * (1e0 + t.total)"
+        " AND NOT EXISTS (SELECT 1 FROM link_resident AS a JOIN link_resident AS b ON a.name = b.name"
+        " AND a.birth_on = b.birth_on AND coalesce(a.mother_name, '') = coalesce(b.mother_name, '')"
+        " WHERE a.key = s.l AND b.key = s.partner) GROUP BY s.numberless"
     )
-    taken = dict(
-        engine.rows(
-            "SELECT t.numberless, count(*) FROM link_taken AS t LEFT JOIN link_once_more AS o ON o.l = t.l"
-            " AND o.partner = t.partner WHERE o.l IS NULL GROUP BY t.numberless"
-        )
-    )
-    for relation in ("link_sure", "link_stranger", "link_taken", "link_once_more"):
-        engine.drop(relation)
-    return tuple(
-        Strangers(int(known), int(taken.get(numberless, 0)), int(alone) / 1e6, int(believed) / 1e6)
-        for numberless, known, alone, believed in rows
-    )
+    engine.drop("link_stranger")
+    return {bool(numberless): int(count) for numberless, count in rows}

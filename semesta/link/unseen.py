@@ -23,6 +23,8 @@ BY_NUMBER = (
     " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10))"
 )
 """What the keys that ask for the number and nothing else ask for."""
+LEAST = 0.01
+"""Less likely pairs are many and hold a thousandth of what is expected: they are left out."""
 NEAR_NUMBER = (6, 7, 8)
 STRICT_KEYS = (
     ("a.birth_date = b.birth_date AND substr(a.full_name_flat, 1, 2) = substr(b.full_name_flat, 1, 2)",
@@ -71,18 +73,19 @@ def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
     number, alone = digit(model, "national_id", "p.code"), "b.mate_first IS NULL AS lonely"
     near = f"{number} IN ({', '.join(map(str, NEAR_NUMBER))})"
     micro = "CAST(round(p.probability * 1e6) AS BIGINT)"
+    likely = f"p.probability >= {LEAST}e0"
     strict, free = (
         " OR ".join(f"coalesce({on} AND ({where}), FALSE)" for on, where in keys) for keys in (STRICT_KEYS, FREE_KEYS)
     )
     sides = "JOIN link_left AS a ON a.key = p.l JOIN link_right AS b ON b.key = p.r"
     found = engine.rows(
         f"SELECT lonely, {_sum('free')}, {_sum('NOT free')} FROM (SELECT {micro} AS micro, a.free, {alone}"
-        f" FROM link_posterior AS p {sides} WHERE {number} <> 9) AS t GROUP BY lonely ORDER BY lonely"
+        f" FROM link_posterior AS p {sides} WHERE {number} <> 9 AND {likely}) AS t GROUP BY lonely ORDER BY lonely"
     )
     marks = engine.rows(
         f"SELECT lonely, {_sum('TRUE')}, {_sum('NOT strict')}, {_sum('NOT (strict OR free)')} FROM"
         f" (SELECT {micro} AS micro, {alone}, {strict} AS strict, {free} AS free FROM (SELECT * FROM link_posterior AS p"
-        f" WHERE {near}) AS p {sides} WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
+        f" WHERE {near} AND {likely}) AS p {sides} WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
     )
     marked = {lonely: [int(value) / 1e6 for value in rest] for lonely, *rest in marks}
     parts = []
