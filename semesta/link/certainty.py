@@ -49,7 +49,8 @@ def weigh_certain(engine: Engine, model: Model) -> None:
         name: pa.array(list(kind), pa.int64()) for name, kind in zip(("alike", "born", "sex"), kinds, strict=True)
     }
     columns["pattern"] = pa.array(patterns, pa.string())
-    columns["weight"] = pa.array(weights(model, np.asarray([int(p) for p in patterns], dtype=np.int64)), pa.float64())
+    codes = np.asarray([int(pattern) for pattern in patterns], dtype=np.int64)
+    columns["weight"] = pa.array(weights(model, codes), pa.float64())
     columns["odds"] = pa.array([round(value, 4) for value in odds], pa.float64())
     engine.register("link_certain_weight", pa.table(columns))
 

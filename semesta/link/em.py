@@ -18,7 +18,6 @@ import numpy as np
 from semesta.link.model import (
     LEVELS,
     RARITY_BITS,
-    TIES,
     Alike,
     Decoded,
     Field,
@@ -31,8 +30,8 @@ from semesta.link.model import (
     likeness,
     log,
     logs,
-    state,
 )
+from semesta.link.ties import BY_NAME_BITS, ties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,18 +49,15 @@ UNLIKE_AT_MOST = {
 }  # fmt: skip
 SETTLED = 1e-4
 RARITY_POWER = (0.0, 0.0, 0.2, 0.5, 0.5, 0.9, 0.9, 0.8, 1.0, 1.0)
-BY_NAME_BITS = frozenset((9, 8, 7, 4, 2))
 WRONG_NUMBER_SHARE = 0.005
-TIE_WORTH = 5.0
-"""So many pairs that look as usual are added to what is seen and to what is expected: below it a ratio is mostly noise."""
 SOUGHT = frozenset(("national_id",))
 """Fields whose likeness itself makes pairs candidates: of people who look alike, those unlike in it are never seen, so
 that their number follows from how many such pairs there are.
 """
 OTHER_DIGITS = 16 * 9
 SAME_BY_CHANCE = 1.2
-"""A count of equal values tells of chance where it is so many times what true pairs make: their number is known to a few
-per cent only.
+"""A count of equal values tells of chance where it is so many times what true pairs make: their number is known to a
+few per cent only.
 """
 
 
@@ -77,8 +73,8 @@ class Counts:
 @dataclass(frozen=True)
 class Evidence:
     """What the model is learnt from. `left_rarity`: share of left rows by rarity digit, for every field with rarity;
-    `known_u`: chance agreement counted exactly elsewhere; `same`: per field, by level, the share of all pairs of the two
-    sides (true ones among them) that have it, counted exactly because a sample of pairs sees too few of them.
+    `known_u`: chance agreement counted exactly elsewhere; `same`: per field, by level, the share of all pairs of the
+    two sides (true ones among them) that have it, counted exactly because a sample of pairs sees too few of them.
     """
 
     candidates: Counts
@@ -208,56 +204,7 @@ def _with_u(model: Model, evidence: Evidence, random: Sample, born: Sample) -> M
     found = replace(
         model, u={f.name: _chance(f, model, evidence, (random, strangers), (born, born_too)) for f in model.fields}
     )
-    return replace(found, ties=_ties(found, evidence, (random, strangers), (born, born_too)))
-
-
-def _ties(
-    model: Model, evidence: Evidence, random: tuple[Sample, Floats], born: tuple[Sample, Floats]
-) -> dict[str, tuple[Table, ...]]:
-    """How much more often strangers show each level when others agree: seen against expected, in random pairs and in
-    those of one birth date.
-
-    Only left rows that nobody holds are looked at: the others came in because they are like somebody.
-    """
-    there = {one.name: one for one in model.fields}
-    if born[0].pairs.count == 0 or not {"birth_date", "sex", "national_id"} <= set(there):
-        return {}
-    samples = {0: random, 1: born}
-    taught = {"sex": (0, 1), "national_id": (None, None, 1, 1), "full_name": (0, 0, 1, 1), "village": (None, 1)}
-    ties = {}
-    for name in (name for name in TIES if name in there):
-        rows = []
-        for at, which in enumerate(taught[name]):
-            pairs, strangers = (random if which is None else samples[which])[0].pairs, samples[which or 0][1]
-            level = pairs.level[name]
-            free = pairs.level.get("free", np.full(pairs.count, LEVELS - 1)) == LEVELS - 1
-            here = np.where(free & (state(name, pairs.level) == at) & (level > 0), strangers, 0.0)
-            seen = np.bincount(level, weights=here, minlength=LEVELS)
-            usual = _usual_levels(there[name], model, evidence, random, np.bincount(pairs.row[name], here, LEVELS))
-            more = np.ones(LEVELS) if which is None else (seen + TIE_WORTH) / (seen.sum() * usual + TIE_WORTH)
-            rows.append((1.0, *(float(x) for x in more[1:])))
-        ties[name] = tuple(rows)
-    return ties
-
-
-def _usual_levels(
-    one: Field, model: Model, evidence: Evidence, random: tuple[Sample, Floats], by_row: Floats
-) -> Floats:
-    """Share of each level among strangers, whatever else agrees. `by_row`: how many of them read each row of `u`."""
-    table = np.asarray(model.u[one.name])
-    if one.rarity:
-        return np.asarray([(_digits(one, level, evidence, random) * table[:, level]).sum() for level in range(LEVELS)])
-    return table[0] if len(table) == 1 else by_row @ table / max(1e-9, by_row.sum())
-
-
-def _digits(one: Field, level: int, evidence: Evidence, random: tuple[Sample, Floats]) -> Floats:
-    """Share of each rarity digit that a level reads among strangers."""
-    if level in BY_NAME_BITS:
-        return evidence.left_rarity[one.name]
-    sample, strangers = random
-    unlike = sample.pairs.level[one.name] == 1
-    words = np.bincount(sample.pairs.row[one.name][unlike], weights=strangers[unlike], minlength=10)
-    return words / words.sum() if words.sum() > 0 else np.full(10, 0.1)
+    return replace(found, ties=ties(found, evidence.left_rarity, (random.pairs, strangers), (born.pairs, born_too)))
 
 
 def _strangers(model: Model, sample: Sample) -> Floats:
@@ -297,12 +244,8 @@ def _of_one_day(model: Model, evidence: Evidence) -> list[float]:
     One of the two dates may be damaged as those of true pairs are; and 1 January, even if equal, is no level 9.
     """
     m, u = model.m["birth_date"], model.u["birth_date"][0]
-    shares = [
-        0.0,
-        0.0,
-        *(min(1.0, u[9] * m[level] / max(1e-12, m[9] * u[level])) for level in range(2, LEVELS - 1)),
-        1.0,
-    ]
+    damaged = (u[9] * m[level] / max(1e-12, m[9] * u[level]) for level in range(2, LEVELS - 1))
+    shares = [0.0, 0.0, *(min(1.0, share) for share in damaged), 1.0]
     new_year = evidence.same.get("birth_date", {}).get(6, 0.0)
     shares[6] = min(1.0, shares[6] + new_year / max(1e-12, u[6]))
     return shares

@@ -6,7 +6,7 @@ doubts for people.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -39,13 +39,14 @@ class Rate:
 def counted_rate(expected: float, variance: float, count: int) -> Rate:
     """A rate of cases among `count`, when `expected` are expected and what will be there varies by `variance` about it.
 
-    The interval is even on the scale of square roots, where the spread of a count does not depend on its size.
+    The interval is even on the scale of square roots, where the spread of a count does not depend on its size, and
+    ends at whole cases.
     """
     if count == 0:
         return Rate(0.0, 0.0, 1.0, 0)
     spread = Z / 2 * sqrt(max(1.0, variance / max(expected, 1e-9)) if expected > 0 else 1.0)
-    low = max(0.0, sqrt(expected) - spread) ** 2
-    high = max((sqrt(expected) + spread) ** 2, NO_EVENT)
+    low = floor(max(0.0, sqrt(expected) - spread) ** 2)
+    high = max(ceil((sqrt(expected) + spread) ** 2), NO_EVENT)
     return Rate(expected / count, low / count, min(1.0, high / count), count)
 
 
@@ -101,12 +102,11 @@ def register_rates(engine: Engine, model: Model) -> tuple[Rate, Rate]:
     hidden = recapture(engine, model)
     missed = (as_told + as_seen) / 2 + sum(part.expected for part in hidden) + unchecked
     shift = (as_told - as_seen) ** 2 / 4
+    lost = sum(part.variance for part in hidden)
     partners = max(1, round(right + missed))
     return (
         counted_rate(wrong, spread + wrong, links),
-        counted_rate(
-            missed, shift + doubt + sum(part.variance for part in hidden) + unchecked**2 + unchecked, partners
-        ),
+        counted_rate(missed, shift + doubt + unchecked**2 + unchecked + lost, partners),
     )
 
 

@@ -84,8 +84,9 @@ def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
     )
     marks = engine.rows(
         f"SELECT lonely, {_sum('TRUE')}, {_sum('NOT strict')}, {_sum('NOT (strict OR free)')} FROM"
-        f" (SELECT {micro} AS micro, {alone}, {strict} AS strict, {free} AS free FROM (SELECT * FROM link_posterior AS p"
-        f" WHERE {near} AND {likely}) AS p {sides} WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
+        f" (SELECT {micro} AS micro, {alone}, {strict} AS strict, {free} AS free FROM"
+        f" (SELECT * FROM link_posterior AS p WHERE {near} AND {likely}) AS p"
+        f" {sides} WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
     )
     marked = {lonely: [int(value) / 1e6 for value in rest] for lonely, *rest in marks}
     parts = []
