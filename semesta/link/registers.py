@@ -192,9 +192,9 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
     )
     write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
     changed = write_changes(engine, "link_found", out / "link_change.parquet")
-    false, missed = register_rates(engine, model)
+    rates = register_rates(engine, model)
     bins = reliability(engine, "link_posterior")
-    engine.register("link_rated", quality_table(bins, [("false_link_rate", false), ("missed_link_rate", missed)]))
+    engine.register("link_rated", quality_table(bins, list(rates.items())))
     engine.write_parquet("SELECT * FROM link_rated", out / "link_quality.parquet", ["item", "low"])
     engine.drop("link_rated")
     counts = {str(m): int(n) for m, n in engine.rows("SELECT method, count(*) FROM link_found GROUP BY method")}
@@ -209,7 +209,7 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
         doubt_count=int(doubts),
         unlinked_count=int(members) - sum(counts.values()),
         changed_count=changed,
-        false_link_rate=false,
-        missed_link_rate=missed,
+        false_link_rate=rates["false_link_rate"],
+        missed_link_rate=rates["missed_link_rate"],
         model_version=model.version,
     )

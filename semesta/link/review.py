@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from semesta.link.strangers import known_strangers
+from semesta.link.strangers import digit, known_strangers
 from semesta.link.unseen import recapture
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from semesta.engines.base import Engine
     from semesta.link.model import Model
+    from semesta.link.unseen import Recapture
 
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
 Z = 1.96
@@ -82,32 +83,45 @@ def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: S
     return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
 
 
-def register_rates(engine: Engine, model: Model) -> tuple[Rate, Rate]:
-    """Expected share of wrong links among all links, and of missed ones among all partners, of the relations link_found
-    and link_posterior, with link_left, link_right and link_resident.
+def register_rates(engine: Engine, model: Model) -> dict[str, Rate]:
+    """false_link_rate (wrong among all links), missed_link_rate (partners not found among all partners) and
+    missed_resident_rate (residents none of whose cards was found, among all residents with a card).
 
-    Wrong are links to strangers (known_strangers says how often they pass) and links to another candidate, certain ones
-    among them, for which the model alone speaks. Missed are members whose candidates were not sure enough, partners
-    that no key led to (recapture), and those whose member was linked to somebody else.
+    Reads link_found, link_posterior, link_left, link_right and link_resident. Wrong are links to strangers
+    (known_strangers says how often they pass) and links to another candidate, certain ones among them, for which the
+    model alone speaks. Missed are members whose candidates were not sure enough, partners that no key led to
+    (recapture), and those whose member was linked to somebody else. A missed card of a resident whom another card holds
+    leaves nobody uncounted.
     """
     right, _, links = sums(engine, "link_found")
     seen = known_strangers(engine, model)
     believed, strangers = (sum(getattr(part, name) for part in seen) for name in ("believed", "expected"))
     unchecked = max(0.0, links - right - believed)
-    wrong = strangers + unchecked
-    spread = sum(part.variance for part in seen) + unchecked**2
-    rest = "(SELECT * FROM link_posterior WHERE r NOT IN (SELECT member_key FROM link_found)) AS t"
-    as_told, doubt, _ = sums(engine, rest)
-    as_seen = _recalibrated(engine, rest, strangers / max(1e-9, believed))
+    ratio = strangers / max(1e-9, believed)
     hidden = recapture(engine, model)
-    missed = (as_told + as_seen) / 2 + sum(part.expected for part in hidden) + unchecked
-    shift = (as_told - as_seen) ** 2 / 4
-    lost = sum(part.variance for part in hidden)
-    partners = max(1, round(right + missed))
-    return (
-        counted_rate(wrong, spread + wrong, links),
-        counted_rate(missed, shift + doubt + unchecked**2 + unchecked + lost, partners),
-    )
+    free = f"{digit(model, 'free')} = 9"
+    spread = sum(part.variance for part in seen) + unchecked**2
+    return {
+        "false_link_rate": counted_rate(strangers + unchecked, spread + strangers + unchecked, links),
+        "missed_link_rate": _missed(engine, right, unchecked, ratio, hidden, "TRUE"),
+        "missed_resident_rate": _missed(engine, right, unchecked, ratio, [p for p in hidden if not p.held], free),
+    }
+
+
+def _missed(
+    engine: Engine, right: float, elsewhere: float, ratio: float, hidden: Sequence[Recapture], wanted: str
+) -> Rate:
+    """Partners not found, of whom `right` were: in doubt, `hidden`, and with their member linked `elsewhere`.
+
+    Doubts hold as many partners as the model says, or as it would if strangers were `ratio` times as frequent: the
+    mean, half the difference being its standard error. What nothing checks has one of its own size.
+    """
+    doubts = f"(SELECT * FROM link_posterior WHERE {wanted} AND r NOT IN (SELECT member_key FROM link_found)) AS t"
+    told, variance, _ = sums(engine, doubts)
+    seen = _recalibrated(engine, doubts, ratio)
+    missed = (told + seen) / 2 + sum(part.expected for part in hidden) + elsewhere
+    variance += (told - seen) ** 2 / 4 + sum(part.variance for part in hidden) + elsewhere**2 + elsewhere
+    return counted_rate(missed, variance, max(1, round(right + missed)))
 
 
 def _recalibrated(engine: Engine, pairs: str, ratio: float) -> float:

@@ -44,12 +44,13 @@ FREE_KEYS = (
 @dataclass(frozen=True)
 class Recapture:
     """Expected true pairs: found by the number (`marked`), of these found by no other key too (`alone`); those that
-    their number cannot find (`others`).
+    their number cannot find (`others`). `held`: of residents whom another card holds.
     """
 
     marked: float
     alone: float
     others: float
+    held: bool = False
 
     @property
     def expected(self) -> float:
@@ -93,7 +94,7 @@ def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
     for lonely, others, held in found:
         by_number, not_strict, by_none = marked.get(lonely, [0.0, 0.0, 0.0])
         parts.append(Recapture(by_number, by_none, max(0.0, int(others) / 1e6 - by_number)))
-        parts.append(Recapture(by_number, not_strict, int(held) / 1e6))
+        parts.append(Recapture(by_number, not_strict, int(held) / 1e6, held=True))
     return tuple(parts)
 
 
