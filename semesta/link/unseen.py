@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from semesta.link.candidates import LOOSE_KEYS, NEAR
+from semesta.link.candidates import LOOSE_KEYS, NEAR, PART_OF_DATE
 from semesta.link.strangers import digit
 
 if TYPE_CHECKING:
@@ -20,21 +20,25 @@ if TYPE_CHECKING:
 
 BY_NUMBER = (
     "(substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)"
-    " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10))"
+    " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)"
+    " OR (substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)"
+    " AND coalesce(a.regency, '') = coalesce(b.regency, '')))"
 )
-"""What the keys that ask for the number and nothing else ask for."""
+"""What the keys ask for that need a near number and nothing of name or date."""
 LEAST = 0.01
 """Less likely pairs are many and hold a thousandth of what is expected: they are left out."""
 NEAR_NUMBER = (6, 7, 8)
+LIKE = "name_similarity(b.raw_name, r.name)"
 STRICT_KEYS = (
-    ("a.birth_date = b.birth_date AND substr(a.full_name_flat, 1, 2) = substr(b.full_name_flat, 1, 2)",
-     f"{NEAR} >= 0.85e0"),
-    ("a.full_name_flat = b.full_name_flat AND a.village = b.village",
-     "substr(a.birth_date, 1, 4) = substr(b.birth_date, 1, 4)"),
-    ("a.nkk = b.nkk", f"a.birth_date = b.birth_date OR {NEAR} >= 0.8e0"),
-    ("a.nkk = b.mate_first", f"{NEAR} >= 0.85e0"),
-)  # fmt: skip
-"""(join, filter) of the keys that look at everybody, on the prepared sides."""
+    ("b.birth_on = r.birth_on AND substr(b.raw_name, 1, 2) = substr(r.name, 1, 2)", f"{LIKE} >= 0.85e0"),
+    (
+        "b.raw_name = r.name AND b.village_code = r.village_code",
+        f"year(b.birth_on) = year(r.birth_on) AND ({PART_OF_DATE.replace('m.', 'b.')})",
+    ),
+    ("b.nkk = r.nkk", f"b.birth_on = r.birth_on OR {LIKE} >= 0.8e0"),
+    ("b.mate_first = r.nkk", f"{LIKE} >= 0.85e0"),
+)
+"""(join, filter) of the keys that look at everybody, on link_right `b` and link_resident `r`."""
 FREE_KEYS = (
     *((on, where) for on, where in LOOSE_KEYS if "national_id" not in on), ("a.phone = b.phone", f"{NEAR} >= 0.7e0"),
 )  # fmt: skip
@@ -44,13 +48,15 @@ FREE_KEYS = (
 @dataclass(frozen=True)
 class Recapture:
     """Expected true pairs: found by the number (`marked`), of these found by no other key too (`alone`); those that
-    their number cannot find (`others`). `held`: of residents whom another card holds.
+    their number cannot find (`others`). `held`: of residents whom another card holds. `doubt`: variance of `alone`, as
+    some of those pairs are of strangers.
     """
 
     marked: float
     alone: float
     others: float
     held: bool = False
+    doubt: float = 0.0
 
     @property
     def expected(self) -> float:
@@ -59,9 +65,11 @@ class Recapture:
 
     @property
     def variance(self) -> float:
-        """Of what is there, about `expected`: `alone` is a count, and so are those that were not found."""
-        fewest = max(self.alone, 1.0)
-        return (self.others / max(1.0, self.marked - fewest)) ** 2 * fewest + self.expected
+        """Of what is there, about `expected`: `alone` is a count (one more, so that none seen is no proof of none), and
+        so are those that were not found.
+        """
+        per_one = self.others / max(1.0, self.marked - self.alone)
+        return per_one**2 * (self.alone + 1 + self.doubt) + self.expected
 
 
 def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
@@ -74,6 +82,7 @@ def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
     number, alone = digit(model, "national_id", "p.code"), "b.mate_first IS NULL AS lonely"
     near = f"{number} IN ({', '.join(map(str, NEAR_NUMBER))})"
     micro = "CAST(round(p.probability * 1e6) AS BIGINT)"
+    either = "CAST(round(p.probability * (1e0 - p.probability) * 1e6) AS BIGINT)"
     likely = f"p.probability >= {LEAST}e0"
     strict, free = (
         " OR ".join(f"coalesce({on} AND ({where}), FALSE)" for on, where in keys) for keys in (STRICT_KEYS, FREE_KEYS)
@@ -84,19 +93,21 @@ def recapture(engine: Engine, model: Model) -> tuple[Recapture, ...]:
         f" FROM link_posterior AS p {sides} WHERE {number} <> 9 AND {likely}) AS t GROUP BY lonely ORDER BY lonely"
     )
     marks = engine.rows(
-        f"SELECT lonely, {_sum('TRUE')}, {_sum('NOT strict')}, {_sum('NOT (strict OR free)')} FROM"
-        f" (SELECT {micro} AS micro, {alone}, {strict} AS strict, {free} AS free FROM"
+        f"SELECT lonely, {_sum('TRUE')}, {_sum('NOT strict')}, {_sum('NOT (strict OR free)')},"
+        f" {_sum('NOT strict', 'either')}, {_sum('NOT (strict OR free)', 'either')} FROM"
+        f" (SELECT {micro} AS micro, {either} AS either, {alone}, {strict} AS strict, {free} AS free FROM"
         f" (SELECT * FROM link_posterior AS p WHERE {near} AND {likely}) AS p"
-        f" {sides} WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
+        f" {sides} JOIN link_resident AS r ON r.key = p.l WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
     )
     marked = {lonely: [int(value) / 1e6 for value in rest] for lonely, *rest in marks}
     parts = []
     for lonely, others, held in found:
-        by_number, not_strict, by_none = marked.get(lonely, [0.0, 0.0, 0.0])
-        parts.append(Recapture(by_number, by_none, max(0.0, int(others) / 1e6 - by_number)))
-        parts.append(Recapture(by_number, not_strict, int(held) / 1e6, held=True))
+        by_number, not_strict, by_none, unsure_strict, unsure = marked.get(lonely, [0.0] * 5)
+        rest = max(0.0, int(others) / 1e6 - by_number)
+        parts.append(Recapture(by_number, by_none, rest, doubt=unsure))
+        parts.append(Recapture(by_number, not_strict, int(held) / 1e6, held=True, doubt=unsure_strict))
     return tuple(parts)
 
 
-def _sum(condition: str) -> str:
-    return f"CAST(coalesce(sum(CASE WHEN {condition} THEN micro END), 0) AS BIGINT)"
+def _sum(condition: str, what: str = "micro") -> str:
+    return f"CAST(coalesce(sum(CASE WHEN {condition} THEN {what} END), 0) AS BIGINT)"
