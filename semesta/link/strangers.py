@@ -106,10 +106,10 @@ def _taken(engine: Engine, model: Model) -> dict[bool, int]:
         " CAST(sum(CAST(round(power(2e0, greatest(-20e0, least(40e0, p.odds))) * 1024e0) AS BIGINT)) OVER"
         " (PARTITION BY p.r) AS DOUBLE) / 1024e0 AS total FROM link_posterior AS p JOIN link_stranger AS s ON s.r = p.r"
         " WHERE p.l <> s.partner) AS t ON t.r = s.r AND t.l = s.l"
-        f" WHERE power(2e0, least(40e0, s.odds)) >= {model.link_threshold}e0 * (1e0 + t.total)"
-        " AND NOT EXISTS (SELECT 1 FROM link_resident AS a JOIN link_resident AS b ON a.name = b.name"
-        " AND a.birth_on = b.birth_on AND coalesce(a.mother_name, '') = coalesce(b.mother_name, '')"
-        " WHERE a.key = s.l AND b.key = s.partner) GROUP BY s.numberless"
+        " JOIN link_resident AS a ON a.key = s.l JOIN link_resident AS b ON b.key = s.partner"
+        f" WHERE power(2e0, least(40e0, s.odds)) >= {model.link_threshold}e0 * (1e0 + t.total) AND NOT"
+        " (coalesce(a.name = b.name AND a.birth_on = b.birth_on, FALSE)"
+        " AND coalesce(a.mother_name, '') = coalesce(b.mother_name, '')) GROUP BY s.numberless"
     )
     engine.drop("link_stranger")
     return {bool(numberless): int(count) for numberless, count in rows}
