@@ -19,7 +19,13 @@ MEMBER = (*RESIDENT, "noka", "nik_raw", "psnoka")
 PRINTED = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_code")
 """What a row's fingerprint covers: the fields that linkage reads."""
 TYPES = {"birth_on": "DATE"}
-NEAR_NAME = 0.9
+LIKE = "name_similarity(m.name, r.name)"
+ALIKE = (
+    f"CASE WHEN m.name = r.name THEN 9 WHEN {LIKE} >= 0.94e0 THEN 7 WHEN {LIKE} >= 0.9e0 THEN 4 WHEN {LIKE} >= 0.7e0"
+    f" AND contains(' ' || r.name || ' ', ' ' || split_part(m.name, ' ', 1) || ' ') THEN 3 WHEN {LIKE} >= 0.8e0 THEN 2"
+    " ELSE 1 END"
+)
+"""How alike the names of member `m` and resident `r` are, as the certain pass sees it."""
 
 
 def view_registers(engine: Engine, resident: str, member: str) -> None:
@@ -97,12 +103,6 @@ def _meetings(*, given: bool, parted: bool) -> str:
     """member_key, resident_key (NULL: met nobody), alike and born and sex (levels), agreed: one row per meeting of
     equal NIKs.
     """
-    like = "name_similarity(m.name, r.name)"
-    word = "contains(' ' || r.name || ' ', ' ' || split_part(m.name, ' ', 1) || ' ')"
-    alike = (
-        f"CASE WHEN m.name = r.name THEN 9 WHEN {like} >= 0.94e0 THEN 7 WHEN {like} >= 0.9e0 THEN 4"
-        f" WHEN {like} >= 0.7e0 AND {word} THEN 3 WHEN {like} >= 0.8e0 THEN 2 ELSE 1 END"
-    )
     born = (
         "CASE WHEN m.birth_on = r.birth_on THEN 9 WHEN year(m.birth_on) = year(r.birth_on)"
         " OR (month(m.birth_on) = month(r.birth_on) AND day(m.birth_on) = day(r.birth_on)) THEN 3 ELSE 1 END"
@@ -116,7 +116,7 @@ def _meetings(*, given: bool, parted: bool) -> str:
         " ((born = 9 AND"
         " (alike >= 4 OR (alike >= 2 AND sex = 9))) OR (born = 3 AND alike >= 4)), FALSE) AS agreed FROM"
         " (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,"
-        f" {alike} AS alike, {born} AS born, {'a.member_key IS NOT NULL' if parted else 'FALSE'} AS parted,"
+        f" {ALIKE} AS alike, {born} AS born, {'a.member_key IS NOT NULL' if parted else 'FALSE'} AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
         f" FROM {members} AS m FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number{apart}) AS t"
     )

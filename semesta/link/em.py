@@ -25,11 +25,13 @@ from semesta.link.model import (
     Integers,
     Model,
     Table,
+    chances,
     decode,
     likeness,
     log,
     logs,
 )
+from semesta.link.ties import BY_NAME_BITS, ties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,9 +49,16 @@ UNLIKE_AT_MOST = {
 }  # fmt: skip
 SETTLED = 1e-4
 RARITY_POWER = (0.0, 0.0, 0.2, 0.5, 0.5, 0.9, 0.9, 0.8, 1.0, 1.0)
-BY_NAME_BITS = frozenset((9, 8, 7, 4, 2))
 WRONG_NUMBER_SHARE = 0.005
+SOUGHT = frozenset(("national_id",))
+"""Fields whose likeness itself makes pairs candidates: of people who look alike, those unlike in it are never seen, so
+that their number follows from how many such pairs there are.
+"""
 OTHER_DIGITS = 16 * 9
+SAME_BY_CHANCE = 1.2
+"""A count of equal values tells of chance where it is so many times what true pairs make: their number is known to a
+few per cent only.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,8 @@ class Counts:
 @dataclass(frozen=True)
 class Evidence:
     """What the model is learnt from. `left_rarity`: share of left rows by rarity digit, for every field with rarity;
-    `known_u`: chance agreement counted exactly elsewhere.
+    `known_u`: chance agreement counted exactly elsewhere; `same`: per field, by level, the share of all pairs of the
+    two sides (true ones among them) that have it, counted exactly because a sample of pairs sees too few of them.
     """
 
     candidates: Counts
@@ -74,6 +84,7 @@ class Evidence:
     right_count: int
     left_rarity: Mapping[str, Floats]
     known_u: Mapping[str, Table] = field(default_factory=dict)
+    same: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ def learn(
     model = start or Model(
         fields=tuple(fields),
         m={f.name: f.prior_m for f in fields},
-        u={f.name: (f.prior_u,) * (10 if f.rarity else 2 if f.given else 1) for f in fields},
+        u={f.name: (f.prior_u,) * (10 if f.rarity or f.given else 1) for f in fields},
         alike=tuple(alike),
         match_share=0.5,
         left_count=max(1, evidence.left_count),
@@ -131,7 +142,7 @@ def _moved(before: Model, after: Model) -> float:
 
 def shares(model: Model, pairs: Decoded) -> tuple[Floats, list[Floats]]:
     """Chance that a random pair with this pattern is of one person; and of each kind of people who look alike."""
-    chance = {f.name: logs(model.u[f.name])[pairs.row[f.name], pairs.level[f.name]] for f in model.fields}
+    chance = chances(model, pairs)
     ratio = np.full(pairs.count, log(model.match_share / model.left_count))
     for one in model.fields:
         ratio += logs(model.m[one.name])[pairs.level[one.name]] - chance[one.name]
@@ -171,6 +182,9 @@ def _taught(kind: Alike, level: Mapping[str, Integers], expected: Floats, everyt
     tables = dict(kind.tables)
     for name in kind.learnt:
         tables[name] = table_of(level[name], expected, kind.tables[name], M_PRIOR_PAIRS)
+        if name in SOUGHT and not kind.learn_share:
+            seen = min(1.0, float(expected.sum()) / max(1e-9, kind.share * everything))
+            tables[name] = (1.0, 1 - seen * (1 - tables[name][1]), *(seen * share for share in tables[name][2:]))
     share = min(0.1, float(expected.sum()) / everything) if kind.learn_share else kind.share
     return replace(kind, tables=tables, share=share)
 
@@ -187,9 +201,10 @@ def table_of(level: Integers, expected: Floats, prior: Sequence[float], worth: f
 
 def _with_u(model: Model, evidence: Evidence, random: Sample, born: Sample) -> Model:
     strangers, born_too = _strangers(model, random), _strangers(model, born)
-    return replace(
+    found = replace(
         model, u={f.name: _chance(f, model, evidence, (random, strangers), (born, born_too)) for f in model.fields}
     )
+    return replace(found, ties=ties(found, evidence.left_rarity, (random.pairs, strangers), (born.pairs, born_too)))
 
 
 def _strangers(model: Model, sample: Sample) -> Floats:
@@ -205,17 +220,51 @@ def _chance(
     sample, strangers = random
     level = sample.pairs.level[one.name]
     worth = max(1.0, NAME_PRIOR_SHARE * float(strangers.sum())) if one.rarity else U_PRIOR_PAIRS
-    plain = table_of(level, strangers, one.prior_u, worth)
+    plain = _counted(one, table_of(level, strangers, one.prior_u, worth), model, evidence)
     if one.rarity:
         return _by_rarity(plain, level, sample.pairs.row[one.name], strangers, evidence.left_rarity[one.name])
     rows = [plain]
     if one.given:
         sample, strangers = born
-        here = sample.pairs.row[one.name] == 1
-        rows.append(table_of(sample.pairs.level[one.name][here], strangers[here], plain, U_PRIOR_PAIRS))
+        here = sample.pairs.level[one.given] >= 8
+        agreed = table_of(sample.pairs.level[one.name][here], strangers[here], plain, U_PRIOR_PAIRS)
+        rows = [_mixed(plain, agreed, share) for share in _of_one_day(model, evidence)]
     if one.name == "national_id":
         rows = [_with_wrong_numbers(row, model) for row in rows]
     return tuple(rows)
+
+
+def _mixed(apart: Table, agreed: Table, share: float) -> Table:
+    return tuple((1 - share) * a + share * b for a, b in zip(apart, agreed, strict=True))
+
+
+def _of_one_day(model: Model, evidence: Evidence) -> list[float]:
+    """For every level of the birth date, how many of the strangers with it were born on one day all the same.
+
+    One of the two dates may be damaged as those of true pairs are; and 1 January, even if equal, is no level 9.
+    """
+    m, u = model.m["birth_date"], model.u["birth_date"][0]
+    damaged = (u[9] * m[level] / max(1e-12, m[9] * u[level]) for level in range(2, LEVELS - 1))
+    shares = [0.0, 0.0, *(min(1.0, share) for share in damaged), 1.0]
+    new_year = evidence.same.get("birth_date", {}).get(6, 0.0)
+    shares[6] = min(1.0, shares[6] + new_year / max(1e-12, u[6]))
+    return shares
+
+
+def _counted(one: Field, sampled: Table, model: Model, evidence: Evidence) -> Table:
+    """The table with the levels of `evidence.same` as counted over all pairs, less the true pairs among them.
+
+    A sample of 250,000 pairs sees ten with one birth date: three times too few or too many is usual, and every weight
+    is off by as much. What true pairs alone could explain is left to the sample.
+    """
+    table = list(sampled)
+    for level in (8, 9):
+        share = evidence.same.get(one.name, {}).get(level, 0.0)
+        true = model.match_share * model.m[one.name][level] / max(1, evidence.left_count)
+        if share > SAME_BY_CHANCE * true:
+            table[level] = max(share - true, share / 10)
+    rest = sum(sampled[1:]) - sum(table[1:])
+    return (1.0, table[1] + rest, *table[2:])
 
 
 def _with_wrong_numbers(row: Table, model: Model) -> Table:

@@ -32,7 +32,8 @@ class Field:
     """One thing that is compared.
 
     `prior_m`, `prior_u`: how true pairs and strangers look before any data. `rarity`: a digit of rarity follows the
-    level. `given`: the field on whose level the chance agreement depends (a NIK holds the birth date).
+    level. `given`: the field on whose level the chance agreement depends (a NIK holds the birth date): one row of `u`
+    for every level of that field.
     """
 
     name: str
@@ -64,7 +65,8 @@ class Model:
     `u` has a row per rarity digit (or per state of the field it is given) and a column per level. `match_share`:
     share of
     right rows with a partner. `left_count`: left rows that could be that partner. `usual_rarity`: the rarity digit that
-    stands for a value whose rarity was not looked up (what two random left rows share, on the mean).
+    stands for a value whose rarity was not looked up (what two random left rows share, on the mean). `ties`: how much
+    more often strangers show a level when other fields agree already (see TIES); a row per state, 1 where it is alike.
     """
 
     fields: tuple[Field, ...]
@@ -76,6 +78,7 @@ class Model:
     link_threshold: float
     doubt_threshold: float
     usual_rarity: Mapping[str, int] = field(default_factory=dict)
+    ties: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -121,6 +124,7 @@ def read_model(path: Path) -> Model:
         link_threshold=raw["link_threshold"],
         doubt_threshold=raw["doubt_threshold"],
         usual_rarity=raw["usual_rarity"],
+        ties={name: tuple(tuple(row) for row in rows) for name, rows in raw.get("ties", {}).items()},
     )
 
 
@@ -140,7 +144,7 @@ class Decoded:
 def decode(fields: Sequence[Field], codes: Integers) -> Decoded:
     """Pattern codes (the pattern read as one whole number) by field.
 
-    The row of `u` is the rarity digit; or 1 where the field that it is given agrees (level 8 or 9) and else 0.
+    The row of `u` is the rarity digit; or the level of the field that it is given, else 0.
     """
     levels: dict[str, Integers] = {}
     rows: dict[str, Integers] = {}
@@ -152,8 +156,38 @@ def decode(fields: Sequence[Field], codes: Integers) -> Decoded:
     nothing = np.zeros(len(codes), dtype=np.int64)
     for one in fields:
         if not one.rarity:
-            rows[one.name] = (levels[one.given] >= 8).astype(np.int64) if one.given else nothing
+            rows[one.name] = levels[one.given] if one.given else nothing
     return Decoded(levels, rows, len(codes))
+
+
+TIES = ("sex", "national_id", "full_name", "village")
+"""Fields whose likeness among strangers hangs on others: people of one birth date are mostly of one sex where their
+numbers are alike, names go by sex and by the year of birth, numbers and villages by the place. In this order each is
+given the ones before it.
+"""
+COHORT = (2, 3, 4, 6, 7, 8, 9)
+"""Levels of the birth date at which two people were born in about one year."""
+
+
+def state(name: str, level: Mapping[str, Integers]) -> Integers:
+    """The row of `ties` that applies to every pair: for sex whether the births are near; for number and name this, and
+    whether the sex is the same (twice the first plus the second); for the village whether the numbers are alike.
+    """
+    if name == "village":
+        return (level["national_id"] >= 6).astype(np.int64)
+    born = np.isin(level["birth_date"], COHORT).astype(np.int64)
+    return born if name == "sex" else 2 * born + (level["sex"] == 9)
+
+
+def chances(model: Model, pairs: Decoded) -> dict[str, Floats]:
+    """log2 of how often strangers show each field's level."""
+    found = {}
+    for one in model.fields:
+        level = pairs.level[one.name]
+        found[one.name] = logs(model.u[one.name])[pairs.row[one.name], level]
+        if one.name in model.ties:
+            found[one.name] = found[one.name] + logs(model.ties[one.name])[state(one.name, pairs.level), level]
+    return found
 
 
 def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
@@ -162,12 +196,8 @@ def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
     One part per field, log2(m/u); then one per kind of people who look alike: what it takes off, because the likeness
     may be theirs (a part below 0, or slightly above where it only says that few pairs are of that kind).
     """
-    parts: dict[str, Floats] = {}
-    chance: dict[str, Floats] = {}
-    for one in model.fields:
-        level = pairs.level[one.name]
-        chance[one.name] = logs(model.u[one.name])[pairs.row[one.name], level]
-        parts[one.name] = logs(model.m[one.name])[level] - chance[one.name]
+    chance = chances(model, pairs)
+    parts = {one.name: logs(model.m[one.name])[pairs.level[one.name]] - chance[one.name] for one in model.fields}
     total = np.full(pairs.count, log(1 - sum(kind.share for kind in model.alike)))
     before = np.zeros(pairs.count)
     for kind in model.alike:
@@ -175,6 +205,16 @@ def evidence(model: Model, pairs: Decoded) -> dict[str, Floats]:
         parts[kind.name] = before - total
         before = total
     return parts
+
+
+def of_different_people(model: Model, codes: Integers) -> Floats:
+    """Chance that two people, one of either side, show each pattern although they are not the same."""
+    pairs = decode(model.fields, codes)
+    chance = chances(model, pairs)
+    total = np.full(pairs.count, log(1 - sum(kind.share for kind in model.alike)))
+    for kind in model.alike:
+        total = np.logaddexp2(total, log(kind.share) + likeness(kind, pairs, chance))
+    return np.exp2(total + sum(chance.values(), np.zeros(pairs.count)))
 
 
 def likeness(kind: Alike, pairs: Decoded, chance: Mapping[str, Floats]) -> Floats:

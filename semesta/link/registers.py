@@ -6,17 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-
 from semesta.link.alike import counted_alike
 from semesta.link.candidates import members_left, residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
+from semesta.link.certainty import COMPARED, weigh_certain
 from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.facts import FOUND, first_decided, recall, write_changes, write_facts
 from semesta.link.family import family_pass
-from semesta.link.model import Model, prior_odds, read_model, weights
+from semesta.link.model import Model, read_model
 from semesta.link.resolve import best, pattern_of, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from semesta.engines.base import Engine
-    from semesta.link.model import Field
 
 LINK_AT, DOUBT_AT = 0.9, 0.2
 OPTIONAL = (("family", "nkk"), ("mother_name", "mother_name"), ("village", "village"), ("phone", "phone"))
@@ -40,10 +37,6 @@ MADE = (
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
     "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_resident", "link_member",
 )  # fmt: skip
-
-
-COMPARED = {"alike": "full_name", "born": "birth_date", "number": "national_id", "sex": "sex", "family": "family"}
-"""Columns of link_certain, and the field whose level each of them is."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +84,19 @@ def link_registers(
     certain_pass(engine)
     model_file = previous / "model.json" if previous is not None else None
     frozen = read_model(model_file) if model_file is not None and model_file.exists() else None
-    model = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
+    model, stand_ins = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
     say("write")
     resolve_registers(engine, model, decided_on)
-    summary = _write(engine, model, out, decided_on)
+    summary = _write(engine, model, stand_ins, out, decided_on)
     drop(engine, MADE)
     return summary
 
 
 def score_residual(
     engine: Engine, *, thresholds: tuple[float, float], frozen: Model | None, say: Callable[[str], None]
-) -> Model:
-    """Relation link_posterior: members left over with their candidates; the model they were scored with.
+) -> tuple[Model, StandIns]:
+    """Relation link_posterior: members left over with their candidates; the model they were scored with, and who among
+    them stands for those whom the family pass took.
 
     `frozen` is used where it compares the same fields, else a model is learnt.
     """
@@ -130,7 +124,7 @@ def score_residual(
     )
     pool_rivals(engine, "link_posterior", "link_settled", ("link_left", "link_mirror"), comparisons, model)
     drop(engine, ("link_mirror", "link_settled"))
-    return model
+    return model, stand_ins
 
 
 def _fields(engine: Engine, frozen: Model | None) -> list[str]:
@@ -152,7 +146,15 @@ def _learn(
     total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
     share = (free + 1) / (total + 2)
     evidence = gather(
-        engine, "link_code", "link_left", "link_right", comparisons, 0, left_count=total, stand_ins=stand_ins
+        engine,
+        "link_code",
+        "link_left",
+        "link_right",
+        comparisons,
+        0,
+        left_count=total,
+        everybody="link_resident",
+        stand_ins=stand_ins,
     )
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
@@ -166,7 +168,7 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
 
     A probable link needs more than the number: a name or a birth date must speak for it too.
     """
-    _weigh_certain(engine, model)
+    weigh_certain(engine, model)
     version = f"'{model.version}' AS model_version, CAST(NULL AS DATE) AS decided_on"
     sure = "round(1e0 / (1e0 + power(2e0, -least(60e0, w.odds))), 6)"
     certain = (
@@ -198,54 +200,7 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
     )
 
 
-def _weigh_certain(engine: Engine, model: Model) -> None:
-    """link_certain_weight: pattern, weight and odds of every kind of certain pair (its levels of COMPARED).
-
-    Rarity counts as usual, fields that the certain passes do not look at as missing. Pairs of one number are held
-    against all members, those of one family card against the members left over.
-    """
-    names = ", ".join(COMPARED)
-    kinds = [tuple(map(int, row)) for row in engine.rows(f"SELECT DISTINCT {names} FROM link_certain ORDER BY {names}")]
-    levels = [dict(zip(COMPARED.values(), kind, strict=True)) for kind in kinds]
-    patterns = ["".join(_digits_of(field, of_kind, model) for field in model.fields) for of_kind in levels]
-    codes = np.asarray([int(pattern) for pattern in patterns], dtype=np.int64)
-    judge = _of_all_members(engine, model)
-    by_number = np.asarray([kind[tuple(COMPARED).index("number")] == 9 for kind in kinds], dtype=bool)
-    odds = np.where(
-        by_number,
-        weights(judge, codes) + np.log2(prior_odds(judge)),
-        weights(model, codes) + np.log2(prior_odds(model)),
-    )
-    columns = {name: pa.array([kind[i] for kind in kinds], pa.int64()) for i, name in enumerate(COMPARED)}
-    engine.register(
-        "link_certain_weight",
-        pa.table(
-            {**columns, "pattern": pa.array(patterns, pa.string()), "weight": weights(model, codes),
-             "odds": np.round(odds, 4)}
-        ),
-    )  # fmt: skip
-
-
-def _digits_of(field: Field, levels: Mapping[str, int], model: Model) -> str:
-    """The digits of one field in the pattern of a certain pair."""
-    level = levels.get(field.name, 0)
-    if not field.rarity:
-        return str(level)
-    return f"{level}{model.usual_rarity[field.name] if level else 0}"
-
-
-def _of_all_members(engine: Engine, model: Model) -> Model:
-    """The model as it holds for all members, of whom those left over are the worse part: more have a partner, and
-    slips of one digit are rarer by the share of those left over.
-    """
-    ((sure, rest),) = engine.rows("SELECT (SELECT count(*) FROM link_held), (SELECT count(*) FROM link_residual)")
-    left_over = rest / max(1, sure + rest)
-    share = (1 - left_over) + left_over * model.match_share
-    rows = tuple((*row[:9], row[9] * left_over) for row in model.u["national_id"])
-    return replace(model, match_share=min(0.999999, share), u={**model.u, "national_id": rows})
-
-
-def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> LinkSummary:
+def _write(engine: Engine, model: Model, stand_ins: StandIns, out: Path, decided_on: date | None) -> LinkSummary:
     model.write(out / "model.json")
     pair = "member_key AS member_id, resident_key AS resident_id"
     engine.write_parquet(
@@ -261,9 +216,9 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
     )
     write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
     changed = write_changes(engine, "link_found", out / "link_change.parquet")
-    false, missed = register_rates(engine, model.place("birth_date"), model.place("national_id"))
+    rates = register_rates(engine, model, stand_ins)
     bins = reliability(engine, "link_posterior")
-    engine.register("link_rated", quality_table(bins, [("false_link_rate", false), ("missed_link_rate", missed)]))
+    engine.register("link_rated", quality_table(bins, list(rates.items())))
     engine.write_parquet("SELECT * FROM link_rated", out / "link_quality.parquet", ["item", "low"])
     engine.drop("link_rated")
     counts = {str(m): int(n) for m, n in engine.rows("SELECT method, count(*) FROM link_found GROUP BY method")}
@@ -278,7 +233,7 @@ def _write(engine: Engine, model: Model, out: Path, decided_on: date | None) -> 
         doubt_count=int(doubts),
         unlinked_count=int(members) - sum(counts.values()),
         changed_count=changed,
-        false_link_rate=false,
-        missed_link_rate=missed,
+        false_link_rate=rates["false_link_rate"],
+        missed_link_rate=rates["missed_link_rate"],
         model_version=model.version,
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
     from semesta.link.model import Floats
 
-SAMPLE_ROWS = 450
+SAMPLE_ROWS = 300
 BIRTH_SAMPLE_ROWS = 3_000
 MIXED = "((({key} % 2147483629) * 48271 + {seed}) % 2147483647)"
 
@@ -68,9 +68,10 @@ def gather(
     *,
     left_count: int = 0,
     stand_ins: StandIns | None = None,
+    everybody: str = "",
 ) -> Evidence:
     """Everything `learn` needs, from candidates `coded` and samples of the two sides. `left_count`: rows that could be
-    partners.
+    partners; `everybody`: relation of those rows where `left` holds only a part (column birth_on).
     """
     lefts, rights = (int(engine.rows(f"SELECT count(*) FROM {side}")[0][0]) for side in (left, right))
     a, b = sampled(left, SAMPLE_ROWS, lefts, seed), sampled(right, SAMPLE_ROWS, rights, seed)
@@ -92,7 +93,41 @@ def gather(
     rarity = {one.field.name: _rarity(engine, left, one.field.name) for one in comparisons if one.field.rarity}
     if stand_ins:
         rights += (stand_ins.times - 1) * int(engine.rows(f"SELECT count(*) FROM {stand_ins.name}")[0][0])
-    return Evidence(counts_of(engine, coded, stand_ins), random, born, max(left_count, lefts), rights, rarity)
+    counts = counts_of(engine, coded, stand_ins)
+    same = {}
+    if any(one.field.name == "birth_date" for one in comparisons):
+        days = f"SELECT year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on) AS d FROM {everybody}"
+        same["birth_date"] = _same_days(engine, days if everybody else _days(left), _days(right))
+    return Evidence(counts, random, born, max(left_count, lefts), rights, rarity, same=same)
+
+
+def _days(side: str) -> str:
+    return f"SELECT TRY_CAST(birth_date AS BIGINT) AS d FROM {side}"
+
+
+def _same_days(engine: Engine, left: str, right: str) -> dict[int, float]:
+    """Share of all pairs with two birth dates that have one date (level 9), day and month exchanged (8), both 1 January
+    (6, as in `compare`). `left`, `right`: SELECT of d (yyyymmdd).
+    """
+    for side, name in ((left, "link_day_left"), (right, "link_day_right")):
+        engine.materialise(name, f"SELECT d, count(*) AS n FROM ({side}) AS t WHERE d IS NOT NULL GROUP BY d")
+    month, new_year = "(b.d // 100) % 100", "b.d % 10000 = 101"
+    turned = f"b.d + 99 * (b.d % 100 - {month})"
+    both = "CAST(coalesce(sum(a.n * b.n), 0) AS BIGINT)"
+    counted = "link_day_left AS a JOIN link_day_right AS b"
+    ((same, firsts),) = engine.rows(
+        f"SELECT {both}, CAST(coalesce(sum(CASE WHEN {new_year} THEN a.n * b.n END), 0) AS BIGINT)"
+        f" FROM {counted} ON a.d = b.d"
+    )
+    ((swapped,),) = engine.rows(f"SELECT {both} FROM {counted} ON a.d = {turned} AND b.d % 100 <> {month}")
+    ((pairs,),) = engine.rows(
+        "SELECT CAST((SELECT coalesce(sum(n), 0) FROM link_day_left) * (SELECT coalesce(sum(n), 0) FROM link_day_right)"
+        " AS BIGINT)"
+    )
+    for name in ("link_day_left", "link_day_right"):
+        engine.drop(name)
+    total = max(1, int(pairs))
+    return {9: (int(same) - int(firsts)) / total, 8: int(swapped) / total, 6: int(firsts) / total}
 
 
 def _rarity(engine: Engine, left: str, name: str) -> Floats:

@@ -3,8 +3,9 @@
 -- Made from indicators/catalogue by `python -m semesta.indicators.sql`: do not edit here.
 -- value is never clamped. An indicator of the population has a row for the register itself (series 'register') and one
 -- for every official series of the region that is comparable with it. low and high carry what the link step estimates
--- of its own errors: of the people counted by a link a share false_link_rate is wrong; missed_link_rate of all true
--- links were not found.
+-- of its own errors: of the people counted by a link at most a share false_link_rate is wrong, but some of these have a
+-- card all the same, perhaps all; missed_resident_rate of the residents with a card are not counted because none of
+-- theirs was found.
 WITH catalogue AS (
   SELECT * FROM (VALUES
     ('activity_of_population', 'active_of_population', TRUE, TRUE, ',all,segment,sex,age_group,'),
@@ -84,10 +85,9 @@ figure AS (
 ),
 quality AS (
   SELECT
-    max(CASE WHEN item = 'false_link_rate' THEN low END) AS false_low,
     max(CASE WHEN item = 'false_link_rate' THEN high END) AS false_high,
-    max(CASE WHEN item = 'missed_link_rate' THEN low END) AS missed_low,
-    max(CASE WHEN item = 'missed_link_rate' THEN high END) AS missed_high
+    max(CASE WHEN item = 'missed_resident_rate' THEN low END) AS missed_low,
+    max(CASE WHEN item = 'missed_resident_rate' THEN high END) AS missed_high
   FROM link_quality
 ),
 divided AS (
@@ -105,6 +105,6 @@ SELECT
   CASE WHEN by_link
        THEN round(share_of(numerator, divisor) * (1 - false_high) / nullif(1 - missed_low, 0), 10) END AS low,
   CASE WHEN by_link
-       THEN round(share_of(numerator, divisor) * (1 - false_low) / nullif(1 - missed_high, 0), 10) END AS high
+       THEN round(share_of(numerator, divisor) / nullif(1 - missed_high, 0), 10) END AS high
 FROM divided
 CROSS JOIN quality
