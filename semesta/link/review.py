@@ -110,14 +110,21 @@ def register_rates(engine: Engine, model: Model) -> dict[str, Rate]:
     unchecked = max(0.0, links - right - believed)
     ratio = strangers / max(1e-9, believed)
     hidden = recapture(engine, model)
+    engine.materialise(
+        "link_in_doubt",
+        "SELECT code, probability FROM link_posterior WHERE probability > 0e0"
+        " AND r NOT IN (SELECT member_key FROM link_found WHERE method = 'probable')",
+    )
     free = f"{digit(model, 'free')} = 9"
     wrong = strangers + unchecked
     spread = sum(part.variance for part in seen) + unchecked**2 + (WRITTEN_WORSE * wrong) ** 2
-    return {
+    rates = {
         "false_link_rate": counted_rate(wrong, spread + wrong, links),
         "missed_link_rate": _missed(engine, right, unchecked, ratio, hidden, "TRUE"),
         "missed_resident_rate": _missed(engine, right, unchecked, ratio, [p for p in hidden if not p.held], free),
     }
+    engine.drop("link_in_doubt")
+    return rates
 
 
 def _missed(
@@ -128,7 +135,7 @@ def _missed(
     Doubts hold as many partners as the model says, or as it would if strangers were `ratio` times as frequent: the
     mean, half the difference being its standard error. What nothing checks has one of its own size.
     """
-    doubts = f"(SELECT * FROM link_posterior WHERE {wanted} AND r NOT IN (SELECT member_key FROM link_found)) AS t"
+    doubts = f"(SELECT probability FROM link_in_doubt WHERE {wanted}) AS t"
     told, variance, _ = sums(engine, doubts)
     seen = _recalibrated(engine, doubts, ratio)
     missed = (told + seen) / 2 + sum(part.expected for part in hidden) + elsewhere
