@@ -1,6 +1,6 @@
 # Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-large reference lock clean
+.PHONY: help setup demo test check bench bench-large reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -13,9 +13,10 @@ setup:           ## .venv with .venv/bin/semesta
 demo: setup      ## a made-up Palembang of 170,000 residents, from messy files to a report
 	@scripts/demo
 
-test: check      ## every test: units, specs on DuckDB and Spark, pages in a real browser
+test: check      ## every test: units, specs on DuckDB and Spark, the web on SQLite and PostgreSQL, pages in a real browser
 	@scripts/test-machine
 	@$(BIN)/pytest -n 2 --dist loadgroup
+	@SEMESTA_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile tests/web
 
 check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
 	@scripts/setup dev
@@ -25,6 +26,7 @@ check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m semesta.engines.lint
 	@$(BIN)/python scripts/reference.py --check
+	@$(BIN)/python scripts/texts.py --check
 
 bench:           ## measured against the floor and the peers; the table is kept in docs/reference/benchmarks.md
 	@scripts/setup bench
@@ -36,6 +38,9 @@ bench-large: ## the same with 9 million residents (about 20 GB of disk, half an 
 
 reference:       ## docs/reference/*.md, generated from rules, formats, relations, indicators and the command line
 	@$(BIN)/python scripts/reference.py
+
+texts:           ## new words for users are listed in semesta/web/**/locale/id.po, to be translated
+	@$(BIN)/python scripts/texts.py
 
 lock:            ## pin all dependencies again
 	@scripts/lock

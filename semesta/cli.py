@@ -257,7 +257,7 @@ def web(
         raise typer.BadParameter("beri --home")
     from semesta.web.site.serve import serve
 
-    serve(home, host=host, port=port, workers=workers)
+    raise typer.Exit(serve(home, host=host, port=port, workers=workers))
 
 
 @web_app.command("demo-users")

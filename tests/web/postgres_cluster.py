@@ -8,9 +8,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
+BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 ROLES_OF_DATABASE: dict[str, dict[str, str]] = {}
 """USER and PASSWORD by `owner` and `application`."""
+FOLDER: list[Path] = []
 OWNER, PASSWORD, DATABASE = "semesta", "semesta-tests", "semesta"
 
 
@@ -52,7 +53,18 @@ def start() -> str:
     atexit.register(_stop, folder, data)
     _psql(folder, f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{PASSWORD}'")
     _psql(folder, f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-    return f"postgresql://{OWNER}:{PASSWORD}@/{DATABASE}?host={folder}"
+    FOLDER.append(folder)
+    return _url(DATABASE)
+
+
+def another_database(name: str) -> str:
+    """The URL of one more empty database of the same owner."""
+    _psql(FOLDER[0], f"CREATE DATABASE {name} OWNER {OWNER}")
+    return _url(name)
+
+
+def _url(name: str) -> str:
+    return f"postgresql://{OWNER}:{PASSWORD}@/{name}?host={FOLDER[0]}"
 
 
 def _stop(folder: Path, data: Path) -> None:

@@ -84,7 +84,7 @@ def block_missing(blocks, lines):
 def test_the_first_thing_wrong_is_named(trail, harm, sentence):
     numbers = [number_of(line) for line in trail[1]]
     for place, number in enumerate(numbers):
-        sentence = sentence.replace("{%d}" % place, str(number))
+        sentence = sentence.replace(f"{{{place}}}", str(number))
     assert check(*harm(*trail)).wrong.startswith(sentence)
 
 

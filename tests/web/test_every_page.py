@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 
 from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of
+from semesta.web.core.acting import Acting, acting
 from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.roles import PERMISSIONS, ROLES
 
@@ -62,10 +64,9 @@ def test_a_view_without_a_need_gets_no_address():
 
 
 def test_a_view_that_came_in_without_a_need_answers_nobody(city, settings):
-    class Addresses:
-        urlpatterns = [path("x/", lambda request: None, name="x"), *get_resolver().url_patterns]
-
-    settings.ROOT_URLCONF = Addresses
+    own = [path("x/", lambda request: None, name="x"), *get_resolver().url_patterns]
+    settings.ROOT_URLCONF = ModuleType("addresses")
+    settings.ROOT_URLCONF.urlpatterns = own
     assert city.client("coordinator").get("/x/").status_code == 403
 
 
@@ -169,3 +170,23 @@ def test_debug_is_off_and_the_applications_settings_are_strict():
     assert own.DEBUG is False
     assert own.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert settings.DEBUG is False
+
+
+def test_refusals_and_missing_pages_are_told_in_words(city):
+    clerk = city.client("facility")
+    assert "Bukan untuk peran Anda" in clerk.get("/kantor/pengguna/").content.decode()
+    assert "Tidak ada di sini" in clerk.get("/tidak/ada/").content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/masuk/", {"login": "x", "password": "x"})
+    assert (answer.status_code, "Formulir sudah usang" in answer.content.decode()) == (403, True)
+
+
+def test_the_second_factor_is_kept_in_the_trail_without_its_secret(city):
+    from allauth.mfa.totp.internal import auth as totp
+
+    secret = totp.generate_totp_secret()
+    with acting(Acting(actor="1")):
+        totp.TOTP.activate(city.users["dinsos"], secret)
+    told = AuditEntry.objects.get(about="mfa_authenticator")
+    assert '"data": "hidden"' in told.new.replace('":"', '": "')
+    assert secret not in told.new

@@ -44,7 +44,7 @@ def acting_of(scope: Scope | None, *, actor: str = "", purpose: str = "") -> Act
     """What the database is told about a scope; without one, only the actor and the purpose."""
     if scope is None:
         return Acting(actor=actor, purpose=purpose)
-    who = Acting(actor=str(scope.user_id), organisation=scope.organisation_name, purpose=purpose or scope.purpose)
+    who = Acting(actor=str(scope.user_id), organisation=scope.organisation_name, purpose=purpose)
     if not scope.ranges:
         return who
     pattern = "*" if len(scope.ranges) == 1 else scope.pattern

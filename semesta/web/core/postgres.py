@@ -34,8 +34,8 @@ POLICY = (
 def protect(connection: Any, table: str, area_column: str = "area_code") -> None:
     """PostgreSQL shows and takes only rows of `table` whose area lies within the scope of the transaction.
 
-    For everybody but the table's owner (who loads, migrates and makes backups). An index in byte order serves it. On SQLite nothing happens: there the
-    scope that every query takes does the work alone. Repeating it changes nothing.
+    For everybody but the table's owner (who loads, migrates and makes backups). An index in byte order serves it.
+    On SQLite nothing happens: there the scope that every query takes does the work alone. Repeating changes nothing.
     """
     if not (_NAME.fullmatch(table) and _NAME.fullmatch(area_column)):
         raise ValueError(f"not names: {table!r}, {area_column!r}")

@@ -39,7 +39,6 @@ class Scope:
     organisation_id: int
     organisation_name: str
     areas: tuple[str, ...]
-    purpose: str = ""
     ranges: tuple[tuple[str, str], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import threading
+import signal
+import subprocess
+import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from semesta.web.site.home_files import kept_secret
@@ -82,57 +84,37 @@ def app_database_url(home: Path) -> str:
     return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
 
 
-def seal_now_and_then(stop: threading.Event) -> None:
-    """Until stopped, new entries of the audit trail are sealed every SEAL_EVERY_SECONDS."""
+def _seal() -> None:
     from django.db import connection
     from django.db.utils import Error
     from django.utils import timezone
 
     from semesta.web.core.audit.chain import seal_new_entries
 
-    while not stop.wait(SEAL_EVERY_SECONDS):
-        try:
-            seal_new_entries(timezone.now())
-        except Error:
-            # A writer held the table too long, or the database is away: the next round seals what this one did not.
-            logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
-            connection.close()
+    try:
+        seal_new_entries(timezone.now())
+    except Error:
+        # A writer held the table too long, or the database is away: the next round seals what this one did not.
+        logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
+        connection.close()
 
 
-def serve(home: Path, *, host: str, port: int, workers: int) -> None:
-    """Answers on host:port until it is stopped.
+def serve(home: Path, *, host: str, port: int, workers: int) -> int:
+    """Answers on host:port until it is stopped; the exit status of the answering process.
 
-    This process owns the database and seals the trail; those that answer connect as the application's role.
+    This process owns the database and seals the trail every SEAL_EVERY_SECONDS; the one that answers connects as the
+    application's role.
     """
-    os.environ.setdefault("SEMESTA_HOSTS", host)
     put_database_in_place(home)
     put_static_files_in_place(home)
-    os.environ["DATABASE_URL"] = app_database_url(home)
-    stop = threading.Event()
-    sealing = threading.Thread(target=seal_now_and_then, args=(stop,), daemon=True)
-    sealing.start()
-    try:
-        _server(host, port, workers).serve()
-    finally:
-        stop.set()
-        sealing.join(5)
-
-
-def _server(host: str, port: int, workers: int) -> Any:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    return Granian(
-        "semesta.web.site.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        websockets=False,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-        # The application's own JSON lines stay as they are.
-        log_dictconfig={"disable_existing_loggers": False},
-    )
+    environment = {**os.environ, "DATABASE_URL": app_database_url(home)}
+    environment.setdefault("SEMESTA_HOSTS", host)
+    words = [sys.executable, "-m", "semesta.web.site.server", host, str(port), str(workers)]
+    with subprocess.Popen(words, env=environment) as answering:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, lambda number, _: answering.send_signal(number))
+        while True:
+            try:
+                return answering.wait(SEAL_EVERY_SECONDS)
+            except subprocess.TimeoutExpired:
+                _seal()

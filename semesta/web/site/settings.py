@@ -4,6 +4,7 @@ SEMESTA_HOME         the city's home folder (required)
 DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semesta.sqlite3
 SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
 SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
+SEMESTA_HOSTS        more host names that may be typed, with commas; without SEMESTA_URL: localhost and --host
 SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA_OIDC_NAME   sign-in by the city's own
                      identity provider
 """
@@ -94,6 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "semesta.web.core.passwords.LocalWords"},
 ]
 # A made-up city is there to be tried: its users are not asked for a telephone first.
@@ -129,6 +131,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # -- what a browser is told
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# The list that browsers ship is for whoever owns the whole domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]

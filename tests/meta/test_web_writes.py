@@ -1,0 +1,41 @@
+"""Only actions write to the web application's database."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "semesta" / "web"
+MAY_WRITE = ("core/actions.py", "core/audit/", "core/migrations/", "casework/actions/", "casework/migrations/")
+WRITES = {
+    "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "execute",
+    "executemany", "set_password", "copy",
+}  # fmt: skip
+# Calls of that name that are no write to a table of ours, each with its reason.
+ALLOWED = {
+    ("core/acting.py", "execute"): "tells PostgreSQL who acts",
+    ("core/postgres.py", "execute"): "roles and policies, as the owner",
+    ("site/health.py", "execute"): "SELECT 1",
+    ("desks/office/trail.py", "copy"): "a copy of the address's query",
+    ("site/demo.py", "set_password"): "calls the action of that name",
+}
+
+
+def calls(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+
+
+PLACES = [str(path.relative_to(WEB)) for path in sorted(WEB.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if not place.startswith(MAY_WRITE)])
+def test_a_room_outside_the_actions_does_not_write(place):
+    found = {call for call in calls(WEB / place) & WRITES if (place, call) not in ALLOWED}
+    assert found == set()
+
+
+def test_each_exception_is_still_needed():
+    assert {(place, call) for place, call in ALLOWED if call not in calls(WEB / place)} == set()
