@@ -6,8 +6,9 @@ The pages can never disagree with the code: they are made from it, and `make che
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -120,22 +121,25 @@ def words_page() -> str:
 def commands_page() -> str:
     """Every command with its options, as the command line itself declares them."""
     group = typer.main.get_command(app)
-    context = typer.Context(group)
-    parts = ["# Commands\n"]
-    for name in group.list_commands(context):  # type: ignore[attr-defined]
-        command = group.get_command(context, name)  # type: ignore[attr-defined]
-        parts.append(f"\n## semesta {name}\n\n{command.help}\n")
-        rows = []
-        for parameter in command.params:
-            if parameter.name == "help":
-                continue
-            label = ", ".join(parameter.opts) if parameter.param_type_name == "option" else str(parameter.name).upper()
-            default = "" if parameter.default in (None, False) or callable(parameter.default) else parameter.default
-            rows.append(
-                (f"`{label}`", getattr(parameter, "help", "") or "", "yes" if parameter.required else "", default)
-            )
-        parts.append(table(("option", "meaning", "required", "default"), rows))
-    return "\n".join(parts)
+    return "\n".join(["# Commands\n", *_commands_of(group, typer.Context(group), "semesta")])
+
+
+def _commands_of(group: Any, context: Any, words: str) -> Iterator[str]:
+    """The commands of a group, each followed by its own."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield f"\n## {words} {name}\n\n{command.help}\n"
+        rows = [_option_row(parameter) for parameter in command.params if parameter.name != "help"]
+        if rows:
+            yield table(("option", "meaning", "required", "default"), rows)
+        if hasattr(command, "list_commands"):
+            yield from _commands_of(command, typer.Context(command), f"{words} {name}")
+
+
+def _option_row(parameter: Any) -> tuple[str, str, str, object]:
+    label = ", ".join(parameter.opts) if parameter.param_type_name == "option" else str(parameter.name).upper()
+    default = "" if parameter.default in (None, False) or callable(parameter.default) else parameter.default
+    return f"`{label}`", getattr(parameter, "help", "") or "", "yes" if parameter.required else "", default
 
 
 PAGES: dict[str, Callable[[], str]] = {

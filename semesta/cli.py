@@ -241,7 +241,7 @@ def link(
     print_json(report.to_json()) if json_ else console.print(report.text())
 
 
-web_app = typer.Typer(invoke_without_command=True, help="The web application.")
+web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
 
 
@@ -292,6 +292,22 @@ def web_publish(
         shown = publish_run(home, run_id=run_id, progress=show)
     people = f"{shown.row_counts['pub_person']:,}".replace(",", ".")
     console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
+
+
+@web_app.command("first-admin")
+def first_admin(
+    home: Home,
+    area: Annotated[str, typer.Option(help="Kemendagri code of the city.")],
+    username: Annotated[str, typer.Option(help="Name to sign in with.")],
+    name: Annotated[str, typer.Option(help="Full name.")],
+    organisation: Annotated[str, typer.Option(help="Office the administrator belongs to.")],
+) -> None:
+    """Make an office administrator and print the path of the link with which they choose a password, this once."""
+    from semesta.web.site.first_admin import make_first_admin
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    console.print(make_first_admin(area, username, name, organisation), markup=False)
 
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")

@@ -60,9 +60,9 @@ def test_a_post_that_may_not_be_given_is_refused_with_the_reason(city, admin, wr
 def test_no_office_of_another_area_and_no_closed_one_is_offered(city, other_city, admin):
     Organisation.objects.filter(pk=city.offices["bpjs"].pk).update(closed_on="2020-01-01")
     page = admin.get(f"/kantor/pengguna/{city.users['dinsos'].pk}/").content.decode()
-    assert "Kantor sini dinkes" in page
-    assert "Kantor sana" not in page
-    assert "Kantor sini bpjs" not in page
+    assert "Kantor mawar dinkes" in page
+    assert "Kantor melati" not in page
+    assert "Kantor mawar bpjs" not in page
 
 
 def test_an_administrator_changes_nothing_about_themselves(city, admin):
@@ -100,8 +100,8 @@ def test_a_user_is_disabled_and_enabled(city, admin):
 
 def test_filters_are_the_address(city, admin):
     page = admin.get("/kantor/pengguna/?q=dinkes").content.decode()
-    assert "sini-dinkes" in page
-    assert "sini-dinsos" not in page
+    assert "mawar-dinkes" in page
+    assert "mawar-dinsos" not in page
     assert "Tidak ada yang cocok" in admin.get("/kantor/pengguna/?status=disabled").content.decode()
 
 
@@ -109,8 +109,8 @@ def test_the_trail_is_filtered_and_told_page_by_page(city, admin):
     admin.post(f"/kantor/pengguna/{city.users['dinsos'].pk}/status/", {"active": "0"})
     page = admin.get("/kantor/jejak/?about=core_user&kind=update").content.decode()
     assert page.count("<tr>") == 1 + 1
-    assert "sini-office_admin" in page
-    assert "Kantor sini office_admin" in page
+    assert "mawar-office_admin" in page
+    assert "Kantor mawar office_admin" in page
     assert "Tidak ada catatan" in admin.get("/kantor/jejak/?about=core_user&day_to=2020-01-01").content.decode()
     assert "Tidak ada catatan" in admin.get("/kantor/jejak/?kind=salah").content.decode()
 
@@ -127,8 +127,8 @@ def test_older_entries_are_one_step_away(city, admin, monkeypatch):
 
 def test_an_auditor_of_one_city_reads_what_its_users_did_and_no_more(city, other_city):
     other_city.client("office_admin").post(f"/kantor/pengguna/{other_city.users['dinsos'].pk}/status/", {"active": "0"})
-    assert "sana-" not in city.client("auditor").get("/kantor/jejak/").content.decode()
-    assert "sana-" in other_city.client("auditor").get("/kantor/jejak/").content.decode()
+    assert "melati-" not in city.client("auditor").get("/kantor/jejak/").content.decode()
+    assert "melati-" in other_city.client("auditor").get("/kantor/jejak/").content.decode()
 
 
 def test_a_user_with_two_posts_acts_in_the_one_they_chose(city):

@@ -112,8 +112,11 @@ def _link_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_link(user: User, issued_by: User, now: datetime) -> str:
-    """A token with which the user sets a password once within LINK_HOLDS; links issued before are void. Noted."""
+def issue_link(user: User, issued_by: User | None, now: datetime) -> str:
+    """A token with which the user sets a password once within LINK_HOLDS; links issued before are void. Noted.
+
+    `issued_by` None: whoever runs the server.
+    """
     ResetLink.objects.filter(user=user, used_at__isnull=True).delete()
     token = secrets.token_urlsafe(32)
     ResetLink.objects.create(
@@ -160,3 +163,12 @@ def count_failure(account: str, address: str, now: datetime, lock_of: Callable[[
 def forget_failures(account: str, address: str) -> None:
     """The count of this account from this address begins anew."""
     SignInFailure.objects.filter(account=account, address=address).delete()
+
+
+# -- what time undoes
+
+
+def forget_what_has_ended(now: datetime) -> None:
+    """Sessions that have ended and counts of failures without one for a day are gone."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    SignInFailure.objects.filter(last_at__lt=now - timedelta(days=1)).delete()
