@@ -285,7 +285,7 @@ def web_publish(
     home: Home,
     run_id: Annotated[str | None, typer.Option("--run", help="A run of this home; absent: the newest.")] = None,
 ) -> None:
-    """Load a run into the web database beside what the pages show, then show it; killed anywhere, the old one stands."""
+    """Load a run into the web database beside what the pages show, then show it."""
     from semesta.web.site.publish import publish_run
 
     with drawn_progress() as show:

@@ -46,11 +46,24 @@ class Cover:
     arrears_month_count: int | None
 
 
-_FROM_PERSON = (
-    "person_id area_code name birth_on sex class_name segment status active reason inactive_since_on register_status "
-    "route expected_start_on psnoka"
-).split()
-_FROM_CARD = "ward_class facility_code end_on arrears_month_count".split()
+_FROM_PERSON = [
+    "person_id",
+    "area_code",
+    "name",
+    "birth_on",
+    "sex",
+    "class_name",
+    "segment",
+    "status",
+    "active",
+    "reason",
+    "inactive_since_on",
+    "register_status",
+    "route",
+    "expected_start_on",
+    "psnoka",
+]
+_FROM_CARD = ["ward_class", "facility_code", "end_on", "arrears_month_count"]
 REMEMBERED_SECONDS = 20.0
 """Shorter than load.STILL_READ: what is remembered so long still has its tables."""
 _remembered: dict[str, tuple[int, float]] = {}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from semesta.web.core.published.tables.models import PublishedModel
 
 _ON_SQLITE = {
-    "BigIntegerField": "integer", "TextField": "text", "DateField": "date", "BooleanField": "bool", "FloatField": "real",
+    "BigIntegerField": "integer", "TextField": "text", "DateField": "date", "BooleanField": "bool",
+    "FloatField": "real",
 }  # fmt: skip
 _ON_POSTGRES = {
     "BigIntegerField": "bigint", "TextField": 'text COLLATE "C"', "DateField": "date", "BooleanField": "boolean",

@@ -1,6 +1,5 @@
 """A publication as a schema of its own, filled by COPY on two connections."""
 
-# ruff: noqa: S608  (names of our own tables and columns)
 from __future__ import annotations
 
 import io
@@ -22,8 +21,8 @@ from semesta.web.core.published.source import published_tables
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from semesta.web.core.published.tables.models import PublishedModel
     from semesta.web.core.published.source import Source
+    from semesta.web.core.published.tables.models import PublishedModel
 
 CONNECTIONS = 2
 _AS_CSV = csv.WriteOptions(include_header=False)
@@ -92,9 +91,9 @@ def _fill_table(source: Source, model: type[PublishedModel], space: str) -> int:
     return count
 
 
-# The bounds of the policy are not known when a query is planned: PostgreSQL then takes a range for half a per cent of the
-# table, and reads the whole area's index beside that of the number looked for. The range is therefore not offered as
-# one: the query's own scope, whose bounds it knows, is what an index may serve.
+# The bounds of the policy are not known when a query is planned: PostgreSQL then takes a range for half a per cent of
+# the table, and reads the whole area's index beside that of the number looked for. The range is therefore not offered
+# as one: the query's own scope, whose bounds it knows, is what an index may serve.
 RULE = re.sub(r'("\{column\}" COLLATE "C" (?:>=|<) \(SELECT .*?\)\)) AND', r"(\1) IS TRUE AND", POLICY)
 
 

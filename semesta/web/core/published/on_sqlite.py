@@ -20,8 +20,8 @@ from semesta.web.core.published.source import published_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from semesta.web.core.published.tables.models import PublishedModel
     from semesta.web.core.published.source import Source
+    from semesta.web.core.published.tables.models import PublishedModel
 
 # The file is not there for anybody before it is whole and on disk: no journal, no waiting for the disk meanwhile.
 _BUILDING = (
