@@ -41,8 +41,9 @@ with acting(acting_of(everywhere), writes=False):
     niks = list(people.order_by("person_id").values_list("nik", flat=True)[::step])
 cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}; {settings.CSRF_COOKIE_NAME}={'a' * 32}"
 told.write_text(json.dumps({"cookie": cookie, "token": "a" * 32, "niks": niks}))
-os.environ["DATABASE_URL"] = serve.app_database_url(home)
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench_settings"
-os.environ["SEMESTA_HOME"] = str(home.resolve())
-os.environ["PYTHONPATH"] = str(Path(__file__).parent)
-serve._server("127.0.0.1", port, 2).serve()
+environment = {
+    **os.environ, "DATABASE_URL": serve.app_database_url(home), "DJANGO_SETTINGS_MODULE": "bench_settings",
+    "SEMESTA_HOME": str(home.resolve()), "PYTHONPATH": str(Path(__file__).parent),
+}  # fmt: skip
+words = [sys.executable, "-m", "semesta.web.site.server", "127.0.0.1", str(port), "2"]
+os.execve(sys.executable, words, environment)  # noqa: S606 this very process becomes the server

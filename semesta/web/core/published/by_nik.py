@@ -106,7 +106,8 @@ def _asked(space: str, scope: Scope, nik: str) -> list[tuple[Any, ...]]:
     sql, inside = statement(space, scope)
     with connection.cursor() as cursor:
         cursor.execute(sql, [nik, *inside, nik, *inside, *inside])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def statement(space: str, scope: Scope) -> tuple[str, list[str]]:

@@ -38,7 +38,7 @@ def columns_of(model: type[PublishedModel]) -> list[tuple[str, str]]:
 def key_of(model: type[PublishedModel]) -> list[str]:
     """The columns that name a row."""
     fields = model._meta.pk_fields
-    return [field.column for field in fields]
+    return [field.column for field in fields if field.column]
 
 
 def key_is_counted(model: type[PublishedModel]) -> bool:

@@ -83,7 +83,8 @@ def find(shown: Shown, wanted: Wanted, limit: int = 50) -> Found:
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _inside(shown: Shown, wanted: Wanted, column: str) -> tuple[str, list[str]]:
@@ -106,14 +107,17 @@ def _hits(
     shown: Shown, wanted: Wanted, scores: dict[int, tuple[float, str]], limit: int
 ) -> tuple[tuple[Hit, ...], bool]:
     """The people of these numbers, best first, and whether there are more than `limit`."""
-    best = sorted(scores, key=lambda number: (-scores[number][0], number))[: limit + 1]
+    best = sorted(scores, key=lambda number: (-scores[number][0], number))[:limit]
     if not best:
         return (), False
     condition, values = _inside(shown, wanted, "area_code")
     rows = _rows(f"SELECT {_HIT} FROM pub_person WHERE person_id IN ({_marks(best)}) AND {condition}", [*best, *values])
-    hits = [Hit(row[0], row[1], row[2] or "", masked(row[3] or row[4]), *row[5:], *scores[row[0]]) for row in rows]
+    hits = []
+    for row in rows:
+        score, by = scores[row[0]]
+        hits.append(Hit(row[0], row[1], row[2] or "", masked(row[3] or row[4]), *[*row[5:], score, by]))
     hits.sort(key=lambda hit: (-hit.score, hit.name, hit.person_id))
-    return tuple(hits[:limit]), len(best) > limit
+    return tuple(hits), len(scores) > limit
 
 
 # -- by number
