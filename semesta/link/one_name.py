@@ -16,7 +16,7 @@ _NO_NAME = re.compile(NO_NAME)
 
 
 def sounds_of(name: str) -> tuple[str, ...]:
-    """The words of a name by their sound, sorted; () for a text that is no name."""
+    """The words of a name by their sound, sorted; as they stand where none says anything; () for no name."""
     plain = _OTHER_SIGNS.sub(" ", name.replace("ß", "ss").upper().translate(_LETTERS)).strip()
     if not plain or _NO_NAME.match(plain):
         return ()
@@ -24,7 +24,7 @@ def sounds_of(name: str) -> tuple[str, ...]:
     words = plain.split(" ")
     words = [*words[: WORDS - 1], "".join(words[WORDS - 1 :])] if len(words) >= WORDS else words
     heard = [sound for place, word in enumerate(words) if (sound := _heard(word, first=place == 0))]
-    return tuple(sorted(heard or plain.split(" ")))
+    return tuple(sorted(heard)) if heard else tuple(plain.split(" "))
 
 
 def _with_phrase(plain: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Publication(models.Model):
@@ -15,14 +14,14 @@ class Publication(models.Model):
     `row_counts` what was loaded. This row is covered by the trail like every other: who showed which run, and when.
     """
 
-    run_id = models.CharField(_("run"), max_length=100)
-    month = models.DateField(_("month"))
+    run_id = models.CharField(max_length=100)
+    month = models.DateField()
     manifest_sha256 = models.CharField(max_length=64)
     began_at = models.DateTimeField()
     loaded_at = models.DateTimeField(null=True)
     row_counts = models.JSONField(default=dict)
-    shown = models.BooleanField(_("shown"), default=False)
-    shown_at = models.DateTimeField(_("shown since"), null=True)
+    shown = models.BooleanField(default=False)
+    shown_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -13,14 +13,14 @@ class Migration(migrations.Migration):
             name="Publication",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("run_id", models.CharField(max_length=100, verbose_name="run")),
-                ("month", models.DateField(verbose_name="month")),
+                ("run_id", models.CharField(max_length=100)),
+                ("month", models.DateField()),
                 ("manifest_sha256", models.CharField(max_length=64)),
                 ("began_at", models.DateTimeField()),
                 ("loaded_at", models.DateTimeField(null=True)),
                 ("row_counts", models.JSONField(default=dict)),
-                ("shown", models.BooleanField(default=False, verbose_name="shown")),
-                ("shown_at", models.DateTimeField(null=True, verbose_name="shown since")),
+                ("shown", models.BooleanField(default=False)),
+                ("shown_at", models.DateTimeField(null=True)),
                 ("replaced_at", models.DateTimeField(null=True)),
             ],
             options={
