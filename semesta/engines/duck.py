@@ -3,6 +3,7 @@
 # ruff: noqa: S608  (SQL is put together here and nowhere above; identifiers and texts pass through quoted())
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -32,6 +33,7 @@ class DuckEngine:
         self, *, memory_limit: str | None = None, threads: int | None = None, temp_folder: Path | None = None
     ) -> None:
         self._connection = duckdb.connect(":memory:")
+        self._one_at_a_time = threading.Lock()
         self._kinds: dict[str, str] = {}
         settings: dict[str, str | int] = {
             "autoinstall_known_extensions": "false",
@@ -61,6 +63,39 @@ class DuckEngine:
     def arrow(self, select: str) -> pa.Table:
         """All rows of a SELECT as an Arrow table."""
         return self._connection.sql(select).to_arrow_table()
+
+    def described(self, select: str) -> list[tuple[str, str]]:
+        """(column, type in DuckDB's spelling) of a SELECT, in order."""
+        cursor = self._cursor()
+        try:
+            return [(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {select}").fetchall()]
+        finally:
+            cursor.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same relations; two threads may ask at once (DuckDB refuses instead)."""
+        with self._one_at_a_time:
+            return self._connection.cursor()
+
+    def batches(self, select: str, row_count: int) -> Iterator[pa.RecordBatch]:
+        """The rows of a SELECT in batches of at most about `row_count`, never all in memory; on a cursor of its own, so
+        that several may be read at a time.
+        """
+        cursor = self._cursor()
+        try:
+            yield from cursor.sql(select).to_arrow_reader(row_count)
+        finally:
+            cursor.close()
+
+    def tuples(self, select: str, row_count: int) -> Iterator[list[tuple[Any, ...]]]:
+        """As `batches`, in plain Python values."""
+        cursor = self._cursor()
+        try:
+            cursor.execute(select)
+            while rows := cursor.fetchmany(row_count):
+                yield rows
+        finally:
+            cursor.close()
 
     def register(self, name: str, table: pa.Table) -> None:
         """A small in-memory table becomes relation `name` (copied: `table` may be let go)."""

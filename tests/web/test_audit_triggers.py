@@ -126,7 +126,12 @@ def test_every_table_of_ours_is_covered_or_carries_a_reason():
     assert carrying == {model._meta.db_table for model in covered_models()}
     from django.apps import apps
 
-    ours = {model._meta.label_lower for model in apps.get_models() if model.__module__.startswith("semesta.")}
+    # The tables of a publication are not ours to write: what holds them is decision 11, tested in test_published_tables.
+    ours = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if model.__module__.startswith("semesta.") and model._meta.managed
+    }
     assert ours - {model._meta.label_lower for model in covered_models()} == set(NOT_COVERED)
 
 
