@@ -106,6 +106,12 @@ class Model:
         path.write_text(text + "\n", encoding="utf-8")
 
 
+def of_this_shape(model: Model) -> bool:
+    """Whether the model has the rows that `decode` asks for: one that an older version wrote may not."""
+    rows = {one.name: 10 if one.rarity or one.given else 1 for one in model.fields}
+    return all(len(model.u.get(name, ())) == count for name, count in rows.items())
+
+
 def read_model(path: Path) -> Model:
     """The model that `Model.write` wrote."""
     raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from semesta.link.compare import Comparison, compare, comparison
 from semesta.link.estimate import learn_model
 from semesta.link.facts import FOUND, first_decided, recall, write_changes, write_facts
 from semesta.link.family import family_pass
-from semesta.link.model import Model, read_model
+from semesta.link.model import Model, of_this_shape, read_model
 from semesta.link.resolve import best, pattern_of, settle
 from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
@@ -84,6 +84,7 @@ def link_registers(
     certain_pass(engine)
     model_file = previous / "model.json" if previous is not None else None
     frozen = read_model(model_file) if model_file is not None and model_file.exists() else None
+    frozen = frozen if frozen is not None and of_this_shape(frozen) else None
     model, stand_ins = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
     say("write")
     resolve_registers(engine, model, decided_on)

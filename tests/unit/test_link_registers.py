@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -178,6 +179,20 @@ def test_a_lean_file_is_linked_without_family_card_and_mother(tmp_path: Path) ->
 
 class TestNextMonth:
     """Facts: what stands is kept, what changed is scored again, what people said holds."""
+
+    def test_a_model_that_an_older_version_wrote_is_learnt_anew(
+        self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
+    ) -> None:
+        out, _, before = run
+        shutil.copytree(out, tmp_path / "older")
+        model = read_model(out / "model.json")
+        short = {**model.u, "national_id": model.u["national_id"][:2]}
+        replace(model, u=short).write(tmp_path / "older" / "model.json")
+        changed = [replace(card, name=f"{card.name} A") if card.number % 9 == 0 else card for card in CARDS]
+        _, now = linked(residents([*PEOPLE, *SPECIAL]), members(changed), tmp_path / "now", previous=tmp_path / "older")
+        learnt = read_model(tmp_path / "now" / "model.json")
+        assert len(learnt.u["national_id"]) == 10
+        assert sum(now.get(m) == r for m, r in before.items()) >= 0.99 * len(before)
 
     def test_unchanged_links_are_kept_and_nothing_is_lost(
         self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
