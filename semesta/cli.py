@@ -107,11 +107,14 @@ def run(
     """Run the river: inbox to published tables, one report, worklists per kelurahan."""
     from semesta.flow.report import summary_text
     from semesta.flow.run import run as run_river
+    from semesta.web.site.publish import has_web_database, publish_run
 
     with drawn_progress() as show:
         summary = run_river(
             inbox=inbox, home=home, as_of=as_of, engine=engine, master=master, area=area, full=full, progress=show
         )
+        if has_web_database(home):
+            publish_run(home, progress=show)
     if json_:
         print_json(summary.to_json())
     else:
@@ -295,6 +298,20 @@ def first_admin(
 
     put_database_in_place(home)
     console.print(make_first_admin(area, username, name, organisation), markup=False)
+
+
+@web_app.command("publish")
+def web_publish(
+    home: Home,
+    run_id: Annotated[str | None, typer.Option("--run", help="A run of this home; absent: the newest.")] = None,
+) -> None:
+    """Load a run into the web database beside what the pages show, then show it; killed anywhere, the old one stands."""
+    from semesta.web.site.publish import publish_run
+
+    with drawn_progress() as show:
+        shown = publish_run(home, run_id=run_id, progress=show)
+    people = f"{shown.row_counts['pub_person']:,}".replace(",", ".")
+    console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
 
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -61,6 +61,30 @@ class DuckEngine:
     def arrow(self, select: str) -> pa.Table:
         """All rows of a SELECT as an Arrow table."""
         return self._connection.sql(select).to_arrow_table()
+
+    def described(self, select: str) -> list[tuple[str, str]]:
+        """(column, type in DuckDB's spelling) of a SELECT, in order."""
+        return [(row[0], row[1]) for row in self._run(f"DESCRIBE {select}")]
+
+    def batches(self, select: str, row_count: int) -> Iterator[pa.RecordBatch]:
+        """The rows of a SELECT in batches of at most about `row_count`, never all in memory; on a cursor of its own, so
+        that several may be read at a time.
+        """
+        cursor = self._connection.cursor()
+        try:
+            yield from cursor.sql(select).to_arrow_reader(row_count)
+        finally:
+            cursor.close()
+
+    def tuples(self, select: str, row_count: int) -> Iterator[list[tuple[Any, ...]]]:
+        """As `batches`, in plain Python values."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(select)
+            while rows := cursor.fetchmany(row_count):
+                yield rows
+        finally:
+            cursor.close()
 
     def register(self, name: str, table: pa.Table) -> None:
         """A small in-memory table becomes relation `name` (copied: `table` may be let go)."""

@@ -32,6 +32,7 @@ from semesta.web.core.acting import Acting, acting
 from semesta.web.core.models import Membership, Organisation, User
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
+from tests.web.published_city import run_city
 
 collect_ignore = [] if ON_POSTGRES else ["test_row_security.py"]
 HERE, ELSEWHERE = "16.71", "16.72"
@@ -116,3 +117,21 @@ def city(db) -> City:
 @pytest.fixture
 def other_city(db) -> City:
     return make_city(ELSEWHERE, "melati")
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory) -> Path:
+    """A home with two published months, run once."""
+    return run_city(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="session")
+def shown_city(city_home, django_db_setup, django_db_blocker):
+    """The publication that the database shows, loaded once by the tables' owner as `semesta web publish` does."""
+    from semesta.web.core.published.load import publish
+
+    with django_db_blocker.unblock():
+        connect_as("owner", django_db_blocker)
+        shown = publish(city_home)
+        connect_as("application", django_db_blocker)
+    return shown

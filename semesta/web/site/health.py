@@ -24,7 +24,7 @@ def _database_answers() -> bool:
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and the home folder is there, 503 otherwise; with the month that is shown."""
     database, home = _database_answers(), settings.SEMESTA_HOME.is_dir()
-    published = published_now(settings.SEMESTA_HOME) if home else None
+    published = published_now(settings.SEMESTA_HOME) if home and database else None
     state = {
         "database": "ok" if database else "unreachable",
         "home": "ok" if home else "missing",

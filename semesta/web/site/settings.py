@@ -38,6 +38,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 INSTALLED_APPS = [
     "semesta.web.site",
     "semesta.web.core",
+    "semesta.web.core.published",
+    "semesta.web.core.published.tables",
     "semesta.web.desks.account",
     "semesta.web.desks.office",
     "django.contrib.auth",

@@ -1,0 +1,49 @@
+"""The tables of one publication, each filled by contents/<table>.sql."""
+
+from semesta.web.core.published.tables.base import PublishedModel
+from semesta.web.core.published.tables.figures import (
+    AreaSplit,
+    IndicatorMonth,
+    ManifestOfMonth,
+    MemberBalance,
+    PopulationFigure,
+    QualityItem,
+    RegionRank,
+    RegisterGap,
+    RejectedCount,
+    RouteCost,
+    TotalCheck,
+    UhcCondition,
+    UhcStatus,
+)
+from semesta.web.core.published.tables.people import Card, Doubt, NameCount, NameWord, Person, PersonChange, Spell
+from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, InvoiceWork, NewbornWork, VisitWork
+
+__all__ = [
+    "ActionOutcome",
+    "AreaSplit",
+    "Card",
+    "Doubt",
+    "EmployerWork",
+    "IndicatorMonth",
+    "InvoiceWork",
+    "ManifestOfMonth",
+    "MemberBalance",
+    "NameCount",
+    "NameWord",
+    "NewbornWork",
+    "Person",
+    "PersonChange",
+    "PopulationFigure",
+    "PublishedModel",
+    "QualityItem",
+    "RegionRank",
+    "RegisterGap",
+    "RejectedCount",
+    "RouteCost",
+    "Spell",
+    "TotalCheck",
+    "UhcCondition",
+    "UhcStatus",
+    "VisitWork",
+]

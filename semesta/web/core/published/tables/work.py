@@ -1,0 +1,125 @@
+"""Work lists as the run made them; a person's own work stands with the person (Person.priority, route, …)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from semesta.web.core.published.tables.base import PublishedModel, day, flag, key, number, text
+
+
+class VisitWork(PublishedModel):
+    """A household to visit."""
+
+    INDEXED: ClassVar = ("area_code, visit_order",)
+
+    nkk = models.TextField(primary_key=True)
+    area_code = models.TextField()
+    rt = text()
+    rw = text()
+    address = text()
+    reach_count = number()
+    uncovered_count = number()
+    inactive_count = number()
+    doubt_count = number()
+    priority = number()
+    first_deadline_on = day()
+    first_person_id = number()
+    member_count = number()
+    visit_order = number()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_visit_work"
+
+
+class EmployerWork(PublishedModel):
+    """A firm to write to."""
+
+    INDEXED: ClassVar = ("area_code, work_order",)
+
+    work_order = key()
+    area_code = models.TextField()
+    firm_key = text()
+    name = text()
+    employer_code = text()
+    nib = text()
+    finding = text()
+    missing_worker_count = number()
+    worker_count_elsewhere = number()
+    worker_count_bpjs = number()
+    worker_card_count = number()
+    active_card_count = number()
+    arrears_month_count = number()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_employer_work"
+
+
+class InvoiceWork(PublishedModel):
+    """A disputed line of BPJS's bill."""
+
+    INDEXED: ClassVar = ("dispute, disputed_rupiah", "person_id")
+
+    invoice_line_id = key()
+    area_code = models.TextField()
+    dispute = text()
+    disputed_rupiah = number()
+    accepted_rupiah = number()
+    billed_rupiah = number()
+    invoice_month = day()
+    paid_for_month = day()
+    psnoka = text()
+    person_id = number()
+    class_name = text()
+    nik = text()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_invoice_work"
+
+
+class NewbornWork(PublishedModel):
+    """A reported birth whose baby has no active card."""
+
+    INDEXED: ClassVar = ("area_code, deadline_on",)
+
+    event_id = key()
+    area_code = models.TextField()
+    name = text()
+    sex = text()
+    born_on = day()
+    nik = text()
+    mother_nik = text()
+    nkk = text()
+    mother_segment = text()
+    mother_active = flag()
+    in_register = flag()
+    document_number = text()
+    reported_by = text()
+    deadline_on = day()
+    late = flag()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_newborn_work"
+
+
+class ActionOutcome(PublishedModel):
+    """What became of a thing the desks did."""
+
+    INDEXED: ClassVar = ("person_id",)
+
+    action_id = models.TextField(primary_key=True)
+    area_code = models.TextField()
+    action = text()
+    route = text()
+    decision = text()
+    decided_on = day()
+    person_id = number()
+    class_name = text()
+    active_before = flag()
+    active_now = flag()
+    became_active = flag()
+    outcome = text()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_action_outcome"

@@ -1,0 +1,29 @@
+"""`semesta web publish`, and what `semesta run` does where a web database is."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from semesta.web.site.serve import put_database_in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from semesta.web.core.published.models import Publication
+
+    Progress = Callable[[str, float, float], None]
+
+
+def has_web_database(home: Path) -> bool:
+    """The home's pages are, or were, served from a database."""
+    return "DATABASE_URL" in os.environ or (home / "web" / "semesta.sqlite3").exists()
+
+
+def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | None = None) -> Publication:
+    """The pages of this home show the run (None: the newest published one). The database is brought up to date first."""
+    put_database_in_place(home)
+    from semesta.web.core.published.load import publish
+
+    return publish(home, run_id, progress=progress)
