@@ -6,10 +6,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from semesta.engines.graph import needed, ordered, reads
 from semesta.flow.explanation import Section
 from semesta.indicators.load import Indicator, load_indicators
-from semesta.relations.load import load_relations, load_sources
+from semesta.measure.number import definition_of, tables_behind
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
 
@@ -62,17 +61,16 @@ def _figures(engine: Engine, indicator: str, code: str) -> list[dict[str, Any]]:
 
 
 def _definition(indicator: Indicator, month: date, row: Mapping[str, Any]) -> Section:
-    rules = load_rules()
+    target = definition_of(indicator, load_rules(), month).target
     lines: list[tuple[str, Any]] = [
         ("Menghitung", indicator.count),
         ("Dibagi", indicator.of),
         ("Rumus", row["formula"]),
         ("Dasar", ", ".join(indicator.law)),
     ]
-    if indicator.target:
-        target = rules.rules[indicator.target].at(month)
-        if target is not None and target.value is not None:
-            lines += [("Sasaran", target.value), ("Dasar hukum sasaran", rules.law_of(indicator.target, month))]
+    if target is not None:
+        law = "; ".join(one.title for one in target.laws)
+        lines += [("Sasaran", target.value), ("Dasar hukum sasaran", law)]
     return Section("Arti", tuple(lines))
 
 
@@ -107,10 +105,7 @@ def _percent(share: float) -> str:
 
 def _tables() -> Section:
     """The tables that indicator_month is made from, each with what it reads."""
-    chain = ordered(load_relations(), [source.name for source in load_sources()])
-    made = [one for one in needed(chain, ["indicator_month"]) if one.stage >= "2"]
-    lines = tuple((f"{one.stage}/{one.name}", "dari " + ", ".join(reads(one.sql))) for one in reversed(made))
-    return Section("Tabel", lines)
+    return Section("Tabel", tuple((name, "dari " + ", ".join(read)) for name, read in tables_behind()))
 
 
 def _people(
