@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from semesta.flow.explanation import Section
 from semesta.indicators.load import Indicator, load_indicators
-from semesta.measure.number import definition_of, tables_behind
+from semesta.measure.number import definition_of, file_row, tables_behind
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 10
 TABLES = {
-    "indicator_month": "4_indicator", "number_trail": "7_proof", "person_month": "3_status", "resident": "1_standard",
-    "member": "1_standard", "population_figure": "1_standard",
+    "indicator_month": "4_indicator", "number_trail": "7_proof", "person_month": "3_status",
+    "population_figure": "1_standard",
 }  # fmt: skip
 REGION_COLUMNS = {2: "substr(regency_code, 1, 2)", 5: "regency_code", 8: "district_code", 13: "village_code"}
 
@@ -118,11 +118,9 @@ def _people(
     who = f"{region_filter(code)} AND {str(trails[0][0]).split(' AND ', 1)[1]}"
     ((count,),) = engine.rows(f"SELECT count(*) FROM person_month WHERE {who}")
     rows = engine.rows(f"""
-        SELECT p.person_id, r.file_no, r.row_number, m.file_no, m.row_number
+        SELECT person_id, resident_id, member_id
         FROM (SELECT * FROM person_month WHERE {who} ORDER BY md5(CAST(person_id AS VARCHAR)) LIMIT {SAMPLE}) AS p
-        LEFT JOIN resident AS r ON r.resident_id = p.resident_id
-        LEFT JOIN member AS m ON m.member_id = p.member_id
-        ORDER BY p.person_id
+        ORDER BY person_id
     """)
     found = Section(
         "Orang di balik angka ini",
@@ -133,10 +131,9 @@ def _people(
     return found, Section(f"Contoh {len(sample)} orang (lihat semesta explain --person NOMOR)", sample)
 
 
-def _places(names: Mapping[int, str], rest: list[int | None]) -> str:
-    register_no, register_row, card_no, card_row = rest
-    places = [(register_no, register_row), (card_no, card_row)]
-    return "; ".join(f"{names[number]} baris data {row}" for number, row in places if number is not None)
+def _places(names: Mapping[int, str], rows: list[int | None]) -> str:
+    places = [file_row(row) for row in rows if row is not None]
+    return "; ".join(f"{names[number]} baris data {row}" for number, row in places)
 
 
 def region_filter(code: str) -> str:

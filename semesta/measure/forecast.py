@@ -1,9 +1,9 @@
 """Where a monthly share is going: a stated simple model, tried on its own past before it says anything (req 9).
 
 Two methods are tried on every earlier month as if that month were today: 'last' (it stays as it is) and 'drift' (it
-goes on by the median of its monthly changes, which one decree cannot move). The nearer one is used, 'last' when they are
-equal, and the trial is given along. The interval is the largest error that the method made so far one month
-ahead, growing with the square root of the months: with n trials the next month falls inside about n times in n + 1.
+goes on by the median of its monthly changes, which one decree cannot move). The nearer one is used, 'last' when they
+are equal, and the trial is given along. The interval is the largest error that the method made so far one month ahead,
+growing with the square root of the months: with n trials the next month falls inside about n times in n + 1.
 """
 
 from __future__ import annotations

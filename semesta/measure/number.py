@@ -37,6 +37,10 @@ PEOPLE: dict[str, str] = {
 cards or damaged fields counts no list of people and is not here."""
 
 
+ROWS_PER_FILE = 100_000_000
+"""resident_id and member_id are file number x this + row (decision 4)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """The threshold of an indicator in a month: its rule and value, the laws behind it and how sure we are of them."""
@@ -70,6 +74,11 @@ def definition_of(indicator: Indicator, rules: Rules, month: date) -> Definition
     laws = tuple(rules.laws[law] for law in dated.law)
     target = Target(indicator.target, float(dated.value), laws, dated.certainty, dated.note, dated.alternatives)
     return Definition(indicator, target)
+
+
+def file_row(row_id: int) -> tuple[int, int]:
+    """File number and row of a resident_id or member_id: 300000017 is row 17 of file 3."""
+    return divmod(row_id, ROWS_PER_FILE)
 
 
 @cache
