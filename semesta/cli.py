@@ -146,10 +146,6 @@ def verdict(
     approved: Annotated[
         bool | None, typer.Option("--approved/--not-approved", help="Prioritas application approved.")
     ] = None,
-    budget_enough: Annotated[
-        bool | None,
-        typer.Option("--budget-enough/--budget-short", help="Budget sufficient (asked for UHC Non Cut Off, to 2024)."),
-    ] = None,
     json_: Json = False,
 ) -> None:
     """UHC verdict of given figures under the rules of a day: each condition met or not, with its gap in people."""
@@ -160,7 +156,7 @@ def verdict(
     engine = DuckEngine()
     result = evaluate_verdict(
         engine, load_rules(), area=area, on=on, population=population, registered=registered, active=active,
-        pemda=pemda, pemda_arrears=pemda_arrears, approved=approved, budget_enough=budget_enough,
+        pemda=pemda, pemda_arrears=pemda_arrears, approved=approved,
     )  # fmt: skip
     print_json(result.to_json()) if json_ else console.print(result.text())
 
@@ -284,6 +280,20 @@ def demo_users(
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
 
+@web_app.command("publish")
+def web_publish(
+    home: Home,
+    run_id: Annotated[str | None, typer.Option("--run", help="A run of this home; absent: the newest.")] = None,
+) -> None:
+    """Load a run into the web database beside what the pages show, then show it."""
+    from semesta.web.site.publish import publish_run
+
+    with drawn_progress() as show:
+        shown = publish_run(home, run_id=run_id, progress=show)
+    people = f"{shown.row_counts['pub_person']:,}".replace(",", ".")
+    console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
+
+
 @web_app.command("first-admin")
 def first_admin(
     home: Home,
@@ -298,20 +308,6 @@ def first_admin(
 
     put_database_in_place(home)
     console.print(make_first_admin(area, username, name, organisation), markup=False)
-
-
-@web_app.command("publish")
-def web_publish(
-    home: Home,
-    run_id: Annotated[str | None, typer.Option("--run", help="A run of this home; absent: the newest.")] = None,
-) -> None:
-    """Load a run into the web database beside what the pages show, then show it; killed anywhere, the old one stands."""
-    from semesta.web.site.publish import publish_run
-
-    with drawn_progress() as show:
-        shown = publish_run(home, run_id=run_id, progress=show)
-    people = f"{shown.row_counts['pub_person']:,}".replace(",", ".")
-    console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
 
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")

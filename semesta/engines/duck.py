@@ -3,6 +3,7 @@
 # ruff: noqa: S608  (SQL is put together here and nowhere above; identifiers and texts pass through quoted())
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ class DuckEngine:
         self, *, memory_limit: str | None = None, threads: int | None = None, temp_folder: Path | None = None
     ) -> None:
         self._connection = duckdb.connect(":memory:")
+        self._one_at_a_time = threading.Lock()
         self._kinds: dict[str, str] = {}
         settings: dict[str, str | int] = {
             "autoinstall_known_extensions": "false",
@@ -64,13 +66,22 @@ class DuckEngine:
 
     def described(self, select: str) -> list[tuple[str, str]]:
         """(column, type in DuckDB's spelling) of a SELECT, in order."""
-        return [(row[0], row[1]) for row in self._run(f"DESCRIBE {select}")]
+        cursor = self._cursor()
+        try:
+            return [(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {select}").fetchall()]
+        finally:
+            cursor.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same relations; two threads may ask at once (DuckDB refuses instead)."""
+        with self._one_at_a_time:
+            return self._connection.cursor()
 
     def batches(self, select: str, row_count: int) -> Iterator[pa.RecordBatch]:
         """The rows of a SELECT in batches of at most about `row_count`, never all in memory; on a cursor of its own, so
         that several may be read at a time.
         """
-        cursor = self._connection.cursor()
+        cursor = self._cursor()
         try:
             yield from cursor.sql(select).to_arrow_reader(row_count)
         finally:
@@ -78,7 +89,7 @@ class DuckEngine:
 
     def tuples(self, select: str, row_count: int) -> Iterator[list[tuple[Any, ...]]]:
         """As `batches`, in plain Python values."""
-        cursor = self._connection.cursor()
+        cursor = self._cursor()
         try:
             cursor.execute(select)
             while rows := cursor.fetchmany(row_count):

@@ -18,7 +18,9 @@ def dictionary(names: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 WORDS = [row["word"] for row in variants().to_pylist()]
-PARTS = st.sampled_from([*WORDS, *(old.strip() for old, _ in PHRASES), "DJOKO", "SYAHRUL", "d'Arc", "Müller", "3", "BY"])
+PARTS = st.sampled_from(
+    [*WORDS, *(old.strip() for old, _ in PHRASES), "DJOKO", "SYAHRUL", "d'Arc", "Müller", "3", "BY"]
+)
 NAMES = st.one_of(
     st.lists(PARTS, min_size=1, max_size=8).map(" ".join),
     st.text(alphabet="ABDEHIKMNOSTUYZ '-.,é", min_size=1, max_size=30),

@@ -17,9 +17,9 @@ from semesta.web.core.published.shown import shown_to
 RESIDENTS = 3000
 
 
-def run_city(folder: Path) -> Path:
+def run_city(folder: Path, residents: int = RESIDENTS) -> Path:
     """A home with two published months."""
-    write_city(preset="2025-05", out=folder, residents=RESIDENTS, seed=7, months=2)
+    write_city(preset="2025-05", out=folder, residents=residents, seed=7, months=2)
     for day in (date(2025, 4, 1), date(2025, 5, 1)):
         run(inbox=folder / "inbox", home=folder / "home", as_of=day)
     return folder / "home"

@@ -6,11 +6,12 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 
-from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of
-from semesta.web.core.acting import Acting, acting
+from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of, needs
+from semesta.web.core.acting import Acting, acting, acting_now
 from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.roles import PERMISSIONS, ROLES
 
@@ -190,3 +191,16 @@ def test_the_second_factor_is_kept_in_the_trail_without_its_secret(city):
     told = AuditEntry.objects.get(about="mfa_authenticator")
     assert '"data": "hidden"' in told.new.replace('":"', '": "')
     assert secret not in told.new
+
+
+def test_a_template_that_is_filled_in_late_still_reads_as_the_user(city, rf):
+    told = []
+
+    @needs(SIGNED_IN, area=Area.NONE)
+    def view(request):
+        return TemplateResponse(request, "core/parts/pages.html", {"page": lambda: told.append(acting_now().actor)})
+
+    request = rf.get("/")
+    request.user, request.session = city.users["dinsos"], {}
+    assert view(request).status_code == 200
+    assert set(told) == {str(city.users["dinsos"].pk)}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from semesta.terms.fault import Fault
 from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.models import Look
-from semesta.web.core.postgres import refuse_strong_role
+from semesta.web.core.postgres import make_app_role, refuse_strong_role
 
 pytestmark = pytest.mark.django_db
 AREAS = ("16.71", "16.71.04.1002", "16.71.05.1001", "16.72.01.1001")
@@ -113,6 +113,13 @@ def test_the_applications_role_is_weak_and_the_owner_is_refused(city, owner_conn
     refuse_strong_role(connection)
     with pytest.raises(Fault, match="terlalu kuat"):
         refuse_strong_role(owner_connection)
+
+
+def test_the_applications_role_is_made_once_and_takes_a_new_password(city, owner_connection):
+    from tests.web.postgres_cluster import ROLES_OF_DATABASE
+
+    held = ROLES_OF_DATABASE["application"]
+    assert make_app_role(owner_connection, held["PASSWORD"]) == held["USER"]
 
 
 @pytest.fixture

@@ -4,32 +4,22 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.cookiejar import CookieJar
-from pathlib import Path
 
 import pytest
 
 from tests.web import postgres_cluster
+from tests.web.started import SEMESTA, browser, clean_environment, free_port, wait_for
 
-SEMESTA = Path(sys.executable).parent / "semesta"
 ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def command(home, *words, **more) -> list[str]:
-    return [str(SEMESTA), *words, "--home", str(home)]
+def command(home, *words) -> list[str]:
+    return [SEMESTA, *words, "--home", str(home)]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +31,7 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def environment():
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("SEMESTA_", "DJANGO_", "DATABASE_"))}
+    kept = clean_environment()
     if ON_POSTGRES:
         kept["DATABASE_URL"] = postgres_cluster.another_database("served")
     return kept
@@ -59,22 +49,10 @@ def served(home, environment):
             [*command(home, "web"), "--port", str(port), "--workers", "1"], env=environment, stderr=file, stdout=file
         )
     address = f"http://localhost:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"{address}/health/")
-            break
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    else:
-        server.kill()
-        pytest.fail(log.read_text())
+    wait_for(address, server, log)
     yield address, log, dict(re.findall(r"^(\S+)\s+(\S+)", users, re.M))
     server.send_signal(signal.SIGINT)
     assert server.wait(20) is not None
-
-
-def browser():
-    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
 
 def sign_in(address, name, password):
@@ -138,7 +116,7 @@ def test_secrets_are_readable_by_their_owner_only(served, home):
 
 def test_the_trail_is_sealed_verified_and_exported_from_the_command_line(served, home, environment, tmp_path):
     def run(*words):
-        return subprocess.run([str(SEMESTA), *words], env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run([SEMESTA, *words], env=environment, capture_output=True, text=True, check=False)
 
     assert "catatan disegel" in run("audit", "seal", "--home", str(home)).stdout
     whole = run("audit", "verify", "--home", str(home), "--json")
@@ -152,7 +130,7 @@ def test_the_trail_is_sealed_verified_and_exported_from_the_command_line(served,
 
 
 def test_demo_users_are_made_only_where_people_are_made_up(tmp_path):
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("SEMESTA_", "DJANGO_", "DATABASE_"))}
+    kept = clean_environment()
     refused = subprocess.run(
         command(tmp_path, "web", "demo-users"), env=kept, capture_output=True, text=True, check=False
     )

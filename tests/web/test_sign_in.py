@@ -185,6 +185,18 @@ def test_one_session_is_ended_by_the_time_it_began(city):
     assert signed_in(third)
 
 
+def test_ended_sessions_and_old_failures_are_forgotten(city):
+    now = timezone.now()
+    for role in ("dinsos", "dinkes"):
+        city.client(role)
+    Session.objects.filter(user=city.users["dinsos"]).update(expire_date=now - timedelta(seconds=1))
+    actions.count_failure("a", "x", now - timedelta(days=2), lock_of)
+    actions.count_failure("b", "x", now, lock_of)
+    actions.forget_what_has_ended(now)
+    assert [one.user for one in Session.objects.all()] == [city.users["dinkes"]]
+    assert [one.account for one in SignInFailure.objects.all()] == ["b"]
+
+
 # -- one-time links
 
 
@@ -233,3 +245,39 @@ def test_a_user_made_without_a_password_cannot_sign_in(db):
     sign_in(client, "", name="baru")
     assert not signed_in(client)
     assert not User.objects.get(pk=made.pk).has_usable_password()
+
+
+def code_of(secret, at):
+    return totp.format_hotp_value(totp.hotp_value(secret, int(at // 30)))
+
+
+def test_a_role_that_needs_a_second_factor_sets_one_up_by_itself(city, settings, monkeypatch):
+    """Sent to set it up, asked for the password once more; signed in again with a code: the pages open."""
+    settings.SECOND_FACTOR_ASKED = True
+    client, name = Client(), "mawar-office_admin"
+    sign_in(client, city.password, name=name)
+    assert client.get("/kantor/pengguna/").headers["Location"] == "/akun/faktor-kedua/"
+    assert client.get("/akun/faktor-kedua/").status_code == 200
+    asked_again = client.get("/akun/faktor-kedua/aplikasi/").headers["Location"]
+    assert asked_again.startswith("/akun/ulang/")
+    client.post(asked_again, {"password": city.password})
+    page = client.get("/akun/faktor-kedua/aplikasi/")
+    assert page.status_code == 200
+    secret = page.context["form"].secret
+    now = time.time()
+    assert client.post("/akun/faktor-kedua/aplikasi/", {"code": code_of(secret, now)}).status_code == 302
+    client.post("/keluar/")
+    sign_in(client, city.password, name=name)
+    # A code works once: the next one is taken half a minute later.
+    monkeypatch.setattr(time, "time", lambda: now + 30)
+    client.post("/masuk/kode/", {"code": code_of(secret, now + 30)})
+    assert client.get("/kantor/pengguna/").status_code == 200
+
+
+def test_a_changed_password_ends_the_other_sessions(city):
+    here, there = Client(), Client()
+    for client in (here, there):
+        sign_in(client, city.password)
+    given = {"oldpassword": city.password, "password1": "gerobak-ungu-77", "password2": "gerobak-ungu-77"}
+    assert here.post("/akun/sandi/", given).status_code == 302
+    assert (signed_in(here), signed_in(there)) == (True, False)

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,12 +75,17 @@ def needs(permission: str, *, area: Area) -> Callable[[Callable[..., HttpRespons
             scope = scope_of(request)
             actor = str(request.user.pk or "")
             with acting(acting_of(scope, actor=actor), writes=request.method not in SAFE_METHODS):
-                return view(request, *args, **kwargs)
+                return _rendered(view(request, *args, **kwargs))
 
         guarded.need = need  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """The answer with its template filled in: what a template reads from the database belongs inside the scope, too."""
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 def need_of(view: Any) -> Need | None:

@@ -163,3 +163,12 @@ def count_failure(account: str, address: str, now: datetime, lock_of: Callable[[
 def forget_failures(account: str, address: str) -> None:
     """The count of this account from this address begins anew."""
     SignInFailure.objects.filter(account=account, address=address).delete()
+
+
+# -- what time undoes
+
+
+def forget_what_has_ended(now: datetime) -> None:
+    """Sessions that have ended and counts of failures without one for a day are gone."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    SignInFailure.objects.filter(last_at__lt=now - timedelta(days=1)).delete()

@@ -26,6 +26,7 @@ def database_of(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path)[1:] if parts.path.startswith("//") else unquote(parts.path),
+            "CONN_MAX_AGE": None,
             "OPTIONS": {"init_command": SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE", "timeout": 10},
         }
     if parts.scheme in {"postgresql", "postgres"}:

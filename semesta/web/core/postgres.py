@@ -75,8 +75,10 @@ def make_app_role(connection: Any, password: str) -> str:
     role = app_role(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        verb = "ALTER" if cursor.fetchone() else "CREATE"
-        statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE").format(
+        there = cursor.fetchone() is not None
+        # What a role may not do is said when it is made: only a superuser may say it again.
+        weak = "" if there else " NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+        statement = sql.SQL(("ALTER" if there else "CREATE") + " ROLE {} LOGIN PASSWORD {}" + weak).format(
             sql.Identifier(role), sql.Literal(password)
         )
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from semesta.web.site.serve import put_database_in_place
+from semesta.web.site.serve import app_database_url, put_database_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,9 @@ def has_web_database(home: Path) -> bool:
 
 
 def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | None = None) -> Publication:
-    """The pages of this home show the run (None: the newest published one). The database is brought up to date first."""
+    """The pages of this home show the run (None: the newest published); the database is brought up to date first."""
     put_database_in_place(home)
+    app_database_url(home)  # the application's role is there to be given the right to read
     from semesta.web.core.published.load import publish
 
     return publish(home, run_id, progress=progress)

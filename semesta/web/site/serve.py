@@ -84,15 +84,18 @@ def app_database_url(home: Path) -> str:
     return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
 
 
-def _seal() -> None:
+def _keep_house() -> None:
+    """New entries are sealed; what has ended is forgotten."""
     from django.db import connection
     from django.db.utils import Error
     from django.utils import timezone
 
+    from semesta.web.core.actions import forget_what_has_ended
     from semesta.web.core.audit.chain import seal_new_entries
 
     try:
         seal_new_entries(timezone.now())
+        forget_what_has_ended(timezone.now())
     except Error:
         # A writer held the table too long, or the database is away: the next round seals what this one did not.
         logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
@@ -117,4 +120,4 @@ def serve(home: Path, *, host: str, port: int, workers: int) -> int:
             try:
                 return answering.wait(SEAL_EVERY_SECONDS)
             except subprocess.TimeoutExpired:
-                _seal()
+                _keep_house()

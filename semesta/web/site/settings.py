@@ -45,10 +45,9 @@ INSTALLED_APPS = [
     "semesta.web.desks.overview",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # allauth's list of passkeys asks for it
     "django_htmx",
     "allauth",
     "allauth.account",

@@ -1,6 +1,6 @@
 """What the pages show: one run, loaded into tables of its own; which one, a row of the database says.
 
-`load` puts a run beside what is shown and `switch` shows it (load.py); a page asks through `shown_to(scope)` (shown.py);
+`load` puts a run beside what is shown and `switch` shows it (load.py); a page asks through `shown_to(scope)`,
 people are found by `find` (search.py) and, at the counter, by `cover_of` (by_nik.py).
 """
 
@@ -22,7 +22,7 @@ class Published:
     month: date
 
 
-def published_now(home: Path) -> Published | None:  # noqa: ARG001 the database belongs to one home
+def published_now(home: Path) -> Published | None:
     """What the database says is shown; None before the first run was published into it."""
     from semesta.web.core.published.models import Publication
 

@@ -46,11 +46,24 @@ class Cover:
     arrears_month_count: int | None
 
 
-_FROM_PERSON = (
-    "person_id area_code name birth_on sex class_name segment status active reason inactive_since_on register_status "
-    "route expected_start_on psnoka"
-).split()
-_FROM_CARD = "ward_class facility_code end_on arrears_month_count".split()
+_FROM_PERSON = [
+    "person_id",
+    "area_code",
+    "name",
+    "birth_on",
+    "sex",
+    "class_name",
+    "segment",
+    "status",
+    "active",
+    "reason",
+    "inactive_since_on",
+    "register_status",
+    "route",
+    "expected_start_on",
+    "psnoka",
+]
+_FROM_CARD = ["ward_class", "facility_code", "end_on", "arrears_month_count"]
 REMEMBERED_SECONDS = 20.0
 """Shorter than load.STILL_READ: what is remembered so long still has its tables."""
 _remembered: dict[str, tuple[int, float]] = {}
@@ -92,21 +105,21 @@ def _asked(space: str, scope: Scope, nik: str) -> list[tuple[Any, ...]]:
         on_sqlite.attach(connection, space)
     sql, inside = statement(space, scope)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [nik, *inside, nik, *inside, *inside])
-        return cursor.fetchall()
+        cursor.execute(sql, [nik, *inside, nik, *inside])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def statement(space: str, scope: Scope) -> tuple[str, list[str]]:
-    """The SQL, and the parameters of one scope condition (three times in it; the NIK before the first two)."""
+    """The SQL, and the parameters of the scope's condition: (NIK, these) twice. A card has its person's area."""
     holders, inside = scope.where("area_code")
-    people, _ = scope.where("p.area_code")
     columns = ", ".join([*(f"p.{name}" for name in _FROM_PERSON), *(f"c.{name}" for name in _FROM_CARD)])
     return (
         f"SELECT shown.id, shown.run_id, shown.month, {columns} FROM published_publication AS shown"
         " LEFT JOIN ("
         f'SELECT person_id AS holder FROM "{space}".pub_person WHERE nik = %s AND {holders}'
         f' UNION SELECT person_id FROM "{space}".pub_card WHERE nik = %s AND {holders}'
-        f') AS held ON true LEFT JOIN "{space}".pub_person AS p ON p.person_id = held.holder AND {people}'
+        f') AS held ON true LEFT JOIN "{space}".pub_person AS p ON p.person_id = held.holder'
         f' LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka'
         " WHERE shown.shown ORDER BY p.person_id"
     ), inside

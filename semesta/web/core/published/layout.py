@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from semesta.web.core.published.tables.models import PublishedModel
 
 _ON_SQLITE = {
-    "BigIntegerField": "integer", "TextField": "text", "DateField": "date", "BooleanField": "bool", "FloatField": "real",
+    "BigIntegerField": "integer", "TextField": "text", "DateField": "date", "BooleanField": "bool",
+    "FloatField": "real",
 }  # fmt: skip
 _ON_POSTGRES = {
     "BigIntegerField": "bigint", "TextField": 'text COLLATE "C"', "DateField": "date", "BooleanField": "boolean",
@@ -37,7 +38,7 @@ def columns_of(model: type[PublishedModel]) -> list[tuple[str, str]]:
 def key_of(model: type[PublishedModel]) -> list[str]:
     """The columns that name a row."""
     fields = model._meta.pk_fields
-    return [field.column for field in fields]
+    return [field.column for field in fields if field.column]
 
 
 def key_is_counted(model: type[PublishedModel]) -> bool:

@@ -20,8 +20,8 @@ from semesta.web.core.published.source import published_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from semesta.web.core.published.tables.models import PublishedModel
     from semesta.web.core.published.source import Source
+    from semesta.web.core.published.tables.models import PublishedModel
 
 # The file is not there for anybody before it is whole and on disk: no journal, no waiting for the disk meanwhile.
 _BUILDING = (
@@ -125,18 +125,18 @@ def drop(space: str) -> None:
 
 def attach(connection: Any, space: str) -> None:
     """On this connection the publication's tables are there, and no other publication's."""
-    attached: set[str] = connection.__dict__.setdefault("semesta_attached", set())
+    attached: set[str] = getattr(connection, "semesta_attached", None) or set()
     if space in attached:
         return
     with connection.cursor() as cursor:
         for old in sorted(attached):
             cursor.execute(f'DETACH DATABASE "{old}"')
-        attached.clear()
         cursor.execute(f'ATTACH DATABASE %s AS "{space}"', [f"file:{file_of(space)}?mode=ro&immutable=1"])
         cursor.execute(f'PRAGMA "{space}".mmap_size={8 << 30}')
-    attached.add(space)
+    # Through the attribute: Django's `connection` stands for another connection in every thread.
+    connection.semesta_attached = {space}
 
 
 def forget_attached(connection: Any, **_: Any) -> None:
     """A new connection has nothing attached."""
-    connection.__dict__.pop("semesta_attached", None)
+    connection.semesta_attached = set()

@@ -74,9 +74,7 @@ def find(shown: Shown, wanted: Wanted, limit: int = 50) -> Found:
         return _by_name(shown, wanted, words, limit)
     if wanted.address or wanted.rt:
         return _by_address(shown, wanted, limit)
-    if wanted.birth_on:
-        return Found(ask="name")
-    return Found(ask="anything")
+    return Found(ask="name" if wanted.birth_on else "anything")
 
 
 # -- asking the database
@@ -85,7 +83,8 @@ def find(shown: Shown, wanted: Wanted, limit: int = 50) -> Found:
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _inside(shown: Shown, wanted: Wanted, column: str) -> tuple[str, list[str]]:
@@ -104,19 +103,21 @@ def _marks(many: Sequence[Any]) -> str:
 _HIT = "person_id, area_code, name, nik, nik_raw, birth_on, sex, class_name, segment, status, active, route, has_doubt"
 
 
-def _hits(shown: Shown, wanted: Wanted, scores: dict[int, tuple[float, str]], limit: int) -> tuple[tuple[Hit, ...], bool]:
+def _hits(
+    shown: Shown, wanted: Wanted, scores: dict[int, tuple[float, str]], limit: int
+) -> tuple[tuple[Hit, ...], bool]:
     """The people of these numbers, best first, and whether there are more than `limit`."""
-    best = sorted(scores, key=lambda number: (-scores[number][0], number))[: limit + 1]
+    best = sorted(scores, key=lambda number: (-scores[number][0], number))[:limit]
     if not best:
         return (), False
     condition, values = _inside(shown, wanted, "area_code")
     rows = _rows(f"SELECT {_HIT} FROM pub_person WHERE person_id IN ({_marks(best)}) AND {condition}", [*best, *values])
-    hits = [
-        Hit(row[0], row[1], row[2] or "", masked(row[3] or row[4]), *row[5:], *scores[row[0]])
-        for row in rows
-    ]
+    hits = []
+    for row in rows:
+        score, by = scores[row[0]]
+        hits.append(Hit(row[0], row[1], row[2] or "", masked(row[3] or row[4]), *[*row[5:], score, by]))
     hits.sort(key=lambda hit: (-hit.score, hit.name, hit.person_id))
-    return tuple(hits[:limit]), len(best) > limit
+    return tuple(hits), len(scores) > limit
 
 
 # -- by number
@@ -144,7 +145,7 @@ def _like_the_rest(hits: tuple[Hit, ...], wanted: Wanted) -> tuple[Hit, ...]:
 
 
 def _holders(shown: Shown, wanted: Wanted, numbers: list[str], limit: int) -> set[int]:
-    """Numbers of the people on whose register row or card one of these stands: as NIK, as sent, as card or family card."""
+    """The people on whose register row or card one of these numbers stands: as NIK, as sent, as card, family card."""
     condition, inside = _inside(shown, wanted, "area_code")
     marks = _marks(numbers)
     exact = len(numbers) == 1
@@ -157,7 +158,9 @@ def _holders(shown: Shown, wanted: Wanted, numbers: list[str], limit: int) -> se
         table, column = place.split(".")
         parts.append(f"SELECT person_id FROM {table} WHERE {column} IN ({marks}) AND {condition}")
         values += [*numbers, *inside]
-    found = _rows(f"SELECT person_id FROM ({' UNION '.join(parts)}) AS t ORDER BY person_id LIMIT {limit + 1:d}", values)
+    found = _rows(
+        f"SELECT person_id FROM ({' UNION '.join(parts)}) AS t ORDER BY person_id LIMIT {limit + 1:d}", values
+    )
     return {number for (number,) in found}
 
 
@@ -217,7 +220,11 @@ def _by_name(shown: Shown, wanted: Wanted, words: tuple[str, ...], limit: int) -
     meant = False
     if not held:
         spelt = [_known_like(shown, word) for word in words]
-        tries = {tuple(one if i == at else word for i, word in enumerate(words)) for at, like in enumerate(spelt) for one in like}
+        tries = {
+            tuple(one if i == at else word for i, word in enumerate(words))
+            for at, like in enumerate(spelt)
+            for one in like
+        }
         for other in sorted(tries):
             held |= _having(shown, wanted, other, limit)
         meant = bool(held)
@@ -241,7 +248,8 @@ def _having(shown: Shown, wanted: Wanted, words: tuple[str, ...], limit: int) ->
     sql = (
         "SELECT p.person_id, coalesce(p.said, '') FROM ("
         f"SELECT w.person_id FROM pub_name_word AS w WHERE w.sound = %s AND {condition}{also}"
-        f" ORDER BY w.area_code, w.person_id LIMIT {limit + 1:d}) AS t JOIN pub_person AS p ON p.person_id = t.person_id"
+        f" ORDER BY w.area_code, w.person_id LIMIT {limit + 1:d}) AS t"
+        " JOIN pub_person AS p ON p.person_id = t.person_id"
     )
     return dict(_rows(sql, [rarest, *inside, *others]))
 
@@ -254,7 +262,7 @@ def _known_like(shown: Shown, word: str) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def known_sounds(space: str, run_id: str) -> list[str]:  # noqa: ARG001 they name what is remembered
+def known_sounds(space: str, run_id: str) -> list[str]:
     """Every word by sound, common ones first; words alone, of no person."""
     return [sound for (sound,) in _rows("SELECT sound FROM pub_name_count ORDER BY people DESC, sound", [])]
 

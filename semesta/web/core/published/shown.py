@@ -44,10 +44,12 @@ class Shown:
         return self.scope.within(rows, model.AREA) if model.AREA else rows
 
 
-# PostgreSQL: the same statement sets where the tables' names lead, until the transaction ends.
+# PostgreSQL: the same statement sets, until the transaction ends, where the tables' names lead, and that a statement is
+# planned for its own values: a plan for any scope whatever takes the range of a whole city for half a per cent of it.
 _POINTER = "SELECT id, run_id, month FROM published_publication WHERE shown"
 _POINTER_AND_PATH = (
-    "SELECT id, run_id, month, set_config('search_path', 'publication_' || id || ', public', true)"
+    "SELECT id, run_id, month, set_config('search_path', 'publication_' || id || ', public', true),"
+    " set_config('plan_cache_mode', 'force_custom_plan', true)"
     " FROM published_publication WHERE shown"
 )
 

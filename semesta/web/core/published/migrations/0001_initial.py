@@ -4,30 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run_id', models.CharField(max_length=100, verbose_name='run')),
-                ('month', models.DateField(verbose_name='month')),
-                ('manifest_sha256', models.CharField(max_length=64)),
-                ('began_at', models.DateTimeField()),
-                ('loaded_at', models.DateTimeField(null=True)),
-                ('row_counts', models.JSONField(default=dict)),
-                ('shown', models.BooleanField(default=False, verbose_name='shown')),
-                ('shown_at', models.DateTimeField(null=True, verbose_name='shown since')),
-                ('replaced_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run_id", models.CharField(max_length=100, verbose_name="run")),
+                ("month", models.DateField(verbose_name="month")),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("began_at", models.DateTimeField()),
+                ("loaded_at", models.DateTimeField(null=True)),
+                ("row_counts", models.JSONField(default=dict)),
+                ("shown", models.BooleanField(default=False, verbose_name="shown")),
+                ("shown_at", models.DateTimeField(null=True, verbose_name="shown since")),
+                ("replaced_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('shown', True)), fields=('shown',), name='one_publication_shown')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("shown", True)), fields=("shown",), name="one_publication_shown"
+                    )
+                ],
             },
         ),
     ]

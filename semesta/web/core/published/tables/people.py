@@ -19,7 +19,7 @@ class Person(PublishedModel):
         "nik WHERE nik IS NOT NULL",
         "nik_raw WHERE nik_raw IS NOT NULL",
         "birth_on, said, area_code",
-        "area_code, person_id",
+        "area_code, rw, rt, person_id",
         "nkk WHERE nkk IS NOT NULL",
         "area_code, priority, person_id WHERE priority IS NOT NULL",
     )

@@ -1,0 +1,49 @@
+"""The application with two pages of the bench: HOME PORT FILE. FILE then holds a signed-in session and some NIKs."""
+
+# ruff: noqa: E402  (Django must know the home folder first)
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+home, port, told = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("SEMESTA_HOSTS", "localhost")
+
+from semesta.web.site import serve
+
+serve.put_database_in_place(home)
+
+from django.conf import settings
+from django.test import Client
+
+from semesta.web.core import actions
+from semesta.web.core.acting import Acting, acting, acting_of
+from semesta.web.core.models import User
+from semesta.web.core.published.shown import shown_to
+from semesta.web.core.published.tables.models import Person
+from semesta.web.core.roles import ROLES
+from semesta.web.core.scope import Scope
+
+with acting(Acting(purpose="bench")):
+    office = actions.make_organisation("Puskesmas (bench)", "facility", "16.71")
+    user = User.objects.filter(username="bench").first() or actions.make_user("bench", "Bench")
+    if not user.memberships.exists():
+        actions.give_membership(user, "facility", office, "16.71")
+client = Client()
+client.force_login(user)
+everywhere = Scope(1, ROLES["auditor"], 1, "bench", ("16.71",))
+with acting(acting_of(everywhere), writes=False):
+    people = shown_to(everywhere).rows(Person).filter(nik__isnull=False, person_id__gt=200_000_000)
+    step = max(people.count() // 5000, 1)
+    niks = list(people.order_by("person_id").values_list("nik", flat=True)[::step])
+cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}; {settings.CSRF_COOKIE_NAME}={'a' * 32}"
+told.write_text(json.dumps({"cookie": cookie, "token": "a" * 32, "niks": niks}))
+environment = {
+    **os.environ, "DATABASE_URL": serve.app_database_url(home), "DJANGO_SETTINGS_MODULE": "bench_settings",
+    "SEMESTA_HOME": str(home.resolve()), "PYTHONPATH": str(Path(__file__).parent),
+}  # fmt: skip
+words = [sys.executable, "-m", "semesta.web.site.server", "127.0.0.1", str(port), "2"]
+os.execve(sys.executable, words, environment)  # noqa: S606 this very process becomes the server
