@@ -138,11 +138,11 @@ def score(
 def verdict(
     area: Annotated[str, typer.Option(help="Kemendagri code.")],
     on: On,
-    population: Annotated[int, typer.Option(help="Residents.")],
-    registered: Annotated[int, typer.Option(help="Registered members.")],
-    active: Annotated[int | None, typer.Option(help="Active members.")] = None,
-    pemda: Annotated[int | None, typer.Option(help="Members paid by the city (PBPU Pemda).")] = None,
-    pemda_arrears: Annotated[int | None, typer.Option(help="Rupiah the city owes BPJS.")] = None,
+    population: Annotated[int, typer.Option(min=1, help="Residents.")],
+    registered: Annotated[int, typer.Option(min=0, help="Registered members.")],
+    active: Annotated[int | None, typer.Option(min=0, help="Active members.")] = None,
+    pemda: Annotated[int | None, typer.Option(min=0, help="Members paid by the city (PBPU Pemda).")] = None,
+    pemda_arrears: Annotated[int | None, typer.Option(min=0, help="Rupiah the city owes BPJS.")] = None,
     approved: Annotated[
         bool | None, typer.Option("--approved/--not-approved", help="Prioritas application approved.")
     ] = None,

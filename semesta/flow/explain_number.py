@@ -11,6 +11,7 @@ from semesta.indicators.load import Indicator, load_indicators
 from semesta.measure.number import definition_of, file_row, tables_behind
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
+from semesta.terms.region import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ def number_sections(
     known = {one.name: one for one in load_indicators()}
     if indicator not in known:
         raise Fault(f"Indikator {indicator} tidak dikenal; yang ada: {', '.join(sorted(known))}")
-    code = region or str(manifest["area"])
+    code = dotted(region) if region and region.isdecimal() else region or str(manifest["area"])
     figures = _figures(engine, indicator, code)
     if not figures:
         raise Fault(f"Tidak ada angka {indicator} untuk wilayah {code}")

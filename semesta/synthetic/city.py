@@ -70,12 +70,15 @@ def write_city(
     member file: 'rich' with family card and mother's name, 'lean' without, 'six' for the 6-column file. Returns the
     totals of totals.json by month. A Fault for an unknown preset, area, `columns` or `files`.
     """
-    _check(columns, files, months, damage)
+    _check(columns, files, months, damage, residents)
     areas, people = areas_below(area), regency_people()
     share = {code: float(people[code]) for code in areas}
     wanted = shared_out(residents or round(sum(share.values())), share)
     for folder in ("inbox", "truth"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
+        try:
+            (out / folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Fault(f"Folder {out.name} tidak dapat ditulis: {error.strerror}") from error
     order, truth, base, guests = Order(out, columns, files, progress), Truth(out / "truth"), 0, None
     found: dict[str, dict[str, int]] = {}
     for chunk, code in enumerate(areas):
@@ -97,7 +100,9 @@ def write_city(
     return found
 
 
-def _check(columns: str, files: str, months: int, damage: float) -> None:
+def _check(columns: str, files: str, months: int, damage: float, residents: int | None) -> None:
+    if residents is not None and residents < 1:
+        raise Fault("residents paling sedikit 1")
     if columns not in COLUMNS or files not in FILES:
         raise Fault(f"Pilihan tidak dikenal: columns {' | '.join(COLUMNS)}, files {' | '.join(FILES)}")
     if months < 1 or not 0 <= damage <= 5:

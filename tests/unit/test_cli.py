@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from semesta.cli import app
+from semesta.terms.fault import Fault
 
 VERDICT = ["verdict", "--area", "16.71", "--on", "2022-08-31", "--population", "1704503", "--registered", "1703139"]
 PRIORITAS = [
@@ -53,6 +55,25 @@ def test_a_printed_coverage_is_recomputed_at_its_own_precision(printed: str, ver
     found = told([*CLAIM, printed])
     assert found["verdict"] == verdict  # 1589806 / 1668154 = 0.95303
     assert found["findings"][0]["recomputed"] == right
+
+
+@pytest.mark.parametrize(
+    ("option", "number"), [("--population", "0"), ("--population", "-5"), ("--registered", "-1"), ("--active", "-1")]
+)
+def test_a_count_that_can_be_none_of_people_is_refused(option: str, number: str) -> None:
+    result = CliRunner().invoke(app, [*VERDICT, option, number])
+    assert result.exit_code == 2
+    assert option in result.output
+
+
+def test_a_made_up_city_of_nobody_or_in_no_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "catatan").write_text("x")
+    for more, sentence in (
+        (["--out", str(tmp_path / "kota"), "--residents", "0"], "residents paling sedikit 1"),
+        (["--out", str(tmp_path / "catatan"), "--residents", "50"], "Folder catatan tidak dapat ditulis"),
+    ):
+        with pytest.raises(Fault, match=sentence):
+            CliRunner().invoke(app, ["synth", *more], catch_exceptions=False)
 
 
 def test_a_date_that_is_none_is_refused_with_a_sentence() -> None:

@@ -284,7 +284,7 @@ def test_a_number_is_explained_down_to_people(home: Path) -> None:
     assert all(row["ok"] for row in table)
     figures = pq.read_table(published(home, "indicator_month"), filters=[("indicator", "=", "uncovered_count")])
     villages = sorted({row["region_code"] for row in figures.to_pylist() if row["region_level"] == "village"})
-    codes = [None, villages[0], villages[-1], "16"]
+    codes = [None, villages[0], villages[-1], "16", "1671"]
     for code in codes:
         sections = {one.title: dict(one.lines) for one in explain_number(home, "uncovered_count", code).sections}
         assert sections["Orang di balik angka ini"]["Sama dengan pembilang"] is True

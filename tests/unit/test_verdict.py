@@ -78,19 +78,26 @@ def test_a_day_is_judged_by_its_own_rule(on: date, active: int, name: str, state
 
 
 @pytest.mark.parametrize(
-    ("told", "met", "state"), [(True, True, "met"), (False, False, "unmet"), (None, None, "unknown")]
+    ("told", "approved", "met", "state"),
+    [
+        (True, True, True, "met"),
+        (False, True, False, "unmet"),
+        (None, True, True, "met"),
+        (None, None, None, "unknown"),
+        (None, False, None, "unmet"),
+    ],
 )
-def test_non_cut_off_asks_for_a_budget_and_is_not_met_while_nobody_told_of_it(
-    told: bool | None, met: bool | None, state: str
+def test_non_cut_off_asks_for_a_budget_for_which_an_approved_application_vouches(
+    told: bool | None, approved: bool | None, met: bool | None, state: str
 ) -> None:
     """R2.2: enough budget, no arrears, supporting local regulation, formal file."""
     found = verdict(
-        date(2024, 5, 15), population=1000, registered=1000, active=760, pemda_arrears=0, approved=True,
+        date(2024, 5, 15), population=1000, registered=1000, active=760, pemda_arrears=0, approved=approved,
         budget_enough=told,
     )  # fmt: skip
     assert condition(found, "non_cut_off", "budget") == (met, None)
     assert next(status.state for status in found.statuses if status.verdict == "non_cut_off") == state
-    assert ("anggaran cukup: belum diketahui" in found.text()) == (told is None)
+    assert ("anggaran cukup: belum diketahui" in found.text()) == (met is None)
 
 
 def test_prioritas_names_no_budget_among_its_conditions() -> None:

@@ -100,13 +100,18 @@ def test_each_path_of_writing_is_told(write, told):
     }
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
-def test_what_a_replace_pushes_out_is_told_as_removed():
+def test_what_an_insert_pushes_out_is_told():
+    """SQLite removes the row in the way and inserts; PostgreSQL changes it."""
+    row = f"INTO {TABLE} (name, kind, area_code) VALUES ('A', 'bpjs', '16.71')"
+    pushing, told = {
+        "sqlite": (f"INSERT OR REPLACE {row}", ["insert", "delete", "insert"]),
+        "postgresql": (f"INSERT {row} ON CONFLICT (name) DO UPDATE SET kind = 'bpjs'", ["insert", "update"]),
+    }[connection.vendor]
     with acting(WHO):
         office("A").save()
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (name, kind, area_code) VALUES ('A', 'bpjs', '16.71')")
-    assert [kind for kind, *_ in entries()] == ["insert", "delete", "insert"]
+            cursor.execute(pushing)
+    assert [kind for kind, *_ in entries()] == told
 
 
 def test_every_table_of_ours_is_covered_or_carries_a_reason():

@@ -34,10 +34,7 @@ TOO_SMALL = """least => [...document.querySelectorAll('a,button,input,select,sum
     return box.width && !inline && !one.closest('.unseen,.skip') && (box.height < least || box.width < least);
   }).map(one => one.outerHTML.slice(0, 90))"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,10 @@ joined AS (
   JOIN rule_month AS r ON r.month = c.month
   LEFT JOIN cooperation AS coop ON coop.region_code = c.region_code
 ),
-ruled AS (  -- a budget is enough when we were told so, else when it pays everybody agreed on (or paid now) for the year
-  SELECT *, coalesce(budget_said, budget_rupiah >= budget_needed_rupiah) AS budget_enough FROM joined
+ruled AS (  -- a budget is enough when we were told so, else when it pays everybody agreed on (or paid now) for the year,
+  -- else when BPJS approved the application, which it does not without one
+  SELECT *, coalesce(budget_said, budget_rupiah >= budget_needed_rupiah, nullif(application_approved, FALSE))
+    AS budget_enough FROM joined
 ),
 status_rule AS (  -- the statuses, and the least share that each asks for
   SELECT *, 'predicate' AS verdict, coverage_min_share AS coverage_min, 'coverage_min_share' AS coverage_rule,
