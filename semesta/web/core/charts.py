@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from semesta.flow.report.draw import VEGA_LITE_VERSION, svg
 
@@ -22,12 +23,14 @@ KEPT_FILES = 2_000
 LINK = re.compile(r'<a xlink:href="[^"]*?#([^"]+)">')
 
 
-def drawn(spec: Mapping[str, Any], name: str, label: str) -> str:
+def drawn(spec: Mapping[str, Any], name: str, label: str) -> SafeString:
     """The chart as one `<svg>` that scales to its place; `name` begins its ids, `label` is its text alternative."""
-    return _drawn(json.dumps(spec, ensure_ascii=False, sort_keys=True), name, label)
+    return mark_safe(_drawn(json.dumps(spec, ensure_ascii=False, sort_keys=True), name, label))  # noqa: S308 our drawing
 
 
-def drawn_with_links(spec: Mapping[str, Any], name: str, label: str, links: Mapping[str, tuple[str, str]]) -> str:
+def drawn_with_links(
+    spec: Mapping[str, Any], name: str, label: str, links: Mapping[str, tuple[str, str]]
+) -> SafeString:
     """A chart in which a mark with `href` '#key' leads to `links[key]`: (address, what is said of it).
 
     A mark without such a link stays a plain drawing. The chart is a group of links, no single image.
@@ -40,7 +43,7 @@ def drawn_with_links(spec: Mapping[str, Any], name: str, label: str, links: Mapp
             return "<a>"
         return f'<a href="{escape(address)}" aria-label="{escape(said)}"><title>{escape(said)}</title>'
 
-    return LINK.sub(linked, art)
+    return mark_safe(LINK.sub(linked, art))  # noqa: S308 our drawing; what stands in links is escaped
 
 
 @lru_cache(maxsize=64)

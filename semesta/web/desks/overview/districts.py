@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
@@ -163,11 +163,14 @@ def parts_table(seen: Seen, chosen: Chosen, parts: Sequence[Part]) -> c.Table:
     return c.Table(_("Parts of this area"), columns, rows, total=total)
 
 
-def area_table(seen: Seen, key: str) -> c.Table | None:
-    """The list of parts for another page."""
+def worst_parts(seen: Seen, key: str, count: int) -> c.Table | None:
+    """The parts of the area that stand worst, for another page; None where there are no parts."""
     chosen = chosen_of(seen, key)
     parts = parts_of(seen, chosen)
-    return parts_table(seen, chosen, parts) if parts else None
+    if not parts:
+        return None
+    table = parts_table(seen, chosen, parts)
+    return replace(table, caption=_("Where it is lowest"), rows=table.rows[:count], total=())
 
 
 def choices(chosen: Chosen, reasons: Mapping[str, int]) -> list[c.Filter]:

@@ -169,7 +169,7 @@ def _run(seen: Seen) -> list[c.Fact]:
 def _files(seen: Seen) -> c.Table:
     rows = [
         c.Row((c.Cell(one.name, note=word(language(), "kind", one.kind)), one.data_on, one.rows, one.rejected,
-               c.Cell(one.sha256[:12], note=one.sha256[12:])))
+               one.sha256))
         for one in seen.facts.files
     ]  # fmt: skip
     columns = (

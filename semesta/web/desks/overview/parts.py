@@ -30,7 +30,7 @@ def tabs(request: HttpRequest, seen: Seen) -> list[c.Tab]:
     here = request.path
 
     def active(url: str) -> bool:
-        return here == url or (url == area and "/wilayah/" in here)
+        return here == url or (url == area and "/wilayah/" in here and "/angka/" not in here)
 
     return [c.Tab(title, url, active(url)) for title, url in pages]
 

@@ -22,9 +22,9 @@ from semesta.web.core.places import area_name
 from semesta.web.core.reading import language, numbers
 from semesta.web.desks.overview import judged
 from semesta.web.desks.overview.alerts import alert_text, alerts_of
-from semesta.web.desks.overview.districts import area_table, hidden_parts
+from semesta.web.desks.overview.districts import hidden_parts, worst_parts
 from semesta.web.desks.overview.gathered import Counts, Values, area_facts, status_rows, values_of
-from semesta.web.desks.overview.parts import number_url, tabs
+from semesta.web.desks.overview.parts import area_url, number_url, tabs
 from semesta.web.desks.overview.seen import own_areas, sees
 
 if TYPE_CHECKING:
@@ -34,8 +34,14 @@ if TYPE_CHECKING:
     from semesta.web.core.published.tables.models import IndicatorMonth
     from semesta.web.desks.overview.seen import Seen
 
+REGISTERS = ("resident", "member", "pbi", "invoice")
+"""Kinds of files that the figures rest on."""
 STALE_DAYS = 62
 """A file older than two months beside the day judged is called old."""
+
+
+WORST = 5
+"""So many parts of the area are named."""
 
 
 class Big(NamedTuple):
@@ -83,9 +89,10 @@ def today(request: OfficeRequest, seen: Seen) -> HttpResponse:
         "figures": big_figures(seen, now, before, earlier[-1] if earlier else None) if now else (),
         "gauges": gauges(facts, judged.margins(statuses, head.verdict)) if head else (),
         "series": series_table(seen, values), "change": change(facts, now, before),
-        "segments": segment_part(facts), "freshness": freshness(seen), "quality": quality(seen, values),
+        "segments": segment_part(facts), "freshness": freshness(seen, True),
+        "other_files": freshness(seen, False), "quality": quality(seen, values),
         "alerts": [alert_text(one) for one in alerts_of(seen.shown, seen.facts) if one.area == seen.area],
-        "areas": area_table(seen, "activity_of_population"),
+        "areas": worst_parts(seen, "activity_of_population", WORST), "map_url": area_url(seen.area),
         "other_areas": [(area_name(code), reverse("overview_area", args=[code])) for code in others],
     }  # fmt: skip
     return render(request, "overview/today.html", page)
@@ -134,8 +141,8 @@ def gauges(facts: Facts, margins: dict[tuple[str, str], Any]) -> list[Gauge]:
         margin = margins.get((item.condition, item.formula))
         say = judged.margin_sentence(margin, item.required) if margin else ""
         if low is not None and high is not None:
-            span = {"low": numbers().percent(low), "high": numbers().percent(high)}
-            say = f"{say} {_('With errors of matching: %(low)s to %(high)s.') % span}"
+            said = _("With errors of matching: %(low)s to %(high)s.")
+            say = f"{say} {said % {'low': numbers().percent(low), 'high': numbers().percent(high)}}"
         found.append(Gauge(judged.condition_name(item), item.actual, item.required, low, high, say, *_scale(item)))
     return found
 
@@ -224,8 +231,8 @@ def segment_part(facts: Facts) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def freshness(seen: Seen) -> list[c.Fact]:
-    """The newest date of each kind of file, and which are old."""
+def freshness(seen: Seen, first: bool) -> list[c.Fact]:
+    """The newest date of each kind of file: the registers and whatever is old come `first`, then the others."""
     newest: dict[str, date] = {}
     rows: dict[str, int] = {}
     for one in seen.facts.files:
@@ -235,7 +242,10 @@ def freshness(seen: Seen) -> list[c.Fact]:
     found = []
     for kind, on in sorted(newest.items(), key=lambda item: item[1]):
         note = _("%(rows)s rows") % {"rows": numbers().whole(rows[kind])}
-        if (seen.facts.as_of - on).days > STALE_DAYS:
+        old = (seen.facts.as_of - on).days > STALE_DAYS
+        if (old or kind in REGISTERS) != first:
+            continue
+        if old:
             note = _("older than two months; %(rows)s") % {"rows": note}
         found.append(c.Fact(word(language(), "kind", kind), on, note, "day"))
     return found

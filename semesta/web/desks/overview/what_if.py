@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,15 +19,19 @@ from semesta.measure.verdict import Given
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.reading import language, numbers
-from semesta.web.desks.overview.gathered import values_of
+from semesta.web.desks.overview.districts import hidden_parts
+from semesta.web.desks.overview.gathered import status_rows, values_of
 from semesta.web.desks.overview.parts import tabs
 from semesta.web.desks.overview.seen import sees
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
     from semesta.measure.verdict import Verdict
     from semesta.web.core.access import OfficeRequest
+    from semesta.web.core.published.tables.models import UhcStatus
     from semesta.web.desks.overview.gathered import Values
     from semesta.web.desks.overview.seen import Seen
 
@@ -108,7 +113,7 @@ def what_if(request: OfficeRequest, seen: Seen) -> HttpResponse:
 
 def _begin(values: Values, seen: Seen) -> dict[str, Any]:
     counts, pemda = values.counts(seen.shown.month), values.of("pemda_share", seen.shown.month)
-    if counts is None or seen.hides:
+    if counts is None or hidden_parts(seen, {seen.area: counts}).cells:
         return {}
     return {"population": counts.population, "registered": counts.registered, "active": counts.active,
             "pemda": int(pemda.numerator or 0) if pemda else 0}  # fmt: skip
@@ -119,10 +124,26 @@ def _engine() -> DuckEngine:
     return DuckEngine(memory_limit="256MB", threads=1)
 
 
+def _told(statuses: Sequence[UhcStatus], month: date) -> dict[str, Any]:
+    """What is known of the city's payments in the newest month, as a verdict takes it."""
+    held = {row.condition: row for row in statuses if row.month == month and row.met is not None}
+    told: dict[str, Any] = {}
+    if arrears := held.get("pemda_arrears"):
+        told["pemda_arrears"] = int(arrears.actual or 0)
+    if application := held.get("application"):
+        told["approved"] = application.met
+    if budget := held.get("budget"):
+        told["budget_enough"] = budget.met
+    if (paid := held.get("paid_to")) and paid.actual:
+        told["paid_to"] = date(*divmod(int(paid.actual), 100), 1)  # 202504 is April 2025
+    return told
+
+
 def _outcome(seen: Seen, form: Wanted) -> Outcome | None:
     """None with an error at the form when nobody can be removed or added so."""
     held = form.cleaned_data
-    given = Given(held["population"], held["registered"], held["active"], held["pemda"])
+    told = _told(status_rows(seen), seen.shown.month)
+    given = Given(held["population"], held["registered"], held["active"], held["pemda"], **told)
     change = Change(
         held.get("removed") or 0, held.get("removed_on"), held.get("added") or 0, held.get("added_on"),
         held.get("added_from") or "inactive", held.get("rate"), held.get("rate_from"),
@@ -142,11 +163,14 @@ def _outcome(seen: Seen, form: Wanted) -> Outcome | None:
 
 
 def _shown(outcome: Outcome) -> dict[str, Any]:
-    extra = outcome.cost_net - outcome.cost_now
+    money = [
+        c.Fact(_("More a month, in the end"), outcome.cost_net - outcome.cost_now, "", "rupiah"),
+        c.Fact(_("More to December"), outcome.extra_to_december, "", "rupiah"),
+        c.Fact(_("City pays to December"), outcome.to_december, "", "rupiah"),
+    ]
     return {
         "outcome": outcome, "shares": _shares(outcome), "statuses": _statuses(outcome), "months": _months(outcome),
-        "extra": numbers().rupiah_short(extra), "extra_to_december": numbers().rupiah_short(outcome.extra_to_december),
-        "to_december": numbers().rupiah_short(outcome.to_december), "sentence": _sentence(outcome),
+        "sentence": _sentence(outcome), "money": money,
     }  # fmt: skip
 
 
