@@ -135,31 +135,22 @@ def hidden_parts(seen: Seen, counted: Mapping[str, Counts]) -> Hidden:
 
 
 def parts_table(seen: Seen, chosen: Chosen, parts: Sequence[Part]) -> c.Table:
-    """The list that says the same as the map."""
+    """The list that says the same as the map; what would tell of few people is not printed."""
     hidden = hidden_parts(seen, {one.code: one.counts for one in parts})
-
-    def count(part: Part, name: str) -> Any:
-        value, key = getattr(part.counts, name), (part.code, name)
-        return c.Cell(None, note=hidden.text(key, value, numbers())) if key in hidden.cells else value
-
-    rows = [
-        c.Row(
-            (
-                area_name(one.code),
-                c.Cell(one.share, share=one.share, required=chosen.required) if one.share is not None else None,
-                count(one, "population"), count(one, "active"), count(one, "idle"), count(one, "uncovered"),
-            ),
-            url=area_url(one.code, chosen.key),
-        )
-        for one in parts
-    ]  # fmt: skip
+    rows = []
+    for one in parts:
+        population = hidden.text((one.code, "population"), one.counts.population, numbers())
+        share = None if one.share is None else c.Cell(one.share, share=one.share, required=chosen.required)
+        people = None if hidden.share(one.code) else one.people
+        residents = one.counts.population if (one.code, "population") not in hidden.cells else None
+        cell = residents if residents is not None else c.Cell(None, note=population)
+        rows.append(c.Row((area_name(one.code), share, people, cell), url=area_url(one.code, chosen.key)))
     columns = (
-        c.Column(_("Area")), c.Column(chosen.title, "percent"), c.Column(_("Residents"), "whole"),
-        c.Column(_("Active"), "whole"), c.Column(_("Registered, not active"), "whole"),
-        c.Column(_("Not registered"), "whole"),
+        c.Column(_("Area")), c.Column(chosen.title, "percent"), c.Column(_("People counted"), "whole"),
+        c.Column(_("Residents"), "whole"),
     )  # fmt: skip
-    names = ("population", "active", "idle", "uncovered")
-    total = () if hidden.cells else (_("Together"), None, *(sum(getattr(p.counts, n) for p in parts) for n in names))
+    together = (sum(one.people or 0 for one in parts), sum(one.counts.population for one in parts))
+    total = () if hidden.cells else (_("Together"), None, *together)
     return c.Table(_("Parts of this area"), columns, rows, total=total)
 
 

@@ -36,7 +36,9 @@ def rank(request: OfficeRequest, seen: Seen) -> HttpResponse:
     for indicator in ("coverage", "activity"):
         rows = [one for one in seen.facts.ranks if one.indicator == indicator]
         if rows:
-            boards.append({"table": _board(indicator, rows, own), "sentence": _sentence(rows, own)})
+            unknown = [one.name for one in rows if one.value is None]
+            board = {"table": _board(indicator, rows, own), "sentence": _sentence(rows, own)}
+            boards.append({**board, "unknown": sorted(name or "" for name in unknown)})
     province = area_name(seen.facts.area[:2])
     page: dict[str, Any] = {"seen": seen, "tabs": tabs(request, seen), "boards": boards, "province": province}
     return render(request, "overview/rank.html", page)
@@ -66,25 +68,23 @@ def _sentence(rows: Sequence[ClaimRank], own: str) -> str:
 
 
 def _board(indicator: str, rows: Sequence[ClaimRank], own: str) -> c.Table:
-    ordered = sorted(rows, key=lambda one: (one.place is None, one.place or 0, one.name or ""))
+    known = [one for one in rows if one.value is not None]
     lines = []
-    for one in ordered:
-        unknown = one.value is None
+    for one in sorted(known, key=lambda one: (one.place or 0, one.name or "")):
         mine = _("own area") if one.region_code == own else ""
-        place = _("unknown") if unknown else numbers().whole(one.place)
         lines.append(
             c.Row(
                 (
                     c.Cell(one.name, note=mine),
-                    c.Cell(place, tone="quiet" if unknown else "info", badge=unknown, icon="question"),
-                    c.Cell(one.value, share=None if unknown else min(one.value or 0, 1)),
+                    one.place,
+                    c.Cell(one.value, share=min(one.value or 0, 1)),
                     c.Cell(one.said_on, note=one.source or ""),
                     _divided_by(one),
                 )
             )
         )
     columns = (
-        c.Column(_("Regency")), c.Column(_("Place")), c.Column(_("Announced"), "percent"), c.Column(_("On"), "day"),
+        c.Column(_("Regency")), c.Column(_("Place"), "whole"), c.Column(_("Announced"), "percent"), c.Column(_("On"), "day"),
         c.Column(_("Divided by")),
     )  # fmt: skip
     return c.Table(word(language(), "indicator", indicator), columns, lines)
