@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
+    from semesta.web.core.published import Published
     from semesta.web.core.scope import Scope
 
 MENU: tuple[tuple[str, _StrPromise, str], ...] = (
@@ -33,8 +34,8 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""
 
-COUNTS: dict[str, Callable[[HttpRequest, Scope], int | None]] = {"overview": alert_count}
-"""What waits under an entry, counted for the scope of who looks; asked for on every page, so it must be cheap."""
+COUNTS: dict[str, Callable[[Published, Scope], int | None]] = {"overview": alert_count}
+"""What waits under an entry in what is published, for the scope of who looks; on every page, so it must be cheap."""
 FIRST = ("overview",)
 """The page that somebody begins with after signing in: the first of these that their role may open, else home."""
 
@@ -61,7 +62,7 @@ def _needs() -> dict[str, str]:
     return found
 
 
-def menu_of(request: HttpRequest) -> list[Entry]:
+def menu_of(request: HttpRequest, published: Published | None) -> list[Entry]:
     """What the user may open; a page under an entry's address keeps the entry active."""
     if not request.user.is_authenticated:
         return []
@@ -72,7 +73,7 @@ def menu_of(request: HttpRequest) -> list[Entry]:
         if needed == SIGNED_IN or (scope is not None and scope.may(needed)):
             url = reverse(name)
             here = request.path == url if url == "/" else request.path.startswith(url)
-            count = COUNTS[name](request, scope) if scope is not None and name in COUNTS else None
+            count = COUNTS[name](published, scope) if published and scope and name in COUNTS else None
             entries.append(Entry(str(title), url, here, icon, count))
     return entries
 
@@ -90,12 +91,12 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user") or not hasattr(request, "session"):
         return {}
     scope = scope_of(request)
-    now = get_language()
+    now, published = get_language(), published_now(settings.SEMESTA_HOME)
     return {
-        "menu": menu_of(request),
+        "menu": menu_of(request, published),
         "scope": scope,
         "posts": posts_of_request(request),
         "area": ", ".join(area_name(code) for code in scope.areas) if scope else "",
-        "published": published_now(settings.SEMESTA_HOME),
+        "published": published,
         "languages": [{"code": code, "name": name, "active": code == now} for code, name in settings.LANGUAGES],
     }

@@ -24,9 +24,10 @@ from semesta.web.desks.overview.publication import facts_of_publication
 from semesta.web.desks.overview.seen import own_areas, sees
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from semesta.web.core.access import OfficeRequest
+    from semesta.web.core.published import Published
     from semesta.web.core.published.shown import Shown
     from semesta.web.core.scope import Scope
     from semesta.web.desks.overview.publication import PublicationFacts
@@ -159,11 +160,20 @@ def _indicator(alert: Alert) -> str:
     return alert.formula.replace("active_", "activity_") if alert.condition == "activity" else alert.condition
 
 
-def alert_count(request: HttpRequest, scope: Scope) -> int | None:
-    """How many areas of the scope have an alert, for the menu; None where nothing is published."""
-    with acting(acting_of(scope), writes=False):
-        try:
-            shown = shown_to(scope)
-        except NothingPublished:
-            return None
-        return len({one.area for one in alerts_of(shown, facts_of_publication(shown))})
+def alert_count(published: Published, scope: Scope) -> int | None:
+    """How many areas of the scope have an alert, for the menu; asks the database once per publication and scope."""
+    key = (published.run_id, scope.areas)
+    if key not in _COUNTS:
+        while len(_COUNTS) >= KEPT:
+            _COUNTS.pop(next(iter(_COUNTS)), None)
+        with acting(acting_of(scope), writes=False):
+            try:
+                shown = shown_to(scope)
+            except NothingPublished:
+                return None
+            key = (shown.run_id, scope.areas)
+            _COUNTS[key] = len({one.area for one in alerts_of(shown, facts_of_publication(shown))})
+    return _COUNTS.get(key)
+
+
+_COUNTS: dict[tuple[str, tuple[str, ...]], int] = {}

@@ -6,21 +6,18 @@ Nothing here belongs to a scope: no person and no figure of a part of the city.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 
 from semesta.flow.report import facts as f
 from semesta.flow.report.gather import unused_files, used_files
 from semesta.web.core.published.tables.models import (
-    ClaimRank,
     ManifestOfMonth,
     MemberBalance,
     PopulationFigure,
-    QualityItem,
     TotalCheck,
 )
 
@@ -44,8 +41,6 @@ class PublicationFacts:
     balance: tuple[f.Flow, ...]
     checks: int
     checks_failed: int
-    quality: tuple[tuple[str, int], ...]
-    ranks: tuple[ClaimRank, ...]
 
 
 def facts_of_publication(shown: Shown) -> PublicationFacts:
@@ -65,19 +60,19 @@ _FACTS: dict[tuple[int, str], PublicationFacts] = {}
 
 
 def _read(shown: Shown) -> PublicationFacts:
-    months = tuple(shown.rows(ManifestOfMonth).order_by("month").values_list("month", flat=True))
-    text = shown.rows(ManifestOfMonth).get(month=shown.month).manifest
-    manifest: dict[str, Any] = json.loads(text)
+    newest = Case(When(month=shown.month, then=F("manifest")))
+    told = list(shown.rows(ManifestOfMonth).order_by("month").values_list("month", newest))
+    manifest: dict[str, Any] = next(json.loads(text) for _, text in told if text)
     populations: dict[str, list[PopulationFigure]] = {}
     for row in shown.rows(PopulationFigure).order_by("region_code", "series"):
         populations.setdefault(row.region_code or "", []).append(row)
     checks = shown.rows(TotalCheck).aggregate(every=Count("id"), failed=Count("id", filter=Q(ok=False)))
     return PublicationFacts(
-        area=manifest["area"], as_of=date.fromisoformat(manifest["as_of"]), months=months, manifest=manifest,
-        files=used_files(manifest), unused=unused_files(manifest),
+        area=manifest["area"], as_of=date.fromisoformat(manifest["as_of"]),
+        months=tuple(month for month, _ in told), manifest=manifest, files=used_files(manifest),
+        unused=unused_files(manifest),
         populations={code: tuple(rows) for code, rows in populations.items()}, balance=_balance(shown),
-        checks=checks["every"], checks_failed=checks["failed"], quality=_quality(shown),
-        ranks=tuple(shown.rows(ClaimRank)),
+        checks=checks["every"], checks_failed=checks["failed"],
     )  # fmt: skip
 
 
@@ -86,11 +81,3 @@ def _balance(shown: Shown) -> tuple[f.Flow, ...]:
     rows = shown.rows(MemberBalance).filter(month=shown.month, segment="ALL")
     lines = [f.Flow(row.kind or "", row.cause or "", int(row.card_count or 0)) for row in rows]
     return tuple(sorted(lines, key=lambda one: (FLOW_ORDER.get(one.kind, 9), -one.people, one.cause)))
-
-
-def _quality(shown: Shown) -> tuple[tuple[str, int], ...]:
-    """Items of the data-quality pack, whole area, most rows first."""
-    held: Counter[str] = Counter()
-    for item, rows in shown.rows(QualityItem).filter(month=shown.month).values_list("item", "row_count"):
-        held[item or ""] += int(rows or 0)
-    return tuple(held.most_common())

@@ -11,6 +11,7 @@ from semesta.flow.report.words import word
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
+from semesta.web.core.published.tables.models import ClaimRank
 from semesta.web.core.reading import language, numbers
 from semesta.web.desks.overview.parts import tabs
 from semesta.web.desks.overview.seen import sees
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from semesta.web.core.access import OfficeRequest
-    from semesta.web.core.published.tables.models import ClaimRank
     from semesta.web.desks.overview.seen import Seen
 
 REGENCY = 5
@@ -32,9 +32,9 @@ REGENCY = 5
 def rank(request: OfficeRequest, seen: Seen) -> HttpResponse:
     """Announced coverage and activity, best first, and what this run computed of the own city."""
     own = seen.facts.area[:REGENCY]
-    boards = []
+    held, boards = list(seen.shown.rows(ClaimRank)), []
     for indicator in ("coverage", "activity"):
-        rows = [one for one in seen.facts.ranks if one.indicator == indicator]
+        rows = [one for one in held if one.indicator == indicator]
         if rows:
             unknown = [one.name for one in rows if one.value is None]
             board = {"table": _board(indicator, rows, own), "sentence": _sentence(rows, own)}
@@ -84,8 +84,8 @@ def _board(indicator: str, rows: Sequence[ClaimRank], own: str) -> c.Table:
             )
         )
     columns = (
-        c.Column(_("Regency")), c.Column(_("Place"), "whole"), c.Column(_("Announced"), "percent"), c.Column(_("On"), "day"),
-        c.Column(_("Divided by")),
+        c.Column(_("Regency")), c.Column(_("Place"), "whole"), c.Column(_("Announced"), "percent"),
+        c.Column(_("On"), "day"), c.Column(_("Divided by")),
     )  # fmt: skip
     return c.Table(word(language(), "indicator", indicator), columns, lines)
 
