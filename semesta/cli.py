@@ -146,10 +146,6 @@ def verdict(
     approved: Annotated[
         bool | None, typer.Option("--approved/--not-approved", help="Prioritas application approved.")
     ] = None,
-    budget_enough: Annotated[
-        bool | None,
-        typer.Option("--budget-enough/--budget-short", help="Budget sufficient (asked for UHC Non Cut Off, to 2024)."),
-    ] = None,
     json_: Json = False,
 ) -> None:
     """UHC verdict of given figures under the rules of a day: each condition met or not, with its gap in people."""
@@ -160,7 +156,7 @@ def verdict(
     engine = DuckEngine()
     result = evaluate_verdict(
         engine, load_rules(), area=area, on=on, population=population, registered=registered, active=active,
-        pemda=pemda, pemda_arrears=pemda_arrears, approved=approved, budget_enough=budget_enough,
+        pemda=pemda, pemda_arrears=pemda_arrears, approved=approved,
     )  # fmt: skip
     print_json(result.to_json()) if json_ else console.print(result.text())
 

@@ -6,10 +6,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from semesta.engines.graph import needed, ordered, reads
 from semesta.flow.explanation import Section
 from semesta.indicators.load import Indicator, load_indicators
-from semesta.relations.load import load_relations, load_sources
+from semesta.measure.number import definition_of, file_row, tables_behind
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
 from semesta.terms.region import dotted
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 10
 TABLES = {
-    "indicator_month": "4_indicator", "number_trail": "7_proof", "person_month": "3_status", "resident": "1_standard",
-    "member": "1_standard", "population_figure": "1_standard",
+    "indicator_month": "4_indicator", "number_trail": "7_proof", "person_month": "3_status",
+    "population_figure": "1_standard",
 }  # fmt: skip
 REGION_COLUMNS = {2: "substr(regency_code, 1, 2)", 5: "regency_code", 8: "district_code", 13: "village_code"}
 
@@ -63,17 +62,16 @@ def _figures(engine: Engine, indicator: str, code: str) -> list[dict[str, Any]]:
 
 
 def _definition(indicator: Indicator, month: date, row: Mapping[str, Any]) -> Section:
-    rules = load_rules()
+    target = definition_of(indicator, load_rules(), month).target
     lines: list[tuple[str, Any]] = [
         ("Menghitung", indicator.count),
         ("Dibagi", indicator.of),
         ("Rumus", row["formula"]),
         ("Dasar", ", ".join(indicator.law)),
     ]
-    if indicator.target:
-        target = rules.rules[indicator.target].at(month)
-        if target is not None and target.value is not None:
-            lines += [("Sasaran", target.value), ("Dasar hukum sasaran", rules.law_of(indicator.target, month))]
+    if target is not None:
+        law = "; ".join(one.title for one in target.laws)
+        lines += [("Sasaran", target.value), ("Dasar hukum sasaran", law)]
     return Section("Arti", tuple(lines))
 
 
@@ -108,10 +106,7 @@ def _percent(share: float) -> str:
 
 def _tables() -> Section:
     """The tables that indicator_month is made from, each with what it reads."""
-    chain = ordered(load_relations(), [source.name for source in load_sources()])
-    made = [one for one in needed(chain, ["indicator_month"]) if one.stage >= "2"]
-    lines = tuple((f"{one.stage}/{one.name}", "dari " + ", ".join(reads(one.sql))) for one in reversed(made))
-    return Section("Tabel", lines)
+    return Section("Tabel", tuple((name, "dari " + ", ".join(read)) for name, read in tables_behind()))
 
 
 def _people(
@@ -124,11 +119,9 @@ def _people(
     who = f"{region_filter(code)} AND {str(trails[0][0]).split(' AND ', 1)[1]}"
     ((count,),) = engine.rows(f"SELECT count(*) FROM person_month WHERE {who}")
     rows = engine.rows(f"""
-        SELECT p.person_id, r.file_no, r.row_number, m.file_no, m.row_number
+        SELECT person_id, resident_id, member_id
         FROM (SELECT * FROM person_month WHERE {who} ORDER BY md5(CAST(person_id AS VARCHAR)) LIMIT {SAMPLE}) AS p
-        LEFT JOIN resident AS r ON r.resident_id = p.resident_id
-        LEFT JOIN member AS m ON m.member_id = p.member_id
-        ORDER BY p.person_id
+        ORDER BY person_id
     """)
     found = Section(
         "Orang di balik angka ini",
@@ -139,10 +132,9 @@ def _people(
     return found, Section(f"Contoh {len(sample)} orang (lihat semesta explain --person NOMOR)", sample)
 
 
-def _places(names: Mapping[int, str], rest: list[int | None]) -> str:
-    register_no, register_row, card_no, card_row = rest
-    places = [(register_no, register_row), (card_no, card_row)]
-    return "; ".join(f"{names[number]} baris data {row}" for number, row in places if number is not None)
+def _places(names: Mapping[int, str], rows: list[int | None]) -> str:
+    places = [file_row(row) for row in rows if row is not None]
+    return "; ".join(f"{names[number]} baris data {row}" for number, row in places)
 
 
 def region_filter(code: str) -> str:

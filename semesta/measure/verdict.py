@@ -12,6 +12,7 @@ from semesta.measure.verdict_text import verdict_text
 from semesta.relations.load import load_relations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from semesta.engines.base import Engine
@@ -23,6 +24,20 @@ INDICATORS = (
     ("activity_of_population", "active_of_population", "active", "population"),
     ("pemda_share", "pemda_of_population", "pemda", "population"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Figures to be judged, and what is known of the city's payments; None = not told."""
+
+    population: int
+    registered: int
+    active: int | None = None
+    pemda: int | None = None
+    pemda_arrears: int | None = None
+    approved: bool | None = None
+    paid_to: date | None = None
+    budget_enough: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +162,35 @@ def evaluate_verdict(
 
     The engine afterwards holds relations indicator_month, cooperation, rule_month and rule_law of this question.
     """
+    given = Given(population, registered, active, pemda, pemda_arrears, approved, paid_to, budget_enough)
+    return evaluate_verdicts(engine, rules, area=area, on=on, given=[given])[0]
+
+
+def evaluate_verdicts(
+    engine: Engine, rules: Rules, *, area: str, on: date, given: Sequence[Given]
+) -> tuple[Verdict, ...]:
+    """As `evaluate_verdict`, of several sets of figures in one question, in their order."""
     month = on.replace(day=1)
-    figures = {"population": population, "registered": registered, "active": active, "pemda": pemda}
-    engine.register("indicator_month", _indicator_rows(area, month, figures))
-    engine.register("cooperation", _cooperation_row(area, month, pemda_arrears, approved, paid_to, budget_enough))
+    codes = [f"{area} {number}" for number in range(len(given))]
+    engine.register("indicator_month", pa.concat_tables(map(_indicator_rows, codes, [month] * len(given), given)))
+    engine.register("cooperation", pa.concat_tables(map(_cooperation_row, codes, [month] * len(given), given)))
     engine.register("rule_month", rules.month_table(month, month))
     engine.register("rule_law", rules.rule_law_table(month))
     names = tuple(Condition.__dataclass_fields__)
-    rows = engine.rows(f"SELECT {', '.join(names)} FROM (\n{_condition_sql()}\n) AS judged")  # noqa: S608
+    rows = engine.rows(f"SELECT region_code, {', '.join(names)} FROM (\n{_condition_sql()}\n) AS judged")  # noqa: S608
+    held: dict[str, list[Condition]] = {code: [] for code in codes}
+    for code, *row in rows:
+        held[code].append(Condition(*row))
+    formula = str(rules.value_or_none("activity_formula", month) or "")
+    return tuple(
+        Verdict(area, on, one.population, one.registered, one.active, one.pemda, formula, tuple(_in_order(held[code])))
+        for code, one in zip(codes, given, strict=True)
+    )
+
+
+def _in_order(conditions: list[Condition]) -> list[Condition]:
     order = {name: at for at, name in enumerate(("predicate", "non_cut_off", "prioritas"))}
-    conditions = sorted((Condition(*row) for row in rows), key=lambda c: (order.get(c.verdict, 9), _rank(c), c.formula))
-    formula = rules.value_or_none("activity_formula", month)
-    return Verdict(area, on, population, registered, active, pemda, str(formula or ""), tuple(conditions))
+    return sorted(conditions, key=lambda one: (order.get(one.verdict, 9), _rank(one), one.formula))
 
 
 @cache
@@ -185,40 +217,33 @@ def _state(met: list[bool | None]) -> str:
     return "unmet" if False in met else "unknown" if None in met else "met"
 
 
-def _indicator_rows(area: str, month: date, figures: dict[str, int | None]) -> pa.Table:
+def _indicator_rows(code: str, month: date, given: Given) -> pa.Table:
     count = len(INDICATORS)
     return pa.table(
         {
             "month": pa.array([month] * count, pa.date32()),
-            "region_code": pa.array([area] * count, pa.string()),
+            "region_code": pa.array([code] * count, pa.string()),
             "region_level": pa.array(["given"] * count, pa.string()),
             "breakdown": pa.array(["all"] * count, pa.string()),
             "indicator": pa.array([name for name, *_ in INDICATORS], pa.string()),
             "population_series": pa.array([SERIES] * count, pa.string()),
             "formula": pa.array([formula for _, formula, *_ in INDICATORS], pa.string()),
-            "numerator": pa.array([figures[part] for *_, part, _ in INDICATORS], pa.int64()),
-            "denominator": pa.array([figures[whole] for *_, whole in INDICATORS], pa.int64()),
+            "numerator": pa.array([getattr(given, part) for *_, part, _ in INDICATORS], pa.int64()),
+            "denominator": pa.array([getattr(given, whole) for *_, whole in INDICATORS], pa.int64()),
         }
     )
 
 
-def _cooperation_row(
-    area: str,
-    month: date,
-    arrears: int | None,
-    approved: bool | None,
-    paid_to: date | None,
-    budget_enough: bool | None,
-) -> pa.Table:
+def _cooperation_row(code: str, month: date, given: Given) -> pa.Table:
     return pa.table(
         {
-            "region_code": pa.array([area], pa.string()),
+            "region_code": pa.array([code], pa.string()),
             "month": pa.array([month], pa.date32()),
-            "pemda_arrears_rupiah": pa.array([arrears], pa.int64()),
-            "paid_to_month": pa.array([paid_to], pa.date32()),
-            "application_approved": pa.array([approved], pa.bool_()),
+            "pemda_arrears_rupiah": pa.array([given.pemda_arrears], pa.int64()),
+            "paid_to_month": pa.array([given.paid_to], pa.date32()),
+            "application_approved": pa.array([given.approved], pa.bool_()),
             "quota_people": pa.array([None], pa.int64()),
             "budget_rupiah": pa.array([None], pa.int64()),
-            "budget_enough": pa.array([budget_enough], pa.bool_()),
+            "budget_enough": pa.array([given.budget_enough], pa.bool_()),
         }
     )

@@ -7,34 +7,48 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.shortcuts import redirect
 from django.urls import get_resolver, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from semesta.web.core.access import SIGNED_IN, need_of, posts_of_request, scope_of
+from semesta.web.core.access import SIGNED_IN, Area, need_of, needs, posts_of_request, scope_of
 from semesta.web.core.places import area_name
 from semesta.web.core.published import published_now
+from semesta.web.desks.overview.alerts import alert_count
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
+
+    from semesta.web.core.published import Published
+    from semesta.web.core.scope import Scope
 
 MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("home", _("Home"), "home"),
+    ("overview", _("Overview"), "overview"),
     ("office_users", _("Users"), "people"),
     ("office_trail", _("Audit trail"), "audit"),
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""
 
+COUNTS: dict[str, Callable[[Published, Scope], int | None]] = {"overview": alert_count}
+"""What waits under an entry in what is published, for the scope of who looks; on every page, so it must be cheap."""
+FIRST = ("overview",)
+"""The page that somebody begins with after signing in: the first of these that their role may open, else home."""
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu; `icon` is a name of core/icons.svg."""
+    """One entry of the menu; `icon` is a name of core/icons.svg; `count`: what waits there."""
 
     title: str
     url: str
     active: bool
     icon: str
+    count: int | None = None
 
 
 @cache
@@ -48,7 +62,7 @@ def _needs() -> dict[str, str]:
     return found
 
 
-def menu_of(request: HttpRequest) -> list[Entry]:
+def menu_of(request: HttpRequest, published: Published | None) -> list[Entry]:
     """What the user may open; a page under an entry's address keeps the entry active."""
     if not request.user.is_authenticated:
         return []
@@ -59,8 +73,17 @@ def menu_of(request: HttpRequest) -> list[Entry]:
         if needed == SIGNED_IN or (scope is not None and scope.may(needed)):
             url = reverse(name)
             here = request.path == url if url == "/" else request.path.startswith(url)
-            entries.append(Entry(str(title), url, here, icon))
+            count = COUNTS[name](published, scope) if published and scope and name in COUNTS else None
+            entries.append(Entry(str(title), url, here, icon, count))
     return entries
+
+
+@needs(SIGNED_IN, area=Area.NONE)
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Where somebody begins."""
+    scope = scope_of(request)
+    may = (name for name in FIRST if scope is not None and scope.may(_needs()[name]))
+    return redirect(next(may, "home"))
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -68,12 +91,12 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user") or not hasattr(request, "session"):
         return {}
     scope = scope_of(request)
-    now = get_language()
+    now, published = get_language(), published_now(settings.SEMESTA_HOME)
     return {
-        "menu": menu_of(request),
+        "menu": menu_of(request, published),
         "scope": scope,
         "posts": posts_of_request(request),
         "area": ", ".join(area_name(code) for code in scope.areas) if scope else "",
-        "published": published_now(settings.SEMESTA_HOME),
+        "published": published,
         "languages": [{"code": code, "name": name, "active": code == now} for code, name in settings.LANGUAGES],
     }

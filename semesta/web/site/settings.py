@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "semesta.web.core.published.tables",
     "semesta.web.desks.account",
     "semesta.web.desks.office",
+    "semesta.web.desks.overview",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -110,7 +111,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "first_page"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "semesta.web.core.sign_in.AccountAdapter"

@@ -1,7 +1,7 @@
 -- One row per human: what the register says (the card, where there is no register row), and what the month judged.
 SELECT pm.person_id, p.person_key,
   coalesce(pm.village_code, pm.district_code, pm.regency_code, run.area_code) AS area_code,
-  pm.in_register, coalesce(r.nik, m.nik) AS nik,
+  pm.resident_id, pm.in_register, coalesce(r.nik, m.nik) AS nik,
   CASE WHEN coalesce(r.nik_damage, m.nik_damage, '') <> '' THEN coalesce(r.nik_raw, m.nik_raw) END AS nik_raw,
   coalesce(r.nik_damage, m.nik_damage, '') AS nik_damage,
   CASE WHEN pm.resident_id IS NULL THEN m.nkk ELSE r.nkk END AS nkk,

@@ -1,2 +1,2 @@
 -- Population series in force.
-SELECT region_code, series, valid_from, people, source, sent FROM population_figure
+SELECT region_code, series, valid_from, people, source, sent, comparable FROM population_figure

@@ -170,6 +170,32 @@ class RegionRank(Figures):
         db_table = "pub_region_rank"
 
 
+class ClaimRank(Figures):
+    """What was announced of the regencies of the province up to the day judged, with their places."""
+
+    id = key()
+    indicator = text()
+    region_code = text()
+    name = text()
+    value = ratio()
+    said_on = day()
+    certainty = text()
+    source = text()
+    kind = text()
+    numerator = number()
+    denominator = number()
+    denominator_from = text()
+    own_value = ratio()
+    own_formula = text()
+    place = number()
+    tie_count = number()
+    known_count = number()
+    region_count = number()
+
+    class Meta(Figures.Meta):
+        db_table = "pub_claim_rank"
+
+
 class RouteCost(Figures):
     """People and rupiah per route, month by month."""
 
@@ -215,7 +241,7 @@ class RejectedCount(Figures):
 
 
 class PopulationFigure(Figures):
-    """The population series in force on the day judged, published claims among them."""
+    """The population series in force on the day judged; `comparable`: it can be of the people in the register."""
 
     id = key()
     region_code = text()
@@ -224,6 +250,7 @@ class PopulationFigure(Figures):
     people = number()
     source = text()
     sent = flag()
+    comparable = flag()
 
     class Meta(Figures.Meta):
         db_table = "pub_population_figure"

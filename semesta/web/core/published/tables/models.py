@@ -3,6 +3,7 @@
 from semesta.web.core.published.tables.base import PublishedModel
 from semesta.web.core.published.tables.figures import (
     AreaSplit,
+    ClaimRank,
     IndicatorMonth,
     ManifestOfMonth,
     MemberBalance,
@@ -23,6 +24,7 @@ __all__ = [
     "ActionOutcome",
     "AreaSplit",
     "Card",
+    "ClaimRank",
     "Doubt",
     "EmployerWork",
     "IndicatorMonth",

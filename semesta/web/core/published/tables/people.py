@@ -10,7 +10,10 @@ from semesta.web.core.published.tables.base import PublishedModel, day, flag, ke
 
 
 class Person(PublishedModel):
-    """One human of the month. `person_key` holds a NIK: it never leaves the server in an address."""
+    """One human of the month. `person_key` holds a NIK: it never leaves the server in an address.
+
+    `resident_id` tells the row of the register file (decision 4); the rows of the membership files stand at the cards.
+    """
 
     INDEXED: ClassVar = (
         "nik WHERE nik IS NOT NULL",
@@ -24,6 +27,7 @@ class Person(PublishedModel):
     person_id = key()
     person_key = text()
     area_code = models.TextField()
+    resident_id = number()
     in_register = flag()
     nik = text()
     nik_raw = text()
