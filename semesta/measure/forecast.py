@@ -1,9 +1,10 @@
 """Where a monthly share is going: a stated simple model, tried on its own past before it says anything (req 9).
 
 Two methods are tried on every earlier month as if that month were today: 'last' (it stays as it is) and 'drift' (it
-goes on by the median of its monthly changes, which one decree cannot move). The nearer one is used, 'last' when they
-are equal, and the trial is given along. The interval is the largest error that the method made so far one month ahead,
-growing with the square root of the months: with n trials the next month falls inside about n times in n + 1.
+goes on by the median of its monthly changes, which one decree cannot move). 'drift' is used where it was nearer
+at every distance tried, else 'last', and the trial is given along. The interval is the largest error that the method
+made so far one month ahead, growing with the square root of the months: with n trials the next month falls inside about
+n times in n + 1.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def forecast(points: Sequence[Point], *, months: int, least: int) -> Forecast | 
     if len(known) < max(least, FIRST_TRIAL + 1):
         return TooShort(len(known), max(least, FIRST_TRIAL + 1))
     trials = back_test(known)
-    method = trials[0].nearer
+    method = nearer_method(trials)
     change = monthly_change(known) if method == "drift" else 0.0
     error = max(_errors(known, method))
     last, first = known[-1], Month.of(known[-1].month)
@@ -121,21 +122,23 @@ def forecast(points: Sequence[Point], *, months: int, least: int) -> Forecast | 
 
 
 def back_test(points: Sequence[Point]) -> tuple[Trial, ...]:
-    """Both methods tried on every month that has FIRST_TRIAL months before it: for the next month known, which chooses
-    the method, and for each of TRIED_AHEAD for which there is a pair of months so far apart.
+    """Both methods tried on every month that has FIRST_TRIAL months before it: for the next month known, and for each
+    of TRIED_AHEAD for which there is a pair of months so far apart. Nothing where there is no month to try.
     """
     starts = range(FIRST_TRIAL - 1, len(points))
     every = [(start, end) for start in starts for end in range(start + 1, len(points))]
-    following = [(start, end) for start, end in every if end == start + 1]
-    if not following:
-        return ()
-    first = _trial(points, NEXT, following)
-    found = [replace(first, inside=_inside(points, first.nearer))]
+    apart = {NEXT: [(start, end) for start, end in every if end == start + 1]}
     for ahead in TRIED_AHEAD:
-        pairs = [(start, end) for start, end in every if _apart(points[start], points[end]) == ahead]
-        if pairs:
-            found.append(_trial(points, ahead, pairs))
-    return tuple(found)
+        apart[ahead] = [(start, end) for start, end in every if _apart(points[start], points[end]) == ahead]
+    found = [_trial(points, ahead, pairs) for ahead, pairs in apart.items() if pairs]
+    if not found:
+        return ()
+    return (replace(found[0], inside=_inside(points, nearer_method(found))), *found[1:])
+
+
+def nearer_method(trials: Sequence[Trial]) -> Method:
+    """'drift' where it was nearer at every distance, else 'last': a pace that fails farther out is no pace."""
+    return "drift" if all(one.nearer == "drift" for one in trials) else "last"
 
 
 def crossing(made: Forecast, required: float) -> Crossing:

@@ -150,7 +150,9 @@ def _method(made: Forecast) -> str:
     if made.method == "drift":
         used = _("It goes on by the median of the monthly changes, %(pace)s points a month.")
     else:
-        used = _("The newest month is expected to stay: going on by the median change was no nearer.")
+        used = _(
+            "The newest month is expected to stay: going on by the median change was not nearer at every distance."
+        )
     tried = _(
         "Tried on %(count)s earlier months, going on was off by %(drift)s points on average and staying by %(last)s."
         " The interval is the largest error so far, %(error)s points, growing with the square root of the months."

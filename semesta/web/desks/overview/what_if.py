@@ -227,9 +227,12 @@ def _statuses(outcome: Outcome) -> c.Table:
 
 
 def _short(verdict: Verdict, name: str) -> str:
-    """How many people lack for the farthest condition."""
-    gaps = [item.gap_people for item in verdict.conditions if item.verdict == name and item.gap_people]
-    return _("%(people)s people short") % {"people": numbers().whole(max(gaps))} if gaps else ""
+    """How many people lack for the farthest condition; where none lack, which other condition is not met."""
+    own = [item for item in verdict.conditions if item.verdict == name and item.met is False]
+    gaps = [item.gap_people for item in own if item.gap_people]
+    if gaps:
+        return _("%(people)s people short") % {"people": numbers().whole(max(gaps))}
+    return "; ".join(word(language(), "condition", item.condition) for item in own)
 
 
 def _months(outcome: Outcome) -> c.Table:
