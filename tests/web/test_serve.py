@@ -71,9 +71,9 @@ def test_health_tells_of_database_home_and_month(served):
 def test_there_is_one_user_per_role_and_they_sign_in_with_the_password_printed(served):
     address, _, users = served
     assert len(users) == 11
-    for name in ("coordinator", "kelurahan", "facility", "office-admin"):
-        password = users[name]
-        assert sign_in(address, name, password)[1].url == f"{address}/"
+    first = {"coordinator": "/ringkasan/", "kelurahan": "/ringkasan/", "facility": "/", "office-admin": "/"}
+    for name, page in first.items():
+        assert sign_in(address, name, users[name])[1].url == f"{address}{page}"
 
 
 def test_the_log_is_lines_of_json_without_a_persons_data(served):
