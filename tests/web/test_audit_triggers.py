@@ -121,7 +121,7 @@ def test_every_table_of_ours_is_covered_or_carries_a_reason():
     assert carrying == {model._meta.db_table for model in covered_models()}
     from django.apps import apps
 
-    # The tables of a publication are not ours to write: what holds them is decision 11, tested in test_published_tables.
+    # The tables of a publication are not ours to write: decision 11 says what holds them.
     ours = {
         model._meta.label_lower
         for model in apps.get_models()
