@@ -91,13 +91,20 @@ def _strict_pairs() -> str:
             "m.raw_name = r.name AND m.village_code = r.village_code",
             f"year(m.birth_on) = year(r.birth_on) AND ({PART_OF_DATE})",
         ),
-        ("m.nkk = r.nkk", f"m.birth_on = r.birth_on OR {like} >= 0.8e0"),
-        ("m.mate_first = r.nkk", f"{like} >= 0.85e0"),
     )
     selects = [
         f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
         for on, where in keys
     ]
+    name_and_day = "key, raw_name, birth_on"
+    cards = (
+        f"SELECT {name_and_day}, nkk AS card, TRUE AS own FROM link_right_raw WHERE nkk IS NOT NULL UNION ALL"
+        f" SELECT {name_and_day}, mate_first, FALSE FROM link_right_raw WHERE mate_first IS NOT NULL"
+    )
+    selects.append(
+        f"SELECT r.key AS l, m.key AS r FROM ({cards}) AS m JOIN link_resident AS r ON r.nkk = m.card"
+        f" WHERE (m.own AND (m.birth_on = r.birth_on OR {like} >= 0.8e0)) OR {like} >= 0.85e0"
+    )
     met = "SELECT l, r FROM link_met WHERE r IN (SELECT key FROM link_residual)"
     return " UNION ".join([*selects, met])
 

@@ -145,6 +145,13 @@ class Decoded:
     level: Mapping[str, Integers]
     row: Mapping[str, Integers]
     count: int
+    states: dict[str, Integers] = field(default_factory=dict, compare=False)
+
+    def state(self, name: str) -> Integers:
+        """`state` of a field, worked out once: expectation-maximisation asks for it in every round."""
+        if name not in self.states:
+            self.states[name] = state(name, self.level)
+        return self.states[name]
 
 
 def decode(fields: Sequence[Field], codes: Integers) -> Decoded:
@@ -190,9 +197,9 @@ def chances(model: Model, pairs: Decoded) -> dict[str, Floats]:
     found = {}
     for one in model.fields:
         level = pairs.level[one.name]
-        found[one.name] = logs(model.u[one.name])[pairs.row[one.name], level]
+        found[one.name] = logs(model.u[one.name]).take(pairs.row[one.name] * LEVELS + level)
         if one.name in model.ties:
-            found[one.name] = found[one.name] + logs(model.ties[one.name])[state(one.name, pairs.level), level]
+            found[one.name] += logs(model.ties[one.name]).take(pairs.state(one.name) * LEVELS + level)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semesta.link.model import LEVELS, TIES, Table, state
+from semesta.link.model import LEVELS, TIES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def _row(
     pairs, strangers = sample
     level = pairs.level[one.name]
     free = pairs.level.get("free", np.full(pairs.count, LEVELS - 1)) == LEVELS - 1
-    here = np.where(free & (state(one.name, pairs.level) == at) & (level > 0), strangers, 0.0)
+    here = np.where(free & (pairs.state(one.name) == at) & (level > 0), strangers, 0.0)
     seen = np.bincount(level, weights=here, minlength=LEVELS)
     usual = _usual(one, model, left_rarity, random, np.bincount(pairs.row[one.name], here, LEVELS).astype(np.float64))
     more = (seen + TIE_WORTH) / (seen.sum() * usual + TIE_WORTH)

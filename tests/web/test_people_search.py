@@ -8,6 +8,7 @@ from django.db import connection
 
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.models import Look
+from semesta.web.core.published import search
 from semesta.web.core.published.by_nik import cover_of, statement
 from semesta.web.core.published.near import near_days, near_numbers
 from semesta.web.core.published.one_person import one_person, side_by_side, whole_numbers
@@ -251,6 +252,18 @@ def test_a_search_uses_its_index_and_asks_the_scope_once(city, shown_city, sql, 
         assert "InitPlan" in plan
         assert "SubPlan" not in plan.replace('"Subplan Name"', "")
         assert "Seq Scan" not in plan
+
+
+@needs_database
+def test_an_address_is_looked_for_by_the_index_of_its_rt(city, somebody, monkeypatch):
+    asked = []
+    monkeypatch.setattr(search, "_rows", lambda sql, values: asked.append((sql, values)) or [])
+    with looking(city.scope("dinsos", "16.71")) as shown:
+        find(shown, Wanted(area_code=somebody.area_code, rt=somebody.rt, rw=somebody.rw))
+        plan = plan_of(*asked[0])
+    assert "pub_person_4_area_code_rw_rt_person_id" in plan
+    if connection.vendor == "sqlite":
+        assert "(area_code=? AND rw=? AND rt=?)" in plan
 
 
 @needs_database

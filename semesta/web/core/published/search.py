@@ -26,8 +26,8 @@ LIKE_ENOUGH = 72
 """Of 100: below, two names are not the same name misspelt."""
 SURE = 90
 CANDIDATES = 2000
-WIDEST_AREA = 4
-"""Address search needs a kelurahan: 16.71.04.1002 has four parts."""
+PARTS_OF_VILLAGE = 4
+"""16.71.04.1002; an address is looked for in one kelurahan."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,15 @@ def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _inside(shown: Shown, wanted: Wanted, column: str) -> tuple[str, list[str]]:
-    """The scope, narrowed to the area asked for."""
-    condition, values = shown.scope.where(column)
-    if wanted.area_code:
-        condition += f" AND {column} >= %s AND {column} < %s"
-        values = [*values, wanted.area_code, wanted.area_code + "/"]
-    return condition, values
+    """The scope, or the area asked for where it lies within the scope: one range, because of two SQLite may take the
+    wider. A kelurahan has nothing below it: then what follows in the index serves, too.
+    """
+    area = wanted.area_code or (shown.scope.areas[0] if len(shown.scope.areas) == 1 else "")
+    if not area or not shown.scope.covers(area):
+        return shown.scope.where(column) if not wanted.area_code else ("(1 = 0)", [])
+    if area.count(".") + 1 == PARTS_OF_VILLAGE:
+        return f"{column} = %s", [area]
+    return f"({column} >= %s AND {column} < %s)", [area, area + "/"]
 
 
 def _marks(many: Sequence[Any]) -> str:
@@ -275,7 +278,7 @@ def _by_address(shown: Shown, wanted: Wanted, limit: int) -> Found:
     areas = (wanted.area_code,) if wanted.area_code else shown.scope.areas
     if not shown.scope.sees("address"):
         return Found()
-    if len(areas) != 1 or areas[0].count(".") + 1 < WIDEST_AREA:
+    if len(areas) != 1 or areas[0].count(".") + 1 < PARTS_OF_VILLAGE:
         return Found(ask="village")
     conditions, values = [], []
     for column, value in (("rt", wanted.rt), ("rw", wanted.rw)):

@@ -124,7 +124,7 @@ def hidden_parts(seen: Seen, counted: Mapping[str, Counts]) -> Hidden:
             "population": one.population, "registered": one.registered, "active": one.active, "idle": one.idle,
             "uncovered": one.uncovered, "without": one.idle + one.uncovered,
         }  # fmt: skip
-        counts.update({(code, name): count for name, count in measures.items()})
+        counts |= {(code, name): count for name, count in measures.items()}
         sums += additions(code)
     if len(counted) > 1:
         for name in ("population", "registered", "active", "idle", "uncovered", "without"):
