@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from formats_files import SIX, land_text, person, rejects_of, rows_of
@@ -158,7 +159,7 @@ def test_landing_again_is_a_no_op_whatever_the_name(tmp_path):
     landed = land_text(tmp_path, "\n".join([SIX, person(1)]))
     before = landed.path.stat().st_mtime_ns
     again = land_text(tmp_path, "\n".join([SIX, person(1)]), "salinan.csv")
-    assert again == landed
+    assert again == replace(landed, file_name="salinan.csv")
     assert landed.path.stat().st_mtime_ns == before
 
 

@@ -44,7 +44,7 @@ def come_from_the_provider(address, username):
 
 def test_a_user_made_here_signs_in_again_and_again(served):
     for _ in range(2):
-        assert come_from_the_provider(served, "dinsos").url == f"{served}/"
+        assert come_from_the_provider(served, "dinsos").url == f"{served}/ringkasan/"
 
 
 def test_somebody_nobody_made_here_is_sent_back_with_the_reason(served):
