@@ -14,10 +14,12 @@ import typer
 
 from semesta.cli import app
 from semesta.engines.graph import ordered, reads
+from semesta.formats.layout import layouts
 from semesta.formats.load import load_formats, load_standard
 from semesta.indicators.load import load_indicators
 from semesta.relations.load import load_relations, load_sources
 from semesta.rules.load import load_rules
+from semesta.rules.proposals import Flow, FlowStep, checks, documents, flows, priority
 from semesta.rules.routes import routes
 from semesta.rules.rule import Rule
 from semesta.terms.reason import reasons
@@ -142,6 +144,43 @@ def _option_row(parameter: Any) -> tuple[str, str, str, object]:
     return f"`{label}`", getattr(parameter, "help", "") or "", "yes" if parameter.required else "", default
 
 
+def proposals_page() -> str:
+    """Flows with their steps, checks before sending, the order of the waiting list, layouts of files that we send."""
+    parts = ["# Proposals\n", "What `semesta/rules/proposal/*.yaml` and `semesta/formats/layouts/*.yaml` declare.\n"]
+    for flow in flows().values():
+        parts.append(f"\n## Flow {flow.name}: {flow.title_en} ({flow.domain})\n")
+        parts.append(f"For: {', '.join(flow.kinds)}. Source: {', '.join(flow.law)}. From {flow.valid_from}.\n")
+        parts.append(table(FLOW_TITLES, (flow_row(flow, step) for step in flow.steps)))
+    parts.append("\n## Checks\n")
+    rows = (
+        (f"`{one.name}`", one.title_en, ", ".join(f"{kind}: {stop}" for kind, stop in one.stop.items()), one.do_en)
+        for one in checks().values()
+    )
+    parts.append(table(("check", "meaning", "stops", "what to do"), rows))
+    parts.append("\n## Order of the waiting list\n")
+    order = ((place, one.title_en, one.needs or "–") for place, one in enumerate(priority(), 1))
+    parts.append(table(("place", "criterion", "seen by who may see"), order))
+    parts.append("\n## Files that we send\n")
+    for layout in layouts().values():
+        columns = "; ".join(f"{column.title} (`{column.field}`)" for column in layout.columns if column.field)
+        parts.append(f"`{layout.name}`: {layout.title_en}. Filled: {columns}.\n")
+    return "\n".join(parts)
+
+
+FLOW_TITLES = ("step", "office", "permission", "state after it", "papers", "promise")
+
+
+def flow_row(flow: Flow, step: FlowStep) -> tuple[object, ...]:
+    """One step of a flow."""
+    papers = "; ".join(
+        f"{kind}: {', '.join(documents()[name].title_en for name in step.papers(kind))}"
+        for kind in flow.kinds
+        if step.papers(kind)
+    )
+    promise = ", ".join(f"{how} `{rule}`" for how, rule in step.promise.items())
+    return f"`{step.name}`", step.office, f"`{step.permission}`", step.becomes, papers or "–", promise or "–"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
     "files.md": formats_page,
@@ -149,6 +188,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "indicators.md": indicators_page,
     "reasons-and-routes.md": words_page,
     "commands.md": commands_page,
+    "proposals.md": proposals_page,
 }
 
 

@@ -107,9 +107,11 @@ def run(
     """Run the river: inbox to published tables, one report, worklists per kelurahan."""
     from semesta.flow.report import summary_text
     from semesta.flow.run import run as run_river
-    from semesta.web.site.publish import has_web_database, publish_run
+    from semesta.web.site.publish import has_web_database, publish_run, tell_actions
 
     with drawn_progress() as show:
+        if has_web_database(home):
+            tell_actions(home, inbox)
         summary = run_river(
             inbox=inbox, home=home, as_of=as_of, engine=engine, master=master, area=area, full=full, progress=show
         )
@@ -308,6 +310,19 @@ def first_admin(
 
     put_database_in_place(home)
     console.print(make_first_admin(area, username, name, organisation), markup=False)
+
+
+@web_app.command("worker")
+def web_worker(
+    home: Home,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when no job is left.")] = False,
+) -> None:
+    """Do the jobs of this home (read files, run, publish); `semesta web` keeps one such process by itself."""
+    from semesta.web.site.serve import put_database_in_place
+    from semesta.web.site.worker import work
+
+    put_database_in_place(home)
+    work(home, until_idle=until_idle)
 
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail of the web application.")

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class Busy(Fault):
+    """Somebody else works in the home now; later it will go."""
+
+
 @dataclass(frozen=True)
 class Home:
     """Paths inside a home folder."""
@@ -66,7 +70,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(home: Home) -> Iterator[None]:
-    """Nobody else runs in this home meanwhile; a Fault when somebody does.
+    """Nobody else runs in this home meanwhile; Busy when somebody does.
 
     The operating system lets the lock go when its holder ends in any way, so a lock left by a killed run does not bind.
     """
@@ -80,7 +84,7 @@ def locked(home: Home) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sentence = f"Ada proses lain yang sedang berjalan di folder ini ({_holder(file)})"
-            raise Fault(sentence, str(home.folder)) from None
+            raise Busy(sentence, str(home.folder)) from None
         file.seek(0)
         file.truncate()
         file.write(f"pid {os.getpid()}, {socket.gethostname()}")

@@ -33,11 +33,12 @@ FROM (
       PARTITION BY coalesce(resident_nik, nik), psnoka ORDER BY decided_on DESC NULLS LAST, action_id
     ) AS turn
   FROM action
-  WHERE decision IN ('same', 'different') AND psnoka IS NOT NULL AND coalesce(resident_nik, nik) IS NOT NULL
+  WHERE decision IN ('same', 'different', 'withdrawn') AND psnoka IS NOT NULL
+    AND coalesce(resident_nik, nik) IS NOT NULL
 )
 WHERE turn = 1
 """
-"""What people decided about pairs; of two decisions about one pair the later one."""
+"""What people decided about pairs; of two decisions about one pair the later one; `withdrawn`: it counts no more."""
 
 
 def link_step(

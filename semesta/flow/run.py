@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from semesta.flow.home import Home, locked, write_json
 from semesta.flow.inbox import Chosen, SetAside, choose, land_inbox
 from semesta.flow.link_step import link_step
 from semesta.flow.manifest import code_fingerprint, read_manifest, write_manifest
-from semesta.flow.publish import publish, read_pointer
+from semesta.flow.publish import publish as show_month
+from semesta.flow.publish import read_pointer
 from semesta.flow.report import write_report
 from semesta.flow.sources import Question, lay_empty, lay_files, lay_previous, lay_question, lay_rules, lay_words
 from semesta.flow.steps import Ledger, combined, write_relations
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "3GB"
 STANDARD = "1_standard"
 MOST_UNREAD_TOLD = 5
+LAST_WRITTEN = "timings.json"
+"""Where it stands, the run is finished."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Task:
     rules: Rules
     earlier: dict[date, str]
     full: bool
+    publish: bool = True
 
     @property
     def folder(self) -> Path:
@@ -90,19 +94,21 @@ def run(
     full: bool = False,
     memory_limit: str = MEMORY_LIMIT,
     threads: int | None = None,
+    publish: bool = True,
     progress: Progress | None = None,
 ) -> RunSummary:
     """The month of `as_of` is published from what lies in `inbox`, or nothing has changed and a Fault says why.
 
     The same inputs, rules, code and day are the same run: a rerun goes on where a killed one stopped, and does nothing
-    when that one was published. `full` scores every pair again instead of carrying last month's links.
+    when that one was published. `full` scores every pair again instead of carrying last month's links. Without
+    `publish` the run stands finished beside what is published; flow.publish.publish shows it later.
     """
     show = progress or _silent
     place = Home(home)
     with locked(place):
         clock = Ledger(place.folder, "")
         with clock.timed("land"):
-            task = _task(place, inbox, as_of, engine, area, full, show)
+            task = replace(_task(place, inbox, as_of, engine, area, full, show), publish=publish)
         ledger = Ledger(task.folder, task.question.run_id, seconds=clock.seconds, cpu_seconds=clock.cpu_seconds)
         before = _finished(task)
         if before is not None:
@@ -153,8 +159,9 @@ def _nothing_to_judge(kind: str, as_of: date, inbox: Path, unread: Sequence[SetA
 
 
 def _finished(task: Task) -> RunSummary | None:
-    """The summary of this very run if it stands published."""
-    if read_pointer(task.home).months.get(task.question.month) != task.question.run_id:
+    """The summary of this very run if it stands published, or finished when it is not to be published."""
+    published = read_pointer(task.home).months.get(task.question.month) == task.question.run_id
+    if not published and (task.publish or not (task.folder / LAST_WRITTEN).exists()):
         return None
     try:
         manifest = read_manifest(task.folder)
@@ -188,7 +195,7 @@ def _lay(engine: Engine, task: Task) -> Task:
     lay_rules(engine, task.rules, question.as_of)
     lay_question(engine, question)
     lay_previous(engine, {month: task.home.run(run_id) for month, run_id in task.earlier.items()})
-    return Task(task.home, task.engine, question, task.chosen, task.set_aside, task.rules, task.earlier, task.full)
+    return replace(task, question=question)
 
 
 def known_area(text: str) -> str:
@@ -239,7 +246,7 @@ def _check_totals(engine: Engine) -> None:
 
 
 def _finish(task: Task, ledger: Ledger, show: Progress) -> None:
-    """Manifest, report, pointer: in this order."""
+    """Manifest, report, timings, and the pointer when it is to be published: in this order."""
     write_manifest(
         task.folder, task.question, engine=task.engine, chosen=task.chosen, set_aside=task.set_aside, rules=task.rules,
         records=ledger.records, previous=task.earlier[max(task.earlier)] if task.earlier else None,
@@ -249,11 +256,14 @@ def _finish(task: Task, ledger: Ledger, show: Progress) -> None:
     with ledger.timed("report"):
         write_report(task.home.folder, task.folder, progress=show)
     crash_point("report")
-    for name, spent in (("timings", ledger.seconds), ("timings_cpu", ledger.cpu_seconds)):
+    for name, spent in (("timings_cpu.json", ledger.cpu_seconds), (LAST_WRITTEN, ledger.seconds)):
         each = {step: round(seconds, 3) for step, seconds in spent.items()}
-        write_json(task.folder / f"{name}.json", {**each, "whole": round(sum(spent.values()), 3)})
+        write_json(task.folder / name, {**each, "whole": round(sum(spent.values()), 3)})
+    if not task.publish:
+        show("selesai, belum terbit", 1, 1)
+        return
     with ledger.timed("publish"):
-        publish(task.home, task.question.month, task.question.run_id)
+        show_month(task.home, task.question.month, task.question.run_id)
     show("terbit", 1, 1)
 
 

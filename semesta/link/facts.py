@@ -46,7 +46,7 @@ def recall(engine: Engine, previous: Path | None, decisions: str | None) -> None
     resident_key: pairs that people parted).
 
     `previous`: the folder an earlier linkage wrote. `decisions`: relation with nik (of the resident), psnoka, decision
-    ('same' | 'different'); it goes before older facts.
+    ('same' | 'different' | 'withdrawn'); it goes before older facts.
     """
     if previous is None:
         engine.register("link_before", pa.table({name: pa.nulls(0, ARROW[kind]) for name, kind in COLUMNS}))
@@ -87,16 +87,19 @@ def recall(engine: Engine, previous: Path | None, decisions: str | None) -> None
 
 
 def _recall_people(engine: Engine, decisions: str | None) -> None:
-    """link_said (pairs people joined) and link_apart (pairs people parted), today's decisions before older facts."""
+    """link_said (pairs people joined) and link_apart (pairs people parted), today's decisions before older facts.
+
+    A withdrawn decision (`same` NULL) hides the older fact and is none itself.
+    """
     older = (
         f"SELECT card_number, nik_number, method = '{HUMAN}' AS same, decided_on, 0 AS turn FROM link_before"
         f" WHERE method IN ('{HUMAN}', '{APART}')"
     )
     newer = (
-        f"SELECT TRY_CAST(psnoka AS BIGINT) AS card_number, TRY_CAST(nik AS BIGINT) AS nik_number, decision ="
-        f" 'same' AS same, CAST(NULL AS DATE) AS decided_on, 1"
-        f" AS turn FROM {decisions}"
-        " WHERE decision IN ('same', 'different')"
+        "SELECT TRY_CAST(psnoka AS BIGINT) AS card_number, TRY_CAST(nik AS BIGINT) AS nik_number,"
+        " CASE decision WHEN 'same' THEN TRUE WHEN 'different' THEN FALSE END AS same,"
+        f" CAST(NULL AS DATE) AS decided_on, 1 AS turn FROM {decisions}"
+        " WHERE decision IN ('same', 'different', 'withdrawn')"
     )
     union = f"{older} UNION ALL {newer}" if decisions else older
     engine.materialise(

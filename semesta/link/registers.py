@@ -72,7 +72,8 @@ def link_registers(
     `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold,
     doubt_threshold.
     `previous`: the folder that last month's linkage wrote: what has not changed is kept, the rest scored with its
-    model. `decisions`: relation (nik of the resident, psnoka, decision 'same' | 'different') of what people decided.
+    model. `decisions`: relation (nik of the resident, psnoka, decision 'same' | 'different' |
+    'withdrawn') of what people decided.
     `decided_on`: the day of new links.
     """
     say = progress or (lambda _: None)

@@ -235,6 +235,9 @@ class TestNextMonth:
         assert now.get(PEOPLE[1].member_id) != before[PEOPLE[1].member_id]
         later, after = linked(*tables, tmp_path / "b", previous=tmp_path / "a")
         assert (later.human_count, after) == (1, now)
+        lifted = [(nik, card, "withdrawn") for nik, card, _ in (same, parted)]
+        undone, again = linked(*tables, tmp_path / "d", previous=tmp_path / "a", decisions=lifted)
+        assert (undone.human_count, again[PEOPLE[1].member_id]) == (0, before[PEOPLE[1].member_id])
         full, anew = linked(*tables, tmp_path / "c", decisions=[same, parted])
         assert (full.human_count, anew[CARDS[-1].member_id]) == (1, PEOPLE[0].number)
         assert anew.get(PEOPLE[1].member_id) != before[PEOPLE[1].member_id]

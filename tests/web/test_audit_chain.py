@@ -11,7 +11,8 @@ from semesta.web.core.audit import chain
 from semesta.web.core.audit.events import note
 from semesta.web.core.audit.export import export_trail
 from semesta.web.core.audit.exported import check_file
-from semesta.web.core.audit.seal import FIRST, check
+from semesta.web.core.audit.seal import FIRST, check, seal_of
+from semesta.web.core.models import AuditBlock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
@@ -121,3 +122,13 @@ def test_any_other_file_is_refused_with_its_line(tmp_path):
 def test_an_empty_trail_is_whole():
     found = check([], [])
     assert (found.entries, found.seal, found.wrong) == (0, FIRST, "")
+
+
+def test_the_page_names_the_first_broken_entry(city):
+    digests = f"999999999 {'d' * 64}"
+    AuditBlock.objects.create(
+        first_id=999999999, last_id=999999999, entry_count=1, digests=digests, previous=FIRST,
+        seal=seal_of(FIRST, digests), sealed_at=timezone.now(),
+    )  # fmt: skip
+    page = city.client("auditor").get("/kantor/jejak/periksa/?periksa=1").content.decode()
+    assert ("Jejak rusak" in page, "disisipkan setelah penyegelan" in page) == (True, True)

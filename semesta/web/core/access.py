@@ -62,8 +62,13 @@ class Need:
             raise ImproperlyConfigured(f"{self.permission!r} is not a permission (roles.PERMISSIONS)")
 
 
-def needs(permission: str, *, area: Area) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """The decorated view runs only for who fulfils the need, as that actor, in one transaction when it may write."""
+def needs(
+    permission: str, *, area: Area, one_transaction: bool = True
+) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """The decorated view runs only for who fulfils the need, as that actor, in one transaction when it may write.
+
+    `one_transaction` False: it writes in short ones of its own, because it reads a long body and SQLite has one writer.
+    """
     need = Need(permission, area)
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
@@ -74,7 +79,7 @@ def needs(permission: str, *, area: Area) -> Callable[[Callable[..., HttpRespons
                 return refusal
             scope = scope_of(request)
             actor = str(request.user.pk or "")
-            with acting(acting_of(scope, actor=actor), writes=request.method not in SAFE_METHODS):
+            with acting(acting_of(scope, actor=actor), writes=one_transaction and request.method not in SAFE_METHODS):
                 return _rendered(view(request, *args, **kwargs))
 
         guarded.need = need  # type: ignore[attr-defined]

@@ -12,17 +12,21 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 def _before_migrating(using: str, plan: list[Any], **_: Any) -> None:
     from semesta.web.core.audit.triggers import take_triggers
+    from semesta.web.core.frozen import thaw_for_migrating
 
     if plan:
         take_triggers(connections[using])
+        thaw_for_migrating(connections[using])
 
 
 def _after_migrating(using: str, **_: Any) -> None:
     from semesta.web.core.audit.triggers import put_triggers
+    from semesta.web.core.frozen import freeze_signed_rows
     from semesta.web.core.postgres import protect_scoped_models
 
     put_triggers(connections[using])
     protect_scoped_models(connections[using])
+    freeze_signed_rows(connections[using])
 
 
 class CoreConfig(AppConfig):

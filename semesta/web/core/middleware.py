@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LANGUAGE_IN_SESSION = "language"
 NOTED_EVERY_SECONDS = 60
+BACKGROUND = "X-Semesta-Background"
+"""What a page asks by itself carries this header: nobody is there because of it, so the session is not prolonged."""
 
 
 def headers(answer: Answer) -> Answer:
@@ -45,7 +47,7 @@ def session_times(answer: Answer) -> Answer:
             now = time.time()
             if now - request.session.setdefault(STARTED, now) > settings.SESSION_LONGEST:
                 logout(request)
-            elif now - request.session.get(SEEN, 0) > NOTED_EVERY_SECONDS:
+            elif BACKGROUND not in request.headers and now - request.session.get(SEEN, 0) > NOTED_EVERY_SECONDS:
                 # Saving the session moves its end; once a minute is often enough.
                 request.session[SEEN] = now
                 request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]

@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "cases.read": _("See cases and work lists"),
     "cases.act": _("Work on cases"),
     "cases.assign": _("Assign cases to officers"),
+    "proposals.read": _("See proposals for cover and where they stand"),
     "proposals.write": _("Propose people for cover"),
     "proposals.validate": _("Check and forward proposals"),
     "proposals.decide": _("Decide on proposals within quota and budget"),
@@ -33,6 +34,9 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "office.users": _("Manage users, memberships and organisations"),
     "office.audit": _("Read the audit trail"),
     "exports.make": _("Make a list that leaves the application"),
+    "exports.approve": _("Let a list leave that a colleague asked for"),
+    "exchange.write": _("Write down agreements and exchanged files"),
+    "subjects.handle": _("Handle requests of citizens about their data, and breaches"),
 }
 COLUMNS: dict[str, _StrPromise] = {
     "address": _("address below the kelurahan"),
@@ -73,7 +77,10 @@ ROLES: dict[str, Role] = {
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
-            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make",
+            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
+            "proposals.read"
+            " "
+            "exports.approve exchange.write subjects.handle",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -81,16 +88,23 @@ ROLES: dict[str, Role] = {
             "dinsos",
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
+            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
+            "proposals.write proposals.validate exports.make"
+            " "
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.write "
-            "proposals.validate exports.make",
+            "proposals.validate exports.make exports.approve",
             "address family poverty",
         ),
         _role(
             "dinkes",
             _("Health officer"),
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
+            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
+            "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
+            "exports.make"
+            " "
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.decide budget.read "
-            "runs.read runs.upload cooperation.read exports.make",
+            "runs.read runs.upload cooperation.read exports.make exports.approve exchange.write",
             "address family poverty health",
         ),
         _role(
@@ -117,8 +131,11 @@ ROLES: dict[str, Role] = {
             "bpjs",
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
+            "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
+            "runs.read runs.publish cooperation.read cooperation.sign exports.make"
+            " "
             "overview.read people.read people.identity cases.read employers.read proposals.reply runs.read "
-            "runs.publish cooperation.read cooperation.sign exports.make",
+            "runs.publish cooperation.read cooperation.sign exports.make exports.approve",
             "address family wage",
             second_factor=True,
         ),
@@ -126,7 +143,7 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.write",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write",
             "address family poverty",
         ),
         _role(
@@ -140,7 +157,8 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
-            "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read office.audit",
+            "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read office.audit "
+            "proposals.read",
             second_factor=True,
         ),
         _role(

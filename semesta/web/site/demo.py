@@ -41,7 +41,8 @@ _OFFICES = {
 
 
 def make_demo_users(home: Path, area: str) -> list[DemoUser]:
-    """One user per role in the area, with new passwords; those who are there already get a new password too.
+    """One user per role in the area, a second one where nobody may do two steps in a row, with new passwords; those who
+    are there already get a new password too.
 
     A Fault when the home's people are not known to be made up.
     """
@@ -51,9 +52,12 @@ def make_demo_users(home: Path, area: str) -> list[DemoUser]:
     if not (home / MADE_UP).exists():
         raise Fault("Folder ini tidak ditandai berisi orang buatan; beri --demo bila memang begitu", str(home))
     with acting(Acting(purpose="demo users")):
-        return [_demo_user(role, area) for role in ROLES]
+        every = [_demo_user(role, area) for role in ROLES]
+        return every + [_demo_user(role, area, f"{role}-2") for role in _TWO_AT]
 
 
+_TWO_AT = ("dinkes",)
+"""Offices that do steps of a proposal one after the other."""
 MADE_UP = "made-up"
 """A file of this name in a home folder says that all its people are made up."""
 
@@ -63,14 +67,14 @@ def mark_made_up(home: Path) -> None:
     (home / MADE_UP).touch()
 
 
-def _demo_user(role: str, area: str) -> DemoUser:
+def _demo_user(role: str, area: str, name: str = "") -> DemoUser:
     from semesta.web.core import actions
     from semesta.web.core.models import User
 
     office, kind = _OFFICES[role]
     place = _one_village(area) if role == "kelurahan" else area
     organisation = actions.make_organisation(f"{office} (contoh)", kind, place)
-    username, password = role.replace("_", "-"), secrets.token_urlsafe(12)
+    username, password = name or role.replace("_", "-"), secrets.token_urlsafe(12)
     user: User | None = User.objects.filter(username=username).first()
     if user is None:
         user = actions.make_user(username, f"Contoh {office}", password)

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("home", _("Home"), "home"),
     ("overview", _("Overview"), "overview"),
+    ("cases", _("Work list"), "worklist"),
+    ("doubts", _("Doubts"), "doubts"),
+    ("runs_inbox", _("Files"), "upload"),
+    ("runs", _("Runs"), "run"),
+    ("rules", _("Rules"), "law"),
+    ("office_exports", _("Lists that leave"), "download"),
     ("office_users", _("Users"), "people"),
     ("office_trail", _("Audit trail"), "audit"),
 )

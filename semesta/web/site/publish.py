@@ -22,9 +22,27 @@ def has_web_database(home: Path) -> bool:
 
 
 def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | None = None) -> Publication:
-    """The pages of this home show the run (None: the newest published); the database is brought up to date first."""
+    """The pages of this home show the run (None: the newest published); the database is brought up to date first.
+
+    What the run proves about proposals is written down after it.
+    """
     put_database_in_place(home)
     app_database_url(home)  # the application's role is there to be given the right to read
+    from semesta.web.casework.actions.prove import prove
+    from semesta.web.casework.actions.reconcile import reconcile_cases
     from semesta.web.core.published.load import publish
 
-    return publish(home, run_id, progress=progress)
+    shown = publish(home, run_id, progress=progress)
+    prove()
+    reconcile_cases(shown, progress=progress)
+    return shown
+
+
+def tell_actions(home: Path, inbox: Path) -> int:
+    """The inbox holds the file of what the offices did in this home's web application; how many rows."""
+    if not inbox.is_dir():
+        return 0  # the run says what is wrong
+    put_database_in_place(home)
+    from semesta.web.casework.export import write_actions
+
+    return write_actions(inbox)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEAL_EVERY_SECONDS = 60
+LOOK_EVERY_SECONDS = 5
 
 
 def prepare_django(home: Path) -> None:
@@ -90,34 +92,60 @@ def _keep_house() -> None:
     from django.db.utils import Error
     from django.utils import timezone
 
+    from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.actions import forget_what_has_ended
     from semesta.web.core.audit.chain import seal_new_entries
+    from semesta.web.core.exports.actions import forget_expired
 
     try:
         seal_new_entries(timezone.now())
         forget_what_has_ended(timezone.now())
+        forget_abandoned(timezone.now())
+        forget_expired(timezone.now())
     except Error:
         # A writer held the table too long, or the database is away: the next round seals what this one did not.
         logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)
         connection.close()
 
 
+def _worker() -> subprocess.Popen[bytes]:
+    """A process that does jobs, as the database's owner (publishing makes tables)."""
+    return subprocess.Popen([sys.executable, "-m", "semesta.web.site.worker"])
+
+
+def _stopped(worker: subprocess.Popen[bytes]) -> None:
+    """The worker has ended; jobs that it held wait for the next one."""
+    worker.terminate()
+    try:
+        worker.wait(20)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+
+
 def serve(home: Path, *, host: str, port: int, workers: int) -> int:
     """Answers on host:port until it is stopped; the exit status of the answering process.
 
-    This process owns the database and seals the trail every SEAL_EVERY_SECONDS; the one that answers connects as the
-    application's role.
+    This process owns the database, seals the trail every SEAL_EVERY_SECONDS and keeps a worker for jobs alive; the one
+    that answers connects as the application's role.
     """
     put_database_in_place(home)
     put_static_files_in_place(home)
     environment = {**os.environ, "DATABASE_URL": app_database_url(home)}
     environment.setdefault("SEMESTA_HOSTS", host)
     words = [sys.executable, "-m", "semesta.web.site.server", host, str(port), str(workers)]
+    worker = _worker()
     with subprocess.Popen(words, env=environment) as answering:
         for one in (signal.SIGINT, signal.SIGTERM):
             signal.signal(one, lambda number, _: answering.send_signal(number))
+        kept_at = time.monotonic()
         while True:
             try:
-                return answering.wait(SEAL_EVERY_SECONDS)
+                status = answering.wait(LOOK_EVERY_SECONDS)
+                _stopped(worker)
+                return status
             except subprocess.TimeoutExpired:
-                _keep_house()
+                if worker.poll() is not None:
+                    worker = _worker()
+                if time.monotonic() - kept_at > SEAL_EVERY_SECONDS:
+                    _keep_house()
+                    kept_at = time.monotonic()

@@ -1,6 +1,7 @@
 """Django's settings, from the environment. DEBUG is never on.
 
 SEMESTA_HOME         the city's home folder (required)
+SEMESTA_INBOX        where files wait for a run; absent: HOME/inbox
 DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semesta.sqlite3
 SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
 SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
@@ -19,6 +20,7 @@ from semesta.web.core.database import database_of
 from semesta.web.site.home_files import secret_key
 
 SEMESTA_HOME = Path(os.environ["SEMESTA_HOME"]).resolve()
+SEMESTA_INBOX = Path(os.environ.get("SEMESTA_INBOX") or SEMESTA_HOME / "inbox").resolve()
 WEB_FOLDER = SEMESTA_HOME / "web"
 SECRET_KEY = os.environ.get("SEMESTA_SECRET_KEY") or secret_key(WEB_FOLDER)
 DEBUG = False
@@ -40,9 +42,18 @@ INSTALLED_APPS = [
     "semesta.web.core",
     "semesta.web.core.published",
     "semesta.web.core.published.tables",
+    "semesta.web.core.exports",
+    "semesta.web.core.jobs",
+    "semesta.web.casework",
     "semesta.web.desks.account",
+    "semesta.web.desks.cooperation",
+    "semesta.web.desks.cases",
+    "semesta.web.desks.doubts",
     "semesta.web.desks.office",
+    "semesta.web.desks.runs",
     "semesta.web.desks.overview",
+    "semesta.web.desks.people",
+    "semesta.web.desks.proposals",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -181,5 +192,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = WEB_FOLDER / "attachments"
+# On the disk where they will stay; the server's /tmp may be small, or memory.
+FILE_UPLOAD_TEMP_DIR = WEB_FOLDER / "sending"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "semesta.web.core.receiving.RoomFirst",
+]
 LOGGING_CONFIG = "semesta.web.site.log.configure"
 LOGGING = {"lines": "JSON"}

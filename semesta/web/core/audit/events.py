@@ -27,6 +27,23 @@ def note(event: str, *, key: str = "", facts: dict[str, Any] | None = None, acto
     )  # fmt: skip
 
 
+def look_at_list(
+    request: OfficeRequest, people: Iterable[tuple[str, str]], purpose: str, columns: Iterable[str] = ()
+) -> None:
+    """Written down in one statement: the user saw these people, (number in the run, area), in a list, and why."""
+    scope, now, seen = request.scope, timezone.now(), " ".join(sorted(columns))
+    listed = list(people)
+    if not all(scope.covers(area) for _, area in listed):
+        raise PermissionError("a look outside the scope")
+    Look.unscoped.bulk_create(
+        Look(
+            at=now, person_key=key, area_code=area, user_id=scope.user_id, organisation=scope.organisation_name,
+            purpose=purpose[:200], columns=seen,
+        )
+        for key, area in listed
+    )  # fmt: skip
+
+
 def look(request: OfficeRequest, person_key: str, area_code: str, purpose: str, columns: Iterable[str] = ()) -> None:
     """Written down: the user looked at this person (by number in the run) of that area, why, and at which columns.
 

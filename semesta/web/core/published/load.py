@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from semesta.flow.crash import crash_point
-from semesta.flow.home import Home
+from semesta.flow.home import Busy, Home
 from semesta.flow.publish import read_pointer
 from semesta.terms.fault import Fault
 from semesta.web.core.acting import Acting, acting
@@ -114,5 +114,5 @@ def _alone(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Fault("Penerbitan lain sedang berjalan", str(home)) from None
+            raise Busy("Penerbitan lain sedang berjalan", str(home)) from None
         yield

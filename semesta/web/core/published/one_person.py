@@ -52,8 +52,10 @@ def seen_columns(model: type[PublishedModel], scope: Scope) -> list[str]:
     return [column for column, _ in columns_of(model) if column not in hidden]
 
 
-def one_person(shown: Shown, person_id: int) -> OnePerson | None:
-    """That person; None when there is none within the scope. Seven statements at most."""
+def one_person(shown: Shown, person_id: int, *, work: bool = True) -> OnePerson | None:
+    """That person; None when there is none within the scope. Seven statements at most; without `work`, which is doubts
+    and disputed bills, five.
+    """
     scope = shown.scope
     own = Q(person_id=person_id)
     person = shown.rows(Person).filter(own).values(*seen_columns(Person, scope)).first()
@@ -65,14 +67,18 @@ def one_person(shown: Shown, person_id: int) -> OnePerson | None:
         [_with_masks(card) for card in _rows(shown, Card, own).order_by("member_id")],
         list(_rows(shown, Spell, own).order_by("psnoka", "from_on")),
         kin,
-        [_with_masks(doubt) for doubt in _rows(shown, Doubt, own | Q(card_person_id=person_id)).order_by("member_id")],
-        [_with_masks(line) for line in _rows(shown, InvoiceWork, own).order_by("invoice_line_id")],
+        _masked_rows(shown, Doubt, own | Q(card_person_id=person_id), "member_id") if work else [],
+        _masked_rows(shown, InvoiceWork, own, "invoice_line_id") if work else [],
         _rows(shown, PersonChange, own).first(),
     )
 
 
 def _rows(shown: Shown, model: type[PublishedModel], wanted: Q) -> Any:
     return shown.rows(model).filter(wanted).values(*seen_columns(model, shown.scope))
+
+
+def _masked_rows(shown: Shown, model: type[PublishedModel], wanted: Q, order: str) -> list[dict[str, Any]]:
+    return [_with_masks(row) for row in _rows(shown, model, wanted).order_by(order)]
 
 
 def _kin(shown: Shown, person_id: int, nkk: str | None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from semesta.flow.report.words import word
@@ -99,7 +100,8 @@ def _table(seen: Seen, listed: Sequence[Person]) -> c.Table:
                 c.Cell(word(language(), "class", one.class_name), note=word(language(), "reason", one.reason)),
                 word(language(), "segment", one.segment),
                 c.Cell("; ".join(places) if (places := _places(seen, one, cards)) else None),
-            )
+            ),
+            url=reverse("person", args=[one.person_id]),
         )
         for one, cards in _with_cards(seen, listed)
     ]

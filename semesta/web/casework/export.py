@@ -1,0 +1,83 @@
+"""The file by which the office tells the next run what it did (formats/files/semesta_action.yaml).
+
+The office is one more organisation that sends us files: the run reads decisions on doubts, and 7_proof tells what
+became of claimed outcomes. The file holds all there is to tell each time and replaces the one before.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from semesta.flow.home import write_whole
+from semesta.web.casework.models import Case, DoubtDecision
+from semesta.web.casework.models.doubts import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+FILE = "semesta_action.csv"
+COLUMNS = (
+    "action_id", "action", "person_key", "nik", "psnoka", "resident_nik", "decision", "decided_by", "decided_at",
+    "route", "due_on", "note",
+)  # fmt: skip
+Row = dict[str, str]
+
+
+def write_actions(inbox: Path) -> int:
+    """`inbox`/semesta_action.csv holds every decision that counts or once counted, and every claim; how many
+    rows. No file is made when there is nothing to tell.
+
+    Runs as the tables' owner: it tells of all areas. A decision taken back is told as `withdrawn`.
+    """
+    rows = sorted([*_decisions(), *_claims()], key=lambda row: row["action_id"])
+    path = inbox / FILE
+    if rows or path.exists():
+        written = io.StringIO()
+        writer = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        if not path.exists() or path.read_text(encoding="utf-8") != written.getvalue():
+            write_whole(path, written.getvalue())
+    return len(rows)
+
+
+def action_id_of(case_id: int, claimed_month: date | None) -> str:
+    """The name under which a claim is told: one per case and month of claiming."""
+    return f"case-{case_id}-{claimed_month:%Y-%m}"
+
+
+def _decisions() -> Iterator[Row]:
+    """One row per pair: the decision that stands, else that the last one was withdrawn."""
+    counted = Q(needs_second=False) | Q(second_by__isnull=False)
+    told = DoubtDecision.unscoped.filter(counted).exclude(decision=Decision.LATER).order_by("id")
+    newest = {(one.resident_nik, one.psnoka): one for one in told.iterator()}
+    for (nik, psnoka), one in newest.items():
+        withdrawn = one.taken_back_at is not None
+        yield {
+            "action_id": f"doubt-{one.pk}", "action": "decide_doubt", "person_key": str(one.person_id or ""),
+            "psnoka": psnoka, "resident_nik": nik, "decision": "withdrawn" if withdrawn else one.decision,
+            "decided_by": f"user-{(one.taken_back_by_id if withdrawn else one.by_id)}",
+            "decided_at": _moment(one.taken_back_at or one.second_at or one.at),
+        }  # fmt: skip
+
+
+def _claims() -> Iterator[Row]:
+    claimed = Case.unscoped.exclude(claim="").filter(person_id__isnull=False, claimed_at__isnull=False)
+    for case in claimed.order_by("id").iterator():
+        yield {
+            "action_id": action_id_of(case.pk, case.claimed_month), "action": "claim",
+            "person_key": str(case.person_id), "decision": case.claim, "decided_by": f"user-{case.assignee_id or ''}",
+            "decided_at": _moment(case.claimed_at), "route": case.route.upper(),
+            "due_on": f"{case.due_on:%Y-%m-%d}" if case.due_on else "",
+        }  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""

@@ -1,0 +1,1 @@
+"""Casework on pages of any desk."""

@@ -1,0 +1,1 @@
+"""The desk of doubts: is this one person?"""

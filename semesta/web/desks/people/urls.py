@@ -1,0 +1,13 @@
+"""Addresses of the people desk. `key` is the person's number in the published run; no NIK stands in an address."""
+
+from __future__ import annotations
+
+from semesta.web.core.access import guarded_path
+from semesta.web.desks.people.one import numbers, person
+from semesta.web.desks.people.search import people
+
+urlpatterns = [
+    guarded_path("penduduk/", people, "people"),
+    guarded_path("penduduk/<int:key>/", person, "person"),
+    guarded_path("penduduk/<int:key>/nomor/", numbers, "person_numbers"),
+]

@@ -1,0 +1,1 @@
+"""The desk of proposals: from kelurahan to BPJS Kesehatan and back."""
