@@ -43,6 +43,7 @@ bench-web: ## publish, search and look-up on both databases, from a finished hom
 
 reference:       ## docs/reference/*.md, generated from rules, formats, relations, indicators and the command line
 	@$(BIN)/python scripts/reference.py
+	@$(BIN)/python scripts/processing.py
 
 texts:           ## new words for users are listed in semesta/web/**/locale/id.po, to be translated
 	@$(BIN)/python scripts/texts.py

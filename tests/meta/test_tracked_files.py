@@ -37,5 +37,7 @@ def test_no_tracked_file_holds(what: str) -> None:
 
 
 def test_files_are_short_enough_to_live_in() -> None:
-    long = {name: text.count("\n") for name, text in tracked_texts() if name.endswith(".py") and text.count("\n") > 400}
+    """Migrations are generated from the models, whose files are held to it."""
+    written = [(name, text) for name, text in tracked_texts() if name.endswith(".py") and "/migrations/" not in name]
+    long = {name: text.count("\n") for name, text in written if text.count("\n") > 400}
     assert long == {}

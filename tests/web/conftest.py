@@ -5,6 +5,7 @@ On PostgreSQL they run as the application's role, which owns nothing and is held
 
 import os
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -28,10 +29,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
-from semesta.web.core.acting import Acting, acting
+from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.models import Membership, Organisation, User
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
+from tests.web.proposal_city import make_contract, make_offices, without_cover
 from tests.web.published_city import run_city
 
 # The one is about PostgreSQL alone, the other about no database.
@@ -136,3 +138,25 @@ def shown_city(city_home, django_db_setup, django_db_blocker):
         shown = publish(city_home)
         connect_as("application", django_db_blocker)
     return shown
+
+
+@pytest.fixture
+def village(shown_city, city) -> str:
+    """The kelurahan with most residents without cover, and the numbers of some of them."""
+    people = without_cover(city.scope("dinsos"), 2000)
+    return Counter(person.area_code for person in people if len(person.area_code) == 13).most_common(1)[0][0]
+
+
+@pytest.fixture
+def offices(village):
+    made = make_offices(village)
+    make_contract(made.users["dinkes"])
+    with acting(acting_of(made.scope("dinsos"))):  # what a test reads between the steps, it reads as the city
+        yield made
+
+
+@pytest.fixture
+def home(settings, tmp_path) -> Path:
+    """A home of its own for the files of one test."""
+    settings.SEMESTA_HOME, settings.SEMESTA_INBOX = tmp_path, tmp_path / "inbox"
+    return tmp_path

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from semesta.web.casework.models import PublishProposal, Upload
-from semesta.web.core.acting import acting, acting_of
-from semesta.web.core.jobs.models import Job
+from semesta.web.core.acting import Acting, acting, acting_of
+from semesta.web.core.jobs.handlers import HANDLERS, Task
+from semesta.web.core.jobs.models import Job, JobState
+from semesta.web.core.jobs.queue import claim, finish
 
 RUN_ID = "2025-05-contoh"
 TRIED = {
@@ -83,3 +85,11 @@ def proposal(city) -> PublishProposal:
             proposed_by=city.users["coordinator"], proposed_for="Kantor mawar", proposed_at=timezone.now(),
         ),
     )  # fmt: skip
+
+
+def work_off() -> None:
+    """All jobs that wait are done, in this process: a test is one transaction, which another would not see."""
+    while (job := claim("tests", timezone.now())) is not None:
+        who = Acting(str(job.asked_by), job.organisation, "tests")
+        task = Task(job.pk, job.attempt, job.asked, job.area_code, who, lambda *_: None)
+        finish(job, JobState.DONE, timezone.now(), result=HANDLERS[job.kind].handle(task))

@@ -92,6 +92,8 @@ SAMPLES = {
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "one_time_link": lambda city: {"token": "salah"},
+    "person": lambda city: {"key": somebody(city)},
+    "person_numbers": lambda city: {"key": somebody(city)},
     "mfa_remove_webauthn": lambda city: {"pk": 1},
     "mfa_edit_webauthn": lambda city: {"pk": 1},
 }

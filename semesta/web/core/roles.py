@@ -78,9 +78,7 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read"
-            " "
-            "exports.approve exchange.write subjects.handle",
+            "proposals.read exports.approve exchange.write subjects.handle",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -89,10 +87,7 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make"
-            " "
-            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.write "
-            "proposals.validate exports.make exports.approve",
+            "proposals.write proposals.validate exports.make exports.approve",
             "address family poverty",
         ),
         _role(
@@ -101,10 +96,7 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make"
-            " "
-            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.decide budget.read "
-            "runs.read runs.upload cooperation.read exports.make exports.approve exchange.write",
+            "exports.make exports.approve exchange.write",
             "address family poverty health",
         ),
         _role(
@@ -132,10 +124,7 @@ ROLES: dict[str, Role] = {
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make"
-            " "
-            "overview.read people.read people.identity cases.read employers.read proposals.reply runs.read "
-            "runs.publish cooperation.read cooperation.sign exports.make exports.approve",
+            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve",
             "address family wage",
             second_factor=True,
         ),
@@ -157,8 +146,8 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
-            "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read office.audit "
-            "proposals.read",
+            "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
+            "office.audit proposals.read",
             second_factor=True,
         ),
         _role(

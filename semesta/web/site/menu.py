@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("home", _("Home"), "home"),
     ("overview", _("Overview"), "overview"),
+    ("people", _("Residents"), "person"),
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
+    ("proposals_queue", _("Proposals"), "proposal"),
+    ("cooperation", _("City and BPJS"), "handshake"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),
     ("rules", _("Rules"), "law"),
     ("office_exports", _("Lists that leave"), "download"),
+    ("office_subjects", _("Requests of citizens"), "question"),
     ("office_users", _("Users"), "people"),
     ("office_trail", _("Audit trail"), "audit"),
 )
