@@ -26,7 +26,7 @@ TRIED = {
 def run_on_disk(area: str, run_id: str = RUN_ID, month: str = "2025-05-01") -> Path:
     """A run folder as a finished run leaves it, with nothing in its tables."""
     folder = Path(settings.SEMESTA_HOME) / "runs" / run_id
-    (folder / "report" / "worklists").mkdir(parents=True, exist_ok=True)
+    (folder / "report").mkdir(parents=True, exist_ok=True)
     manifest = {
         "run_id": run_id, "as_of": month, "month": month, "area": area, "engine": "duckdb", "previous_run": None,
         "versions": {"semesta": "0.1.0"}, "code": "0" * 64, "inputs": [], "set_aside": [], "unread": [],
@@ -35,8 +35,6 @@ def run_on_disk(area: str, run_id: str = RUN_ID, month: str = "2025-05-01") -> P
     (folder / "manifest.json").write_text(json.dumps(manifest))
     (folder / "timings.json").write_text('{"whole": 3.2, "link": 1.5}')
     (folder / "report" / "index.html").write_text("<!doctype html><h1>Laporan</h1>")
-    (folder / "report" / "worklists" / f"{area}.04.1002_13-Ulu.xlsx").write_bytes(b"PK")
-    (folder / "report" / "worklists" / "16.72.01.1001_Muara-Dua.xlsx").write_bytes(b"PK of elsewhere")
     return folder
 
 

@@ -71,7 +71,6 @@ SAMPLES = {
     "runs_run": lambda city: {"run_id": runs_samples.run(city)},
     "runs_compare": lambda city: {"run_id": runs_samples.run(city)},
     "runs_report": lambda city: {"run_id": runs_samples.run(city)},
-    "runs_worklists": lambda city: {"run_id": runs_samples.run(city)},
     "runs_propose": lambda city: {"run_id": runs_samples.run(city)},
     "rules_tried": lambda city: {"pk": runs_samples.job(city, "rule.try").pk},
     "rules_rule": lambda city: {"name": "link_threshold"},

@@ -79,9 +79,20 @@ def test_days_one_slip_away_hold_the_swapped_day_and_the_years_beside():
     assert {date(1990, 7, 8), date(1991, 8, 7), date(1988, 8, 7), date(1990, 8, 17), date(1980, 8, 7)} <= set(near)
 
 
-def test_a_number_is_masked_without_birth_date():
-    assert masked("1671041708900001") == "1671••••••••••01"
-    assert masked(None) == ""
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("1671041708900001", "1671••••••••••01"),
+        ("1671••••••••••01", "1671••••••••••01"),
+        ("0001234567890", "0001•••••••90"),
+        ("16710145", "1••••••5"),
+        ("12", "••"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_number_is_masked_without_birth_date(number, shown):
+    assert masked(number) == shown
 
 
 @needs_database

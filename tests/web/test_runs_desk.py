@@ -1,8 +1,6 @@
 """Runs: made, compared, published by two people; rules tried."""
 
-import io
 import json
-import zipfile
 from datetime import date
 
 import pytest
@@ -109,17 +107,6 @@ def test_actions_refuse_what_pages_do_not_offer(city, other_city, run_here):
     ):
         with pytest.raises(PermissionDenied):
             act()
-
-
-def test_work_lists_leave_only_with_a_purpose_within_the_area_and_noted(city, run_here):
-    client, address = city.client("dinkes"), f"/proses/{run_here}/daftar-kerja/"
-    assert client.post(address, {"purpose": ""}).status_code == 422
-    answer = client.post(address, {"purpose": "Rapat kecamatan 3 Mei"})
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
-        assert archive.namelist() == ["16.71.04.1002_13-Ulu.xlsx"]
-    told = AuditEntry.objects.get(about="work lists taken")
-    assert json.loads(told.new) == {"files": 1, "purpose": "Rapat kecamatan 3 Mei", "run": run_here}
-    assert city.client("auditor").post(address, {"purpose": "ingin tahu"}).status_code == 403
 
 
 def test_the_report_leaves_as_a_file(city, run_here):

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from semesta.terms.numbers import Language, Numbers
 
 ColumnKind = Literal["text", "whole", "signed", "percent", "rupiah", "rupiah_short", "day", "moment"]
-MASK = "•"
 SOON = timedelta(days=3)
 HOURS_SHOWN = timedelta(hours=72)
 
@@ -67,15 +66,6 @@ def relative_day(value: date | None, today: date | None = None) -> str:
     if days > 0:
         return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": numbers().whole(days)}
     return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": numbers().whole(-days)}
-
-
-def masked_nik(value: str | None) -> str:
-    """'1671••••••••0001': region of first issue and serial stay; what is not 16 digits keeps its ends."""
-    text = (value or "").strip()
-    if not text:
-        return "–"
-    keep = 4 if len(text) >= 12 else 1
-    return f"{text[:keep]}{MASK * max(len(text) - 2 * keep, 4)}{text[-keep:]}"
 
 
 def spaced_nik(value: str | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from semesta.web.core import reading
+from semesta.web.core.published import shape
 
 register = template.Library()
 
@@ -81,8 +82,8 @@ def relative_day(value: date | None) -> str:
 
 @register.filter
 def masked(value: str | None) -> str:
-    """'1671••••••••0001'."""
-    return reading.masked_nik(value)
+    """'1671••••••••••01'; '–' for none."""
+    return shape.masked(value) or "–"
 
 
 @register.filter

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
-from django import forms
 from django.conf import settings
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from semesta.flow.report.words import word
 from semesta.web.casework.queries import runs as queries
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
-from semesta.web.core.audit.events import note
 from semesta.web.core.places import area_name
 from semesta.web.core.published import published_now
 from semesta.web.core.reading import language, numbers
@@ -28,7 +23,6 @@ from semesta.web.desks.runs.runs_page import run_badge
 from semesta.web.desks.runs.words import megabytes, step_words, total_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from django.http import HttpResponse
@@ -46,12 +40,6 @@ def run_or_404(request: OfficeRequest, run_id: str) -> queries.Run:
     return found
 
 
-class Purpose(forms.Form):
-    """Why a list with people leaves the application."""
-
-    purpose = forms.CharField(label=gettext_lazy("What for?"), min_length=5, max_length=200)
-
-
 @needs("runs.read", area=Area.IN_QUERY)
 def run_page(request: OfficeRequest, run_id: str) -> HttpResponse:
     """The run's page."""
@@ -66,6 +54,7 @@ def context_of(request: OfficeRequest, run: queries.Run) -> dict[str, Any]:
     manifest, other = run.manifest, queries.compared_with(request.scope, run)
     return {
         "run": run,
+        "on_pages": on_pages,
         "badge": run_badge(run, proposed=publishing["open"] is not None, on_pages=on_pages),
         "area": area_name(run.area),
         "facts": (
@@ -83,9 +72,7 @@ def context_of(request: OfficeRequest, run: queries.Run) -> dict[str, Any]:
         "versions": [c.Fact(name, version) for name, version in sorted(manifest["versions"].items())],
         "slowest": _slowest(run),
         "other": other,
-        "may_export": request.scope.may("exports.make"),
-        "purpose": Purpose(),
-        "has_lists": (run.folder / "report" / "worklists").is_dir(),
+        "may_see_lists": request.scope.may("cases.read"),
         **publishing,
     }
 
@@ -164,59 +151,3 @@ def report(request: OfficeRequest, run_id: str) -> HttpResponse | FileResponse:
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"laporan-{run_id}.html", content_type="text/html"
     )
-
-
-@needs("exports.make", area=Area.IN_QUERY)
-@require_POST
-def worklists(request: OfficeRequest, run_id: str) -> HttpResponse | StreamingHttpResponse:
-    """All work lists of the scope's areas in one ZIP; who took them and what for stands in the trail.
-
-    Lists hold people: without a purpose nothing leaves.
-    """
-    run, form = run_or_404(request, run_id), Purpose(request.POST)
-    if not form.is_valid():
-        return render(request, "runs/run.html", {**context_of(request, run), "purpose": form}, status=422)
-    paths = [
-        path for path in sorted((run.folder / "report" / "worklists").glob("*.xlsx")) if _within(request, run, path)
-    ]
-    if not paths:
-        raise Http404
-    facts = {"run": run_id, "files": len(paths), "purpose": form.cleaned_data["purpose"]}
-    note("work lists taken", key=run_id, facts=facts)
-    answer = StreamingHttpResponse(_zipped(paths), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="daftar-kerja-{run_id}.zip"'
-    return answer
-
-
-def _within(request: OfficeRequest, run: queries.Run, path: Path) -> bool:
-    """A list is of the area its name begins with; one without a code is of the whole run's area."""
-    code = path.name.partition("_")[0]
-    return request.scope.covers(code if code[:1].isdecimal() else run.area)
-
-
-class _Pipe:
-    """What was written since it was last asked."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, part: bytes) -> int:
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def taken(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
-
-
-def _zipped(paths: list[Path]) -> Iterator[bytes]:
-    """A ZIP of the files, made while it is sent; workbooks are packed already."""
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # write-only is enough
-        for path in paths:
-            archive.write(path, path.name)
-            yield pipe.taken()
-    yield pipe.taken()

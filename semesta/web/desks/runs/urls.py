@@ -8,7 +8,7 @@ from semesta.web.desks.runs.inbox import inbox
 from semesta.web.desks.runs.jobs_page import job_page, job_progress, resume_job, stop_job
 from semesta.web.desks.runs.publishing import decide, propose, withdraw
 from semesta.web.desks.runs.rules_page import rule_page, rules, tried, try_rule
-from semesta.web.desks.runs.run_page import report, run_page, worklists
+from semesta.web.desks.runs.run_page import report, run_page
 from semesta.web.desks.runs.runs_page import runs
 from semesta.web.desks.runs.send import begin, part, send_whole
 from semesta.web.desks.runs.upload_page import accept, discard, upload_page
@@ -31,7 +31,6 @@ urlpatterns = [
     guarded_path("proses/<slug:run_id>/", run_page, "runs_run"),
     guarded_path("proses/<slug:run_id>/banding/", compare, "runs_compare"),
     guarded_path("proses/<slug:run_id>/laporan/", report, "runs_report"),
-    guarded_path("proses/<slug:run_id>/daftar-kerja/", worklists, "runs_worklists"),
     guarded_path("proses/<slug:run_id>/usulkan/", propose, "runs_propose"),
     guarded_path("aturan/", rules, "rules"),
     guarded_path("aturan/uji/", try_rule, "rules_try"),
