@@ -6,7 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-if "SEMESTA_HOME" not in os.environ:
+# A worker of xdist inherits the environment of the process that started it, a child of a test that of its worker: only
+# the latter shares the home. Nobody's own home is used.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if os.environ.get("SEMESTA_TESTS_HOME_OF") != WORKER:
+    os.environ["SEMESTA_TESTS_HOME_OF"] = WORKER
     os.environ["SEMESTA_HOME"] = tempfile.mkdtemp(prefix="semesta-tests-")
     atexit.register(shutil.rmtree, os.environ["SEMESTA_HOME"], ignore_errors=True)
 

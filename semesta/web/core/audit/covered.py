@@ -22,12 +22,20 @@ HIDDEN = {
     "socialaccount_socialaccount": ("extra_data",),
     "jobs_job": ("steps",),  # long, and told by the job's page
     # Whoever reads the trail may not see residents (office administrators), and health only on need to know (R9.5). The
-    # rows themselves keep what stood there: who is on a line is never changed after it was written.
+    # rows themselves keep what stood there: who is on a line is never changed after it was written. What officers write
+    # freely may name anybody.
+    "casework_case": ("subject", "title"),
+    "casework_casenote": ("text",),
+    "casework_caseattachment": ("name",),
+    "casework_doubtdecision": ("resident_nik", "psnoka", "evidence"),
+    "casework_proposalstep": ("note",),
+    "casework_subjectrequest": ("wish", "answer"),
+    "casework_subjectstep": ("text",),
     "casework_proposalline": (*_WHO, "nkk", "family_relation", "address", "phone"),
     "casework_decreeline": (*_WHO[:3], "address"),
-    "casework_triageline": (*_WHO, "first"),
+    "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
-    "casework_bpjsanswer": ("psnoka",),
+    "casework_bpjsanswer": ("psnoka", "text"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
