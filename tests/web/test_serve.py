@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 
+from semesta.web.core.roles import ROLES
 from tests.web import postgres_cluster
 from tests.web.started import SEMESTA, browser, clean_environment, free_port, wait_for
 
@@ -70,7 +71,7 @@ def test_health_tells_of_database_home_and_month(served):
 
 def test_there_is_one_user_per_role_and_they_sign_in_with_the_password_printed(served):
     address, _, users = served
-    assert len(users) == 12  # one per role, and a second officer at Dinkes
+    assert len(users) == len(ROLES) + 1  # one per role, and a second officer at Dinkes
     first = {"coordinator": "/ringkasan/", "kelurahan": "/ringkasan/", "facility": "/", "office-admin": "/"}
     for name, page in first.items():
         assert sign_in(address, name, users[name])[1].url == f"{address}{page}"

@@ -37,7 +37,7 @@ def again(scope, made) -> SubjectRequest:
 
 
 def test_the_clock_is_72_hours_from_receiving(city):
-    made = ask(city.scope("coordinator"))
+    made = ask(city.scope("privacy"))
     assert made.due_at - made.received_at == timedelta(hours=3 * 24)
     assert len(made.receipt) == 10
 
@@ -48,11 +48,11 @@ def test_the_clock_is_72_hours_from_receiving(city):
 )
 def test_a_request_that_cannot_be_is_not_written(city, change):
     with pytest.raises(Fault):
-        ask(city.scope("coordinator"), **change)
+        ask(city.scope("privacy"), **change)
 
 
 def test_a_correction_goes_to_the_owner_is_answered_and_told_in_this_order(city):
-    scope = city.scope("coordinator")
+    scope = city.scope("privacy")
     made = ask(scope)
     with acting(acting_of(scope)):
         with pytest.raises(Fault):
@@ -76,11 +76,11 @@ def test_only_who_handles_requests_does(city):
     with pytest.raises(PermissionError):
         ask(city.scope("dinsos"))
     with pytest.raises(PermissionError):
-        ask(city.scope("coordinator"), area_code="16.72.01.1001")
+        ask(city.scope("privacy"), area_code="16.72.01.1001")
 
 
 def test_who_looked_tells_looks_and_fetched_lists_with_their_purposes(city):
-    scope, dinsos = city.scope("coordinator"), city.scope("dinsos")
+    scope, dinsos = city.scope("privacy"), city.scope("dinsos")
     people = [{"person_id": number, "name": "x"} for number in (4711, 4712)]
     with acting(acting_of(dinsos)):
         look(SimpleNamespace(scope=dinsos), "4711", "16.71.04.1002", "verifikasi usulan", ["nik"])
@@ -96,9 +96,9 @@ def test_who_looked_tells_looks_and_fetched_lists_with_their_purposes(city):
 
 
 def test_the_copy_holds_the_persons_rows_and_who_looked_and_nobody_elses(city, shown_city):
-    with looking(city.scope("coordinator")) as shown:
+    with looking(city.scope("privacy")) as shown:
         person = shown.rows(Person).filter(psnoka__isnull=False, nik__isnull=False).order_by("person_id").first()
-    client = city.client("coordinator")
+    client = city.client("privacy")
     page = client.post(
         "/kantor/warga/",
         {"nik": person.nik, "right": "access", "received_at": "2025-06-01T09:00", "identity_checked": "KTP-el",
@@ -119,7 +119,7 @@ def test_the_copy_holds_the_persons_rows_and_who_looked_and_nobody_elses(city, s
 
 
 def test_a_nik_that_nobody_has_is_said_so(city, shown_city):
-    answered = city.client("coordinator").post(
+    answered = city.client("privacy").post(
         "/kantor/warga/",
         {"nik": "0" * 16, "right": "access", "received_at": "2025-06-01T09:00", "identity_checked": "x", "wish": "x"},
     )
@@ -138,7 +138,7 @@ def breach(scope, **change):
 
 
 def test_a_breach_concerns_whom_the_account_looked_at_then_and_whom_the_list_named(city):
-    scope, dinsos = city.scope("coordinator"), city.scope("dinsos")
+    scope, dinsos = city.scope("privacy"), city.scope("dinsos")
     with acting(acting_of(dinsos)):
         for person in ("1", "2", "2"):
             look(SimpleNamespace(scope=dinsos), person, "16.71.04.1002", "apa saja")
@@ -161,7 +161,7 @@ def test_a_breach_concerns_whom_the_account_looked_at_then_and_whom_the_list_nam
 
 
 def test_the_clock_of_a_breach_runs_from_finding_it_and_each_notice_is_written_once(city):
-    scope = city.scope("coordinator")
+    scope = city.scope("privacy")
     made = breach(scope)
     assert made.due_at - made.found_at == timedelta(hours=3 * 24)
     with acting(acting_of(scope)):
@@ -173,8 +173,8 @@ def test_the_clock_of_a_breach_runs_from_finding_it_and_each_notice_is_written_o
 
 
 def test_the_drafts_are_indonesian_on_an_english_page(city):
-    made = breach(city.scope("coordinator"))
-    client = city.client("coordinator")
+    made = breach(city.scope("privacy"))
+    client = city.client("privacy")
     session = client.session
     session["language"] = "en"
     session.save()
@@ -186,8 +186,8 @@ def test_the_drafts_are_indonesian_on_an_english_page(city):
 
 
 def test_another_city_sees_none_of_it(city, other_city):
-    made, leak = ask(city.scope("coordinator")), breach(city.scope("coordinator"))
-    client = other_city.client("coordinator")
+    made, leak = ask(city.scope("privacy")), breach(city.scope("privacy"))
+    client = other_city.client("privacy")
     assert made.receipt not in client.get("/kantor/warga/").content.decode()
     assert made.wish not in client.get(f"/kantor/warga/permintaan/?tanda={made.receipt}").content.decode()
     assert leak.what not in client.get(f"/kantor/kebocoran/rincian/?no={leak.pk}").content.decode()

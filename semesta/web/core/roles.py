@@ -78,7 +78,7 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write subjects.handle",
+            "proposals.read exports.approve exchange.write",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -148,6 +148,14 @@ ROLES: dict[str, Role] = {
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
             "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
             "office.audit proposals.read",
+            second_factor=True,
+        ),
+        _role(
+            "privacy",
+            _("Data protection officer"),
+            _("Answers citizens about their own data, leads when data leaked, reads who looked at whom and why."),
+            "overview.read people.read people.identity subjects.handle office.audit",
+            "address family wage poverty health",
             second_factor=True,
         ),
         _role(

@@ -36,6 +36,7 @@ _OFFICES = {
     "kelurahan": ("Kelurahan", "kelurahan"),
     "facility": ("Puskesmas", "facility"),
     "auditor": ("Inspektorat", "inspektorat"),
+    "privacy": ("Dinas Kominfo", "bappeda"),
     "office_admin": ("Dinas Kominfo", "bappeda"),
 }
 
