@@ -140,13 +140,18 @@ def _refusal(request: HttpRequest, need: Need, arguments: dict[str, Any]) -> Htt
     if scope is None or not scope.may(need.permission):
         note_refusal(request, need.permission)
         raise PermissionDenied(need.permission)
-    if scope.role.second_factor and settings.SECOND_FACTOR_ASKED and not _second_factor_used(request):
+    if second_factor_missing(request, scope):
         messages.info(request, _("Your role needs a second factor. Set one up, then sign in again with it."))
         return redirect("mfa_index")
     if need.area is Area.IN_ADDRESS and not scope.covers(arguments["area_code"]):
         note_refusal(request, f"area {arguments['area_code']}")
         raise Http404
     return None
+
+
+def second_factor_missing(request: HttpRequest, scope: Scope) -> bool:
+    """The role needs a second factor and this session began without one."""
+    return scope.role.second_factor and settings.SECOND_FACTOR_ASKED and not _second_factor_used(request)
 
 
 def _second_factor_used(request: HttpRequest) -> bool:
