@@ -24,6 +24,8 @@ ALLOWED = {
     ("core/postgres.py", "execute"): "roles and policies, as the owner",
     ("core/published/by_nik.py", "execute"): "one SELECT",
     ("core/published/search.py", "execute"): "SELECTs",
+    ("core/session_store.py", "execute"): "one SELECT",
+    ("core/together.py", "execute"): "one SELECT",
     ("core/published/shown.py", "execute"): "one SELECT; on PostgreSQL it sets the search path",
     ("site/health.py", "execute"): "SELECT 1",
     ("desks/office/trail.py", "copy"): "a copy of the address's query",

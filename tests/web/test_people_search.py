@@ -309,7 +309,7 @@ def test_a_person_is_shown_with_numbers_masked_and_only_the_columns_of_the_role(
 def test_a_person_outside_the_scope_is_nobody(city, somebody, shown_city, django_assert_max_num_queries):
     with looking(city.scope("kelurahan", "99")) as shown:
         assert one_person(shown, somebody.person_id) is None
-    with looking(city.scope("kelurahan", somebody.area_code)) as shown, django_assert_max_num_queries(7):
+    with looking(city.scope("kelurahan", somebody.area_code)) as shown, django_assert_max_num_queries(1):
         assert one_person(shown, somebody.person_id) is not None
 
 

@@ -1,5 +1,6 @@
 """What lies within a scope, said once and meant the same by the ORM, by SQL and by the policy's pattern."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from semesta.web.core.models import Look, Membership, Organisation
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope, posts_of
+from semesta.web.core.session_store import held_posts, posts_sql
 
 CODES = ("", "16", "16.71", "16.710", "16.71.04", "16.71.04.1002", "16.71.040", "16.71.05.1001", "16.72", "17.71.04")
 
@@ -67,6 +69,15 @@ def day(text):
     return date.fromisoformat(text)
 
 
+def told_with_the_session(user, on):
+    """The posts as the session's own statement brings them."""
+    value = "%s::date" if connection.vendor == "postgresql" else "%s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({posts_sql(value)}) FROM core_user AS u WHERE u.id = %s", [on, on, on, user.pk])
+        (told,) = cursor.fetchone()
+    return held_posts(user.pk, told if told is None or isinstance(told, str) else json.dumps(told))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("valid_from", "valid_to", "closed_on", "on", "holds"),
@@ -86,6 +97,7 @@ def test_a_post_holds_from_its_first_to_its_last_day_at_an_open_office(
     Membership.objects.filter(user=user).update(valid_from=day(valid_from), valid_to=valid_to and day(valid_to))
     Organisation.objects.filter(pk=office.pk).update(closed_on=closed_on and day(closed_on))
     assert bool(posts_of(user, day(on))) is holds
+    assert told_with_the_session(user, day(on)) == posts_of(user, day(on))
 
 
 @pytest.mark.django_db
@@ -98,3 +110,4 @@ def test_memberships_of_one_role_at_one_office_are_one_post(city):
         ("kelurahan", ("16.71", "16.72.01.1001", "16.72.01.1002")),
         ("auditor", ("16",)),
     ]
+    assert told_with_the_session(user, day("2099-01-01")) == posts_of(user, day("2099-01-01"))

@@ -117,9 +117,16 @@ def scope_of(request: HttpRequest) -> Scope | None:
 def posts_of_request(request: HttpRequest) -> list[Scope]:
     """Every post the signed-in user holds today."""
     if not hasattr(request, "posts"):
-        known = request.user.is_authenticated
-        request.posts = posts_of(cast("User", request.user), timezone.localdate()) if known else []  # type: ignore[attr-defined]
+        request.posts = _posts_today(request) if request.user.is_authenticated else []  # type: ignore[attr-defined]
     return cast("list[Scope]", request.posts)  # type: ignore[attr-defined]
+
+
+def _posts_today(request: HttpRequest) -> list[Scope]:
+    """Read with the session; asked for when the user signed in with this very request, or midnight passed."""
+    held, today = getattr(request.session, "holder", None), timezone.localdate()
+    if held is not None and (held.user.pk, held.on) == (request.user.pk, today):
+        return cast("list[Scope]", held.posts)
+    return posts_of(cast("User", request.user), today)
 
 
 def _chosen_post(request: HttpRequest) -> Scope | None:

@@ -59,13 +59,13 @@ def acting(who: Acting, *, writes: bool = True) -> Iterator[None]:
     a read needs none, and would hold the only write lock (BEGIN IMMEDIATE) while others wait.
     """
     with ExitStack() as stack:
+        nested = connection.in_atomic_block
         if writes or connection.vendor == "postgresql":
             stack.enter_context(transaction.atomic())
         if connection.vendor == "postgresql":
-            before = acting_now()
             _tell_postgres(who)
-            # Nested inside another's transaction the settings would outlive this block.
-            stack.callback(_tell_postgres_again, before)
+            if nested:  # the settings would outlive this block: they last as long as the transaction
+                stack.callback(_tell_postgres_again, acting_now())
         token = _NOW.set(who)
         stack.callback(_NOW.reset, token)
         yield

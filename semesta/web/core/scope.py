@@ -106,12 +106,17 @@ def _outermost(areas: Iterable[str]) -> tuple[str, ...]:
 
 def posts_of(user: User, on: date) -> list[Scope]:
     """The posts a user holds on a day, one per role and organisation, in the order they were given."""
-    rows = user.memberships.in_force(on).values_list("role", "organisation_id", "organisation__name", "area_code")
+    rows = user.memberships.in_force(on).order_by("id")
+    return posts_from(user.pk, rows.values_list("role", "organisation_id", "organisation__name", "area_code"))
+
+
+def posts_from(user_id: int, rows: Iterable[Iterable[Any]]) -> list[Scope]:
+    """The same of memberships already read: (role, organisation, its name, area), in the order they were given."""
     held: dict[tuple[Any, ...], list[str]] = {}
-    for role, organisation_id, organisation_name, area in rows.order_by("id"):
+    for role, organisation_id, organisation_name, area in rows:
         if role in ROLES:
             held.setdefault((role, organisation_id, organisation_name), []).append(area)
     return [
-        Scope(user.pk, ROLES[role], organisation_id, organisation_name, tuple(areas))
+        Scope(user_id, ROLES[role], organisation_id, organisation_name, tuple(areas))
         for (role, organisation_id, organisation_name), areas in held.items()
     ]

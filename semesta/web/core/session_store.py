@@ -1,15 +1,31 @@
-"""The session store named in settings.SESSION_ENGINE."""
+"""Sessions, and who they belong to: settings.SESSION_ENGINE, the backend and the middleware that ask for the user."""
 
+# ruff: noqa: S608  (names of our own tables and columns; values are bound)
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import get_user as user_of_session
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from semesta.web.core.scope import posts_from
 
 if TYPE_CHECKING:
-    from semesta.web.core.models import Session
+    from django.http import HttpRequest
+
+    from semesta.web.core.models import Session, User
+    from semesta.web.core.scope import Scope
 
 STARTED, SEEN, BROWSER = "started_at", "seen_at", "browser"
 
@@ -18,8 +34,72 @@ def _moment(seconds: Any) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Whose session it is, and the posts that this user holds on that day: read in the session's own statement."""
+
+    user: User
+    on: date
+    posts: list[Scope]
+
+
+# What Membership.in_force says, beside the user's row: a test holds the two to each other.
+POSTS = (
+    "SELECT {array}({one}(m.id, m.role, m.organisation_id, o.name, m.area_code)) FROM core_membership AS m"
+    " JOIN core_organisation AS o ON o.id = m.organisation_id WHERE m.user_id = u.id AND m.valid_from <= {day}"
+    " AND (m.valid_to IS NULL OR m.valid_to >= {day}) AND (o.closed_on IS NULL OR o.closed_on > {day})"
+)
+
+
+def posts_sql(day: str) -> str:
+    """A sub-select for the user `u`: memberships of a day as a JSON array, of which `held_posts` makes posts."""
+    json_of = (
+        ("json_agg", "json_build_array") if connection.vendor == "postgresql" else ("json_group_array", "json_array")
+    )
+    return POSTS.format(array=json_of[0], one=json_of[1], day=day)
+
+
+def held_posts(user_id: int, told: str | None) -> list[Scope]:
+    """The posts that `posts_sql` found, as `scope.posts_of` gives them."""
+    return posts_from(user_id, (row[1:] for row in sorted(json.loads(told or "[]"))))
+
+
+USER_READ = ("id", "password", "username", "name", "is_active")
+"""Of a user's row; the rest is asked for when somebody wants it."""
+
+
+@cache
+def _statement(vendor: str) -> str:
+    """Session, user and posts."""
+    user = ", ".join(f'u."{column}"' for column in USER_READ)
+    text = "::text" if vendor == "postgresql" else ""
+    return (
+        f"SELECT s.session_data, ({posts_sql('%s')}){text}, {user} FROM core_session AS s"
+        " LEFT JOIN core_user AS u ON u.id = s.user_id WHERE s.session_key = %s AND s.expire_date > %s"
+    )
+
+
 class SessionStore(DatabaseStore):
     """Sessions in the database with their user and times in columns."""
+
+    holder: Holder | None = None
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds, and with it `holder`; one statement."""
+        from semesta.web.core.models import User
+
+        today = timezone.localdate()
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(connection.vendor), [today, today, today, self.session_key, timezone.now()])
+            found = cursor.fetchone()
+        if found is None:
+            self._session_key = None
+            return {}
+        data, posts, *user, may_sign_in = found
+        if user[0] is not None:
+            held = User.from_db(connection.alias, USER_READ, [*user, bool(may_sign_in)])
+            self.holder = Holder(held, today, held_posts(held.pk, posts))
+        return self.decode(data)
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -37,4 +117,38 @@ class SessionStore(DatabaseStore):
         return row
 
 
-__all__ = ["SessionStore"]
+_LOADED: ContextVar[Holder | None] = ContextVar("semesta_holder", default=None)
+
+
+class Backend(ModelBackend):
+    """Django's own, which asks for the user of a session only when the session did not bring them."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The user of that number while they may sign in."""
+        held = _LOADED.get()
+        if held is None or held.user.pk != user_id:
+            return super().get_user(user_id)
+        return held.user if self.user_can_authenticate(held.user) else None
+
+
+class SignedIn(AuthenticationMiddleware):
+    """`request.user` comes with the session; Django checks it against the password's digest as ever."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """The user is asked for when somebody wants to know."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+
+
+def _user_of(request: HttpRequest) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request.session.get(SESSION_KEY)  # now it is loaded
+        token = _LOADED.set(getattr(request.session, "holder", None))
+        try:
+            request._cached_user = user_of_session(request)  # type: ignore[attr-defined]
+        finally:
+            _LOADED.reset(token)
+    return request._cached_user  # type: ignore[attr-defined]
+
+
+__all__ = ["Backend", "Holder", "SessionStore", "SignedIn"]

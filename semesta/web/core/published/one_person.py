@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from semesta.web.core.audit.events import look
 from semesta.web.core.published.layout import columns_of
 from semesta.web.core.published.shape import masked
 from semesta.web.core.published.tables.models import Card, Doubt, InvoiceWork, Person, PersonChange, Spell
+from semesta.web.core.together import fetched_together
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
     from semesta.web.core.access import OfficeRequest
     from semesta.web.core.published.shown import Shown
     from semesta.web.core.published.tables.models import PublishedModel
@@ -44,6 +49,7 @@ class OnePerson:
     doubts: list[dict[str, Any]] = field(default_factory=list)
     disputes: list[dict[str, Any]] = field(default_factory=list)
     change: dict[str, Any] | None = None
+    beside: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def seen_columns(model: type[PublishedModel], scope: Scope) -> list[str]:
@@ -52,41 +58,45 @@ def seen_columns(model: type[PublishedModel], scope: Scope) -> list[str]:
     return [column for column, _ in columns_of(model) if column not in hidden]
 
 
-def one_person(shown: Shown, person_id: int, *, work: bool = True) -> OnePerson | None:
-    """That person; None when there is none within the scope. Seven statements at most; without `work`, which is doubts
-    and disputed bills, five.
+def one_person(
+    shown: Shown, person_id: int, *, work: bool = True, beside: Mapping[str, QuerySet[Any, Any]] | None = None
+) -> OnePerson | None:
+    """That person; None when there is none within the scope. One statement.
+
+    Without `work`: no doubts and disputed bills. `beside`: more lists of rows to be read in the same statement.
     """
-    scope = shown.scope
     own = Q(person_id=person_id)
-    person = shown.rows(Person).filter(own).values(*seen_columns(Person, scope)).first()
-    if person is None:
+    wanted: dict[str, QuerySet[Any, Any]] = {
+        "person": _rows(shown, Person, own),
+        "cards": _rows(shown, Card, own).order_by("member_id"),
+        "spells": _rows(shown, Spell, own).order_by("psnoka", "from_on"),
+        "kin": _kin(shown, person_id),
+        "change": _rows(shown, PersonChange, own),
+    }
+    if work:
+        wanted["doubts"] = _rows(shown, Doubt, own | Q(card_person_id=person_id)).order_by("member_id")
+        wanted["disputes"] = _rows(shown, InvoiceWork, own).order_by("invoice_line_id")
+    found = fetched_together({**wanted, **(beside or {})})
+    if not found["person"]:
         return None
-    kin = _kin(shown, person_id, person.get("nkk"))
+    masks = {name: [_with_masks(row) for row in found.get(name, [])] for name in ("cards", "kin", "doubts", "disputes")}
     return OnePerson(
-        _with_masks(person),
-        [_with_masks(card) for card in _rows(shown, Card, own).order_by("member_id")],
-        list(_rows(shown, Spell, own).order_by("psnoka", "from_on")),
-        kin,
-        _masked_rows(shown, Doubt, own | Q(card_person_id=person_id), "member_id") if work else [],
-        _masked_rows(shown, InvoiceWork, own, "invoice_line_id") if work else [],
-        _rows(shown, PersonChange, own).first(),
-    )
+        person=_with_masks(found["person"][0]), spells=found["spells"], change=next(iter(found["change"]), None),
+        beside={name: found[name] for name in beside or {}}, **masks,
+    )  # fmt: skip
 
 
-def _rows(shown: Shown, model: type[PublishedModel], wanted: Q) -> Any:
-    return shown.rows(model).filter(wanted).values(*seen_columns(model, shown.scope))
+def _rows(shown: Shown, model: type[PublishedModel], wanted: Q) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = shown.rows(model).filter(wanted).values(*seen_columns(model, shown.scope))
+    return rows
 
 
-def _masked_rows(shown: Shown, model: type[PublishedModel], wanted: Q, order: str) -> list[dict[str, Any]]:
-    return [_with_masks(row) for row in _rows(shown, model, wanted).order_by(order)]
-
-
-def _kin(shown: Shown, person_id: int, nkk: str | None) -> list[dict[str, Any]]:
+def _kin(shown: Shown, person_id: int) -> QuerySet[Any, Any]:
     """Who stands on the same family card, within the scope; nobody for a role that does not see families."""
-    if not nkk:
-        return []
-    rows = _rows(shown, Person, Q(nkk=nkk)).exclude(person_id=person_id).order_by("birth_on", "person_id")
-    return [_with_masks(row) for row in rows]
+    if not shown.scope.sees("family"):
+        return _rows(shown, Person, Q(pk__in=[]))
+    family = shown.rows(Person).filter(person_id=person_id).values("nkk")
+    return _rows(shown, Person, Q(nkk=Subquery(family))).exclude(person_id=person_id).order_by("birth_on", "person_id")
 
 
 def _with_masks(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from semesta.web.core.models import Look, Membership
 from semesta.web.core.roles import ROLES
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from semesta.web.core.scope import Scope
@@ -32,20 +33,27 @@ def purposes() -> list[c.Choice]:
     return [c.Choice(value, str(text)) for value, text in PURPOSES.items()]
 
 
-def looks_at(scope: Scope, person_id: int) -> list[c.Entry] | None:
-    """The LATEST looks, newest first, with role and purpose; None for who may not read the trail."""
+def latest_looks(scope: Scope, person_id: int) -> dict[str, QuerySet[Any, Any]]:
+    """The LATEST looks with role and purpose, newest first, as rows to be read; none for who may not read the trail."""
     if not scope.may("office.audit"):
-        return None
+        return {}
     post = Membership.objects.filter(user=OuterRef("user"), organisation__name=OuterRef("organisation"))
-    rows = Look.objects.within(scope).filter(person_key=str(person_id)).select_related("user")
-    looks = rows.annotate(role=Subquery(post.order_by("-id").values("role")[:1]))[:LATEST]
-    return [c.Entry(one.at, _who(one), _why(one.purpose)) for one in looks]
+    rows = Look.objects.within(scope).filter(person_key=str(person_id))
+    role = Subquery(post.order_by("-id").values("role")[:1])
+    return {"looks": rows.annotate(role=role).values("at", "organisation", "purpose", "user__name", "role")[:LATEST]}
 
 
-def _who(one: Any) -> str:
+def told(beside: dict[str, list[dict[str, Any]]]) -> list[c.Entry] | None:
+    """What was read of `latest_looks`; None for who may not read the trail."""
+    if "looks" not in beside:
+        return None
+    return [c.Entry(one["at"], _who(one), _why(one["purpose"])) for one in beside["looks"]]
+
+
+def _who(one: dict[str, Any]) -> str:
     """Name, role at that office where it is still known, office."""
-    role = str(ROLES[one.role].title) if one.role in ROLES else ""
-    return ", ".join(part for part in (one.user.name, role, one.organisation) if part)
+    role = str(ROLES[one["role"]].title) if one["role"] in ROLES else ""
+    return ", ".join(part for part in (one["user__name"], role, one["organisation"]) if part)
 
 
 def _why(purpose: str) -> str:

@@ -33,7 +33,7 @@ def person(request: OfficeRequest, key: int) -> HttpResponse:
     shown, area = _within_scope(request, key)
     scope = request.scope
     look(request, str(key), area, looks.OPENED, scope.role.columns)
-    found = one_person(shown, key, work=False)
+    found = one_person(shown, key, work=False, beside=looks.latest_looks(scope, key))
     if found is None:
         raise Http404
     files = files_of(shown)
@@ -43,7 +43,7 @@ def person(request: OfficeRequest, key: int) -> HttpResponse:
         "purposes": looks.purposes(), "facts": told.state(found, files), "route": told.route(found),
         "spells": told.timeline(found), "as_of": files.as_of, "cards": told.cards(found, files),
         "kin": told.kin(found) if scope.sees("family") else None,
-        "registers": registers.compared(found, files, shown), "looked": looks.looks_at(scope, key),
+        "registers": registers.compared(found, files, shown), "looked": looks.told(found.beside),
         "office": scope.organisation_name, "change": told.change(found),
     }  # fmt: skip
     return render(request, "people/person.html", page)
