@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow.parquet as pq
 
+from semesta.terms.fault import Fault
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -53,7 +55,13 @@ class DuckEngine:
             self._run(FUNCTIONS.read_text(encoding="utf-8"))
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise Fault(
+                "Memori tidak cukup untuk langkah ini; yang sudah selesai tersimpan. Jalankan lagi di mesin dengan"
+                " memori lebih besar, atau dengan berkas per kabupaten/kota"
+            ) from error
         return rows
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:

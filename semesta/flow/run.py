@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float, float], None]
 
-MEMORY_LIMIT = "3GB"
+LEAST_MEMORY_MB = 3_000
+ROWS_OF_A_CITY = 4_000_000
+MEMORY_MB_PER_MILLION_ROWS = 600
 STANDARD = "1_standard"
 MOST_UNREAD_TOLD = 5
 LAST_WRITTEN = "timings.json"
@@ -92,7 +95,7 @@ def run(
     master: str | None = None,
     area: str | None = None,
     full: bool = False,
-    memory_limit: str = MEMORY_LIMIT,
+    memory_limit: str | None = None,
     threads: int | None = None,
     publish: bool = True,
     progress: Progress | None = None,
@@ -113,7 +116,8 @@ def run(
         before = _finished(task)
         if before is not None:
             return before
-        running = _open(engine, master, place, memory_limit, threads)
+        rows = sum(part.row_count for part in task.chosen.used)
+        running = _open(engine, master, place, memory_limit or memory_for(rows), threads)
         try:
             with ledger.timed("sources"):
                 asked = _lay(running, task)
@@ -123,6 +127,16 @@ def run(
             shutil.rmtree(place.folder / "spill", ignore_errors=True)
         _finish(asked, ledger, show)
         return _summary(asked, ledger)
+
+
+def memory_for(rows: int) -> str:
+    """What the engine may hold for so many rows of input, in DuckDB's spelling: enough for a city, more for a province,
+    never more than half of the machine. Not everything an operator holds can be spilled to disk: nine million residents
+    fail within what a city needs.
+    """
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000
+    wanted = LEAST_MEMORY_MB + MEMORY_MB_PER_MILLION_ROWS * max(0, rows - ROWS_OF_A_CITY) // 1_000_000
+    return f"{max(LEAST_MEMORY_MB, min(wanted, machine // 2))}MB"
 
 
 def _silent(_step: str, _done: float, _total: float) -> None:
