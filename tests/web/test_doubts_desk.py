@@ -10,7 +10,7 @@ from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.models import AuditEntry, Look
 from semesta.web.core.published.tables.models import Doubt
 from tests.web.case_samples import EVERYWHERE
-from tests.web.published_city import looking
+from tests.web.published_city import looking, table
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +129,11 @@ def test_a_colleague_takes_a_decision_back(city, shown_city):
     client.post(reverse("doubt_take_back", args=[made.pk]))
     assert decisions() == [("same", False)]
     assert client.post(reverse("doubt_take_back", args=[made.pk])).status_code == 404
+
+
+def test_a_card_number_that_cannot_be_read_stands_as_it_was_written(city, shown_city, city_home):
+    cards = {row["member_id"]: row for row in table(city_home, "member")}
+    with looking(city.scope("dukcapil")) as shown:
+        pairs = list(shown.rows(Doubt).values_list("member_id", "card_nik"))
+    assert pairs
+    assert {nik == (cards[member]["nik"] or cards[member]["nik_raw"]) for member, nik in pairs} == {True}
