@@ -81,6 +81,7 @@ def synth(
     columns: Annotated[str, typer.Option(help="rich (with family card and mother's name) | lean")] = "rich",
     files: Annotated[str, typer.Option(help="all | two (register and membership only)")] = "all",
     area: Annotated[str, typer.Option(help="Kemendagri code of a regency (16.71) or a province (16).")] = "16.71",
+    bills: Annotated[int, typer.Option(help="How many monthly bills of BPJS, the last one of the preset.")] = 1,
 ) -> None:
     """Write a made-up city: the files that offices send, with their damage, and the truth beside them."""
     from semesta.synthetic.city import write_city
@@ -88,7 +89,7 @@ def synth(
     with drawn_progress() as show:
         write_city(
             preset=preset, out=out, residents=residents, seed=seed, months=months, damage=damage, columns=columns,
-            files=files, area=area, progress=show,
+            files=files, area=area, bills=bills, progress=show,
         )  # fmt: skip
     console.print(f"Kota buatan ditulis di {out} (inbox, truth)")
 
@@ -130,10 +131,16 @@ def score(
     json_: Json = False,
 ) -> None:
     """Hold the published tables against the truth of a made-up city."""
+    from semesta.synthetic.bill_score import score_bills
     from semesta.synthetic.truth import score as score_home
 
-    result = score_home(home, truth)
-    print_json(result.to_json()) if json_ else console.print(result.table())
+    result, bills = score_home(home, truth), score_bills(home, truth)
+    if json_:
+        print_json({**result.to_json(), **({"bills": bills.to_json()} if bills else {})})
+        return
+    console.print(result.table())
+    if bills:
+        console.print(f"\n{bills.table()}")
 
 
 @app.command()
@@ -241,6 +248,33 @@ def link(
     with drawn_progress() as show:
         report = link_files(left, right, columns, out, one_to_one=one_to_one, progress=show)
     print_json(report.to_json()) if json_ else console.print(report.text())
+
+
+@app.command()
+def invoice(
+    home: Home,
+    billed: Annotated[
+        date | None, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="Month of the bill; absent: the newest.")
+    ] = None,
+    month: Annotated[
+        date | None, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="As the run of this month judged it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the letter of dispute, the Berita Acara and the line list.")
+    ] = None,
+    all_lines: Annotated[bool, typer.Option("--all-lines", help="Accepted lines on the list, too.")] = False,
+    json_: Json = False,
+) -> None:
+    """A bill of BPJS checked person by person: accepted, disputed or missing, why, and what to claim back."""
+    from semesta.flow.invoice.gather import bill_report
+    from semesta.flow.invoice.text import report_text
+    from semesta.flow.invoice.write import write_papers
+
+    report = bill_report(home, billed=billed, month=month)
+    print_json(report.to_json()) if json_ else console.print(report_text(report), markup=False)
+    if out is not None:
+        for path in write_papers(report, out, all_lines=all_lines):
+            errors.print(f"ditulis: {path}", markup=False)
 
 
 web_app = typer.Typer(invoke_without_command=True)

@@ -3,8 +3,8 @@
 -- judgement accepted, disputed or missing; on every line accepted + disputed + missing = billed, to the rupiah, in both
 -- accounts (contribution: Belanja Iuran; help: Belanja Bantuan Iuran). reason is the first of these that is true:
 -- missing: no_card, no_month, no_amount (the line cannot be tied to a person, a month or a sum). accepted: credit (money
--- that the branch gives back). disputed: double (card and month twice in one bill), billed_again (in an earlier bill),
--- before_programme (no lawful rate that month), card_unknown, nik_invalid, nik_of_other, dead, moved, not_in_register,
+-- that the branch gives back). disputed: before_programme (no lawful rate that month), double (card and month
+-- twice in one bill), billed_again (in an earlier bill), card_unknown, nik_invalid, nik_of_other, dead, moved, not_in_register,
 -- second_card (another card of the same human is billed), overlap (PBI or PPU pays), segment_not_eligible,
 -- before_start, not_active, resident_too_short, wrong_tariff (the lawful sum is accepted, the rest disputed).
 -- missing with billed 0: not_billed (the city owes for this card and the branch did not ask); its id is negative.
@@ -116,18 +116,19 @@ reasoned AS (
       WHEN paid_for_month IS NULL THEN 'no_month'
       WHEN contribution_rupiah IS NULL AND help_rupiah IS NULL THEN 'no_amount'
       WHEN billed_contribution + billed_help < 0 THEN 'credit'
+      WHEN contribution_rate IS NULL THEN 'before_programme'
       WHEN (billed_contribution > 0 AND contribution_turn > 1) OR (billed_help > 0 AND help_turn > 1)
         THEN CASE WHEN first_invoice_month < invoice_month THEN 'billed_again' ELSE 'double' END
-      WHEN contribution_rate IS NULL THEN 'before_programme'
       WHEN NOT has_card AND (resident_id IS NULL OR register_status = 'LIVING') THEN 'card_unknown'
       WHEN bill_nik_must_be_valid = 1 AND nik_remark = 'milik_orang_lain' THEN 'nik_of_other'
-      WHEN bill_nik_must_be_valid = 1 AND nik_remark IS NOT NULL THEN 'nik_invalid'
+      WHEN bill_nik_must_be_valid = 1 AND nik_remark <> 'beda_tanggal_lahir' THEN 'nik_invalid'
       WHEN coalesce(gone_on < paid_for_month, TRUE) AND (register_status = 'DEAD'
         OR (register_status IS NULL AND event_kind = 'DEATH')) THEN 'dead'
       WHEN coalesce(gone_on < paid_for_month, TRUE) AND (register_status = 'MOVED'
         OR (register_status IS NULL AND event_kind = 'MOVE_OUT')) THEN 'moved'
       WHEN (register_status IS NULL AND coalesce(event_kind = 'MOVE_IN', TRUE))
         OR register_status IN ('MISSING', 'INVALID') THEN 'not_in_register'
+      WHEN NOT has_card THEN 'card_unknown'
       WHEN billed_card_count > 1 AND class IN ('second_card', 'paid_twice') THEN 'second_card'
       WHEN other_from_on <= paid_for_month OR (on_pbi_list AND paid_for_month = run_month)
         OR past_segment IN ('PBI_APBN', 'PPU') THEN 'overlap'

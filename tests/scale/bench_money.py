@@ -1,0 +1,78 @@
+"""`make bench-money`: twelve bills of a whole city checked, scored against their truth, and the budget planned.
+
+    bench_money.py [--residents 1781672]
+
+Writes the table of docs/reference/benchmarks-money.md. The check is the relations from bills to claims; what the run
+does for its registers (reading, linkage, statuses) is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from measured import markdown_table, measure, semesta
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "reference" / "benchmarks-money.md"
+OUT = ROOT / "bench" / "money"
+CHECK = ("invoice_line", "invoice_month", "invoice_bill", "invoice_work", "invoice_claim")
+MONTHS = 12
+
+
+def checked(residents: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(the score of the bills, seconds by step) of a city of that size with twelve bills."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    city, home = OUT / "city", OUT / "home"
+    measure(semesta("synth", "--out", city, "--residents", str(residents), "--bills", str(MONTHS)))
+    run = measure(semesta("run", "--inbox", city / "inbox", "--home", home, "--as-of", "2025-05-31", "--json")).json()
+    folder = home / "runs" / run["run_id"]
+    score = measure(semesta("score", "--home", home, "--truth", city / "truth", "--json")).json()["bills"]
+    seconds = {name: json.loads((folder / f"{name}.json").read_text()) for name in ("timings", "timings_cpu")}
+    return score, seconds
+
+
+def score_rows(score: dict[str, Any]) -> list[dict[str, object]]:
+    """Every reason with its recall and precision."""
+    rows = {"**every reason**": score["whole"], **score["by_reason"]}
+    return [
+        {
+            "reason": name, "planted or grown": f"{row['wanted']:,}", "told": f"{row['given']:,}",
+            "right": f"{row['right']:,}", "precision": f"{row['precision']:.5f}", "recall": f"{row['recall']:.5f}",
+        }
+        for name, row in rows.items()
+    ]  # fmt: skip
+
+
+def time_rows(seconds: dict[str, Any]) -> list[dict[str, object]]:
+    """Wall and CPU seconds of each relation of the check."""
+    wall, cpu = seconds["timings"], seconds["timings_cpu"]
+    rows = [{"relation": name, "wall s": f"{wall[name]:.2f}", "CPU s": f"{cpu[name]:.2f}"} for name in CHECK]
+    whole = {key: sum(part[name] for name in CHECK) for key, part in (("wall s", wall), ("CPU s", cpu))}
+    return [*rows, {"relation": "**the check**", **{key: f"{value:.2f}" for key, value in whole.items()}}]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--residents", type=int, default=1_781_672)
+    residents = parser.parse_args().residents
+    score, seconds = checked(residents)
+    head, _, _ = PAGE.read_text(encoding="utf-8").partition("<!-- table -->")
+    told = (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on a made-up city of {residents:,} residents: {MONTHS} bills, "
+        f"{score['lines']:,} lines, of which {score['unsure']:,} cannot be told from the files (not counted below)."
+    )
+    parts = [head + "<!-- table -->", told, markdown_table(score_rows(score)), markdown_table(time_rows(seconds))]
+    PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    print("\n\n".join(parts[1:]))
+    print(json.dumps(score["wrong"], indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
