@@ -145,8 +145,8 @@ def _agreement(report: BillReport) -> dict[str, Any]:
     opening = [
         f"Kedua pihak telah mencocokkan tagihan bulan {_month(bill['invoice_month'])}: "
         f"{integer_text(bill['head_count'])} orang ditagih, {integer_text(bill['accepted_head_count'])} diterima, "
-        f"{integer_text(bill['disputed_head_count'])} disanggah, {integer_text(bill['unbilled_head_count'])} aktif belum "
-        "ditagih.",
+        f"{integer_text(bill['disputed_head_count'])} disanggah, {integer_text(bill['unbilled_head_count'])} aktif "
+        "belum ditagih.",
         f"Jatuh tempo pembayaran {long_day(bill['due_on'])}.",
     ]
     table = {

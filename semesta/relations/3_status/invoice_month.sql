@@ -22,21 +22,34 @@ billed AS (
     CASE WHEN one_sum THEN help_rate ELSE coalesce(help_rupiah, 0) END AS billed_help
   FROM rated
 ),
-numbered AS (  -- how often this account of this card and month was billed up to here, and when first
-  SELECT *,
-    sum(CASE WHEN billed_contribution > 0 THEN 1 ELSE 0 END) OVER turn AS contribution_turn,
-    sum(CASE WHEN billed_help > 0 THEN 1 ELSE 0 END) OVER turn AS help_turn,
-    min(invoice_month) OVER (PARTITION BY psnoka, paid_for_month) AS first_invoice_month
-  FROM billed
-  WINDOW turn AS (PARTITION BY psnoka, paid_for_month ORDER BY invoice_month, invoice_line_id
+asked AS (
+  SELECT psnoka, paid_for_month, min(invoice_month) AS first_invoice_month, count(*) AS line_count,
+    max(billed_contribution) > 0 AS contribution_asked, max(billed_help) > 0 AS help_asked
+  FROM billed WHERE psnoka IS NOT NULL AND paid_for_month IS NOT NULL
+  GROUP BY psnoka, paid_for_month
+),
+turned AS (  -- how often this account of this card and month was billed up to here
+  SELECT b.invoice_line_id, x.first_invoice_month,
+    sum(CASE WHEN b.billed_contribution > 0 THEN 1 ELSE 0 END) OVER turn AS contribution_turn,
+    sum(CASE WHEN b.billed_help > 0 THEN 1 ELSE 0 END) OVER turn AS help_turn
+  FROM billed AS b
+  JOIN asked AS x ON x.line_count > 1 AND x.psnoka = b.psnoka AND x.paid_for_month = b.paid_for_month
+  WINDOW turn AS (PARTITION BY b.psnoka, b.paid_for_month ORDER BY b.invoice_month, b.invoice_line_id
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+numbered AS (
+  SELECT b.*, t.first_invoice_month, t.contribution_turn, t.help_turn
+  FROM billed AS b
+  LEFT JOIN turned AS t ON t.invoice_line_id = b.invoice_line_id
 ),
 file_nik AS (  -- a bill without a NIK column says nothing about NIK
   SELECT file_no, count(nik_raw) > 0 AS has_nik FROM invoice_line GROUP BY file_no
 ),
 nik_holder AS (
   SELECT nik, min(resident_id) AS first_resident_id, max(resident_id) AS last_resident_id
-  FROM resident WHERE nik IS NOT NULL AND NOT duplicate_row GROUP BY nik
+  FROM resident
+  WHERE NOT duplicate_row AND nik IN (SELECT nik FROM invoice_line)
+  GROUP BY nik
 ),
 told AS (
   SELECT nik, kind, event_on,
@@ -46,7 +59,7 @@ told AS (
 last_event AS (
   SELECT nik, kind, event_on FROM told WHERE turn = 1
 ),
-card AS (
+every_card AS (
   SELECT c.psnoka, c.member_id, c.person_id, c.class, c.segment, c.status, h.resident_id, m.nik, m.end_on, m.ward_class,
     coalesce(m.segment_from_on, m.start_on) AS from_on
   FROM card_month AS c
@@ -54,10 +67,13 @@ card AS (
   JOIN member AS m ON m.member_id = c.member_id
   WHERE c.class <> 'repeated_row' AND c.psnoka IS NOT NULL
 ),
+card AS (
+  SELECT * FROM every_card WHERE psnoka IN (SELECT psnoka FROM invoice_line)
+),
 other_cover AS (  -- humans with an active card that somebody else pays for
   SELECT person_id, min(coalesce(from_on, first_of_month(run.as_of))) AS from_on
-  FROM card CROSS JOIN run
-  WHERE person_id IS NOT NULL AND status = 'ACTIVE' AND segment IN ('PBI_APBN', 'PPU')
+  FROM every_card CROSS JOIN run
+  WHERE person_id IN (SELECT person_id FROM card) AND status = 'ACTIVE' AND segment IN ('PBI_APBN', 'PPU')
   GROUP BY person_id
 ),
 pbi_listed AS (
@@ -66,12 +82,13 @@ pbi_listed AS (
 past AS (
   SELECT psnoka, from_on, to_on, segment FROM member_segment WHERE to_on IS NOT NULL
 ),
-human_billed AS (  -- cards of one human billed for one month
-  SELECT card.person_id, n.paid_for_month, count(DISTINCT n.psnoka) AS card_count
-  FROM numbered AS n
-  JOIN card ON card.psnoka = n.psnoka
-  WHERE card.person_id IS NOT NULL AND n.billed_contribution > 0
-  GROUP BY card.person_id, n.paid_for_month
+human_billed AS (  -- cards of one human billed for one month, of humans with more than one
+  SELECT card.person_id, b.paid_for_month, count(DISTINCT b.psnoka) AS card_count
+  FROM card
+  JOIN (SELECT person_id FROM card GROUP BY person_id HAVING count(*) > 1) AS m ON m.person_id = card.person_id
+  JOIN billed AS b ON b.psnoka = card.psnoka
+  WHERE b.billed_contribution > 0
+  GROUP BY card.person_id, b.paid_for_month
 ),
 placed AS (
   SELECT n.*, card.person_id, card.class, card.status, card.end_on, card.ward_class AS card_ward_class, card.segment AS card_segment,
@@ -167,20 +184,16 @@ asked_month AS (  -- months with a bill of their own, and what that bill asks fo
       AS asks_mandiri
   FROM reasoned WHERE invoice_month = paid_for_month GROUP BY paid_for_month
 ),
-asked_card AS (
-  SELECT psnoka, paid_for_month, max(billed_contribution) > 0 AS contribution_asked, max(billed_help) > 0 AS help_asked
-  FROM numbered WHERE psnoka IS NOT NULL AND paid_for_month IS NOT NULL GROUP BY psnoka, paid_for_month
-),
 owed AS (
   SELECT c.psnoka, c.member_id, c.person_id, c.class, c.segment, a.month, a.invoice_month,
     CASE WHEN a.asks_contribution AND c.segment = 'PBPU_PEMDA' AND NOT coalesce(k.contribution_asked, FALSE)
       THEN r.pbpu_pemda_contribution_rupiah ELSE 0 END AS unbilled_contribution,
     CASE WHEN (a.asks_help AND c.segment = 'PBPU_PEMDA' OR a.asks_mandiri AND c.segment = 'PBPU')
       AND NOT coalesce(k.help_asked, FALSE) THEN r.pbpu_help_pemda_rupiah ELSE 0 END AS unbilled_help
-  FROM card AS c
+  FROM every_card AS c
   CROSS JOIN asked_month AS a
   JOIN rule_month AS r ON r.month = a.month
-  LEFT JOIN asked_card AS k ON k.psnoka = c.psnoka AND k.paid_for_month = a.month
+  LEFT JOIN asked AS k ON k.psnoka = c.psnoka AND k.paid_for_month = a.month
   WHERE c.class = 'covered_active' AND c.from_on <= a.month
     AND (c.segment = 'PBPU_PEMDA' OR (c.segment = 'PBPU' AND c.ward_class = '3'))
 )
