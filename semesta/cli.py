@@ -277,6 +277,72 @@ def invoice(
             errors.print(f"ditulis: {path}", markup=False)
 
 
+@app.command()
+def budget(
+    sheet: Annotated[Path, typer.Argument(help="YAML with heads, sources, sums and papers of one year.")],
+    out: Annotated[Path | None, typer.Option(help="PDF of the mandatory checklist.")] = None,
+    json_: Json = False,
+) -> None:
+    """A year of JKN money: the mandatory checklist, month by month by source, when it ends, how many it carries."""
+    from semesta.flow.duty_paper import checklist_paper
+    from semesta.plan.budget import project
+    from semesta.plan.budget_text import budget_text
+    from semesta.plan.duties import checklist
+    from semesta.plan.sheet import read_sheet
+    from semesta.rules.load import load_rules
+    from semesta.terms.region import place_name
+
+    told, rules = read_sheet(sheet), load_rules()
+    duties, year = checklist(told, rules), project(told, rules)
+    if json_:
+        print_json({"checklist": duties.to_json(), "budget": year.to_json()})
+    else:
+        console.print(f"{duties.text()}\n\n{budget_text(year)}", markup=False)
+    if out is not None:
+        out.write_bytes(checklist_paper(duties, place_name(told.area)))
+        errors.print(f"ditulis: {out}", markup=False)
+
+
+@app.command()
+def plan(
+    home: Home,
+    rupiah: Annotated[
+        int, typer.Option(min=0, help="What the city can spend on those it takes in, to the last month.")
+    ],
+    until: Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="The last month of the plan.")],
+    coverage: Annotated[float | None, typer.Option(min=0, max=1, help="Share; absent: that of UHC Prioritas.")] = None,
+    activity: Annotated[float | None, typer.Option(min=0, max=1, help="Share; absent: that of UHC Prioritas.")] = None,
+    route: Annotated[
+        list[str] | None, typer.Option(help="apbd_quota=20000 or pbi_reactivation=1500:0.6 (people a month:success).")
+    ] = None,
+    village_share: Annotated[float, typer.Option(min=0, max=1, help="No kelurahan's activity below this share.")] = 0.0,
+    poorest_first: Annotated[bool, typer.Option("--poorest-first/--any-decile", help="Lower deciles first.")] = True,
+    urgent_first: Annotated[bool, typer.Option("--urgent-first/--any-case", help="Catastrophic cases first.")] = True,
+    json_: Json = False,
+) -> None:
+    """Whom to cover, in which month, by which lawful route, so that the threshold is reached soonest and cheapest."""
+    from dataclasses import asdict
+
+    from semesta.flow.planning import city_of, route_options, wish_of
+    from semesta.plan.optimise import Fairness, optimise, replay
+    from semesta.plan.words import plan_text
+    from semesta.rules.load import load_rules
+    from semesta.terms.month import Month
+
+    city, month = city_of(home)
+    wish = wish_of(
+        city, load_rules(), first=(Month.of(month) + 1).first_day, last=until, budget=rupiah,
+        routes=route_options(route or []), coverage=coverage, activity=activity,
+        fairness=Fairness(poorest_first, urgent_first, village_share),
+    )  # fmt: skip
+    found = optimise(city, wish)
+    if json_:
+        print_json({"plan": asdict(found), "groups": [asdict(one) for one in city.groups],
+                    "months": replay(city, wish, found)})  # fmt: skip
+    else:
+        console.print(plan_text(city, wish, found), markup=False)
+
+
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
 

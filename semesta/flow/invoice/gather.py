@@ -9,7 +9,7 @@ from semesta.engines.duck import DuckEngine
 from semesta.flow.manifest import read_manifest
 from semesta.flow.publish import published_run
 from semesta.terms.fault import Fault
-from semesta.terms.region import region_names
+from semesta.terms.region import place_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,7 +120,7 @@ def bill_report(home: Path, *, billed: date | None = None, month: date | None = 
         bill = chosen[-1]
         area = str(manifest["area"])
         return BillReport(
-            str(manifest["run_id"]), area, _name_of(area), _as_of(manifest), bill, tuple(bills),
+            str(manifest["run_id"]), area, place_name(area), _as_of(manifest), bill, tuple(bills),
             _reasons(engine, bill["invoice_month"]), _claims(engine), _honours(engine), run,
         )  # fmt: skip
     finally:
@@ -131,12 +131,6 @@ def _as_of(manifest: dict[str, Any]) -> date:
     from datetime import date
 
     return date.fromisoformat(str(manifest["as_of"]))
-
-
-def _name_of(area: str) -> str:
-    rows = region_names(area[:2]).to_pylist()
-    names = [row["name"] for row in rows if row["code"] == area and row["official_name"] and row["valid_to"] is None]
-    return str(names[0]) if names else area
 
 
 def _reasons(engine: DuckEngine, billed: date) -> tuple[ReasonSum, ...]:
