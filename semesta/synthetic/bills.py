@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from semesta.rules.load import load_rules
 from semesta.rules.population import population_series
@@ -16,6 +17,7 @@ from semesta.synthetic.people import LIVING
 from semesta.synthetic.places import regency_people
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -79,6 +81,41 @@ def _published(area: str, on: date) -> dict[str, tuple[date, int]]:
     return {
         row["series"]: (row["valid_from"], row["people"]) for row in sorted(rows, key=lambda row: row["valid_from"])
     }
+
+
+def letter_table(bills: Sequence[tuple[date, pa.Table]]) -> pa.Table:
+    """The cover letters of bills: people and rupiah of each month, as their lines add up."""
+    rows = [
+        {
+            "NOMOR TAGIHAN": f"{at}/TAG/{first:%m%y}",
+            "BULAN TAGIH": f"{first:%Y-%m}",
+            "JUMLAH PESERTA": str(len(pc.unique(lines["PSNOKA"]))),
+            "IURAN": str(_sum(lines["IURAN"])),
+            "BANTUAN IURAN": str(_sum(lines["BANTUAN IURAN PEMDA"])),
+            "TOTAL TAGIHAN": str(_sum(lines["IURAN"]) + _sum(lines["BANTUAN IURAN PEMDA"])),
+        }
+        for at, (first, lines) in enumerate(bills, 1)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def payment_table(bills: Sequence[tuple[date, pa.Table]]) -> pa.Table:
+    """What the city paid of all bills but the last: whole and on the 9th; the one before last on the 14th, too late."""
+    rows = [
+        {
+            "BULAN TAGIH": f"{first:%Y-%m}",
+            "TANGGAL SP2D": f"{first.replace(day=14 if at == len(bills) - 2 else 9):%d-%m-%Y}",
+            "NOMOR SP2D": f"{at + 1:04d}/SP2D",
+            "SUMBER DANA": "APBD",
+            "NILAI SP2D": str(_sum(lines["IURAN"]) + _sum(lines["BANTUAN IURAN PEMDA"])),
+        }
+        for at, (first, lines) in enumerate(bills[:-1])
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _sum(column: pa.ChunkedArray) -> int:
+    return int(pc.sum(pc.cast(column, pa.int64())).as_py())
 
 
 FORM_TITLE = (

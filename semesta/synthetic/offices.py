@@ -8,7 +8,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from semesta.synthetic.bill_series import bill_series
-from semesta.synthetic.bills import FORM_TITLE, cooperation_table, population_table, proposal_table
+from semesta.synthetic.bills import (
+    FORM_TITLE,
+    cooperation_table,
+    letter_table,
+    payment_table,
+    population_table,
+    proposal_table,
+)
 from semesta.synthetic.facts import human_standing
 from semesta.synthetic.files import write_csv
 from semesta.synthetic.firms import employer_table, facility_table, licence_table
@@ -63,10 +70,15 @@ def write_offices(out: Path, seed: int, plan: Plan, month: Month, bills: int = 1
 
 
 def _write_bills(out: Path, seed: int, month: Month, count: int) -> None:
-    area, truths = month.city.places.area.replace(".", ""), []
+    area, truths, bills = month.city.places.area.replace(".", ""), [], []
     for first, lines, truth in bill_series(seed, month, count):
         write_csv(out / "inbox" / f"tagihan_pbpu_pemda_{first:%Y-%m}_{area}.csv", iter([lines]), ";")
         truths.append(truth)
+        bills.append((first, lines))
+    stamp = f"{month.first:%Y-%m}_{area}"
+    for name, table in (("rekap_tagihan", letter_table(bills)), ("sp2d", payment_table(bills))):
+        if table.num_rows:
+            write_csv(out / "inbox" / f"{name}_{stamp}.csv", iter([table]), ";")
     pq.write_table(pa.concat_tables(truths), out / "truth" / f"invoice_truth_{area}.parquet", compression="zstd")
 
 

@@ -23,6 +23,10 @@ PAGE = ROOT / "docs" / "reference" / "benchmarks-money.md"
 OUT = ROOT / "bench" / "money"
 CHECK = ("invoice_line", "invoice_month", "invoice_bill", "invoice_work", "invoice_claim")
 MONTHS = 12
+ASKED = (
+    "--rupiah", "60000000000", "--until", "2025-12-01", "--activity", "0.9", "--coverage", "0.97", "--village-share",
+    "0.85", "--route", "apbd_quota=20000", "--route", "pbi_reactivation=1500:0.6", "--route", "dtsen_pbi=3000:0.5",
+)  # fmt: skip
 
 
 def checked(residents: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -35,6 +39,26 @@ def checked(residents: int) -> tuple[dict[str, Any], dict[str, Any]]:
     score = measure(semesta("score", "--home", home, "--truth", city / "truth", "--json")).json()["bills"]
     seconds = {name: json.loads((folder / f"{name}.json").read_text()) for name in ("timings", "timings_cpu")}
     return score, seconds
+
+
+def planned() -> dict[str, object]:
+    """The optimiser asked for UHC Prioritas with what the city could spend to December: seconds, groups, gap."""
+    found = measure(semesta("plan", "--home", OUT / "home", *ASKED, "--json"))
+    told = found.json()
+    plan = told["plan"]
+    return {
+        "asked": " ".join(ASKED),
+        "groups": f"{len(told['groups']):,}",
+        "wall s": f"{found.wall:.1f}",
+        "CPU s": f"{found.cpu:.1f}",
+        "peak MB": f"{found.peak_mb:,.0f}",
+        "reached in month": "–" if plan["reached_at"] is None else plan["reached_at"] + 1,
+        "rupiah": f"{plan['cost_rupiah']:,}",
+        "gap": f"{plan['gap']:.6f}",
+        "played gives the same rupiah": "yes"
+        if sum(month[3] for month in told["months"]) == plan["cost_rupiah"]
+        else "NO",
+    }
 
 
 def score_rows(score: dict[str, Any]) -> list[dict[str, object]]:
@@ -67,7 +91,13 @@ def main() -> int:
         f"Measured {datetime.now(UTC):%Y-%m-%d} on a made-up city of {residents:,} residents: {MONTHS} bills, "
         f"{score['lines']:,} lines, of which {score['unsure']:,} cannot be told from the files (not counted below)."
     )
-    parts = [head + "<!-- table -->", told, markdown_table(score_rows(score)), markdown_table(time_rows(seconds))]
+    parts = [
+        head + "<!-- table -->",
+        told,
+        markdown_table(score_rows(score)),
+        markdown_table(time_rows(seconds)),
+        markdown_table([planned()]),
+    ]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print("\n\n".join(parts[1:]))
     print(json.dumps(score["wrong"], indent=1))

@@ -28,6 +28,8 @@ def city(tmp_path_factory):
     (inbox / "rekap.csv").write_text(
         "NOMOR TAGIHAN;BULAN TAGIH;JUMLAH PESERTA;TOTAL TAGIHAN\n1;2025-02;1000;37800000\n", encoding="utf-8"
     )
+    for sent in inbox.glob("sp2d_*"):
+        sent.unlink()
     (inbox / "sp2d.csv").write_text(
         "BULAN TAGIH;TANGGAL SP2D;NILAI SP2D\n2025-03;2025-03-09;999000000\n2025-04;2025-04-12;1000\n", encoding="utf-8"
     )

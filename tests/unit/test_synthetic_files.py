@@ -24,6 +24,7 @@ KINDS = {
     "perusahaan_oss": "employer",
     "peserta": "member",
     "pindah_keluar": "event",
+    "rekap_tagihan": "invoice_total",
     "siks_pbi": "pbi",
     "tagihan_pbpu_pemda": "invoice",
 }
