@@ -15,12 +15,13 @@ def new_solver() -> Any:
     """A silent solver; the greeting goes to standard error, so that standard output holds answers only."""
     import highspy
 
+    room: Any = highspy
     with _LOCK:
         sys.stdout.flush()
         kept = os.dup(1)
         try:
             os.dup2(2, 1)
-            solver = highspy.Highs()
+            solver = room.Highs()
             ctypes.CDLL(None).fflush(None)
         finally:
             os.dup2(kept, 1)
