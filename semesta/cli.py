@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from semesta.cli_money import add_money_commands
+from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.terms.fault import Fault
 
 app = typer.Typer(
@@ -22,24 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Semesta: one truth from two registers, so that every resident has active JKN cover.",
 )
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Home = Annotated[Path, typer.Option(help="Folder that holds a city's landed files, runs and published tables.")]
-
-
-def as_date(text: str) -> date:
-    """A date given as yyyy-mm-dd; anything else is a usage error."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"'{text}' bukan tanggal yyyy-mm-dd") from wrong
-
-
-On = Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="The rules of this day apply.")]
-
-
 Printed = Annotated[str | None, typer.Option(help="As printed, with its decimals.")]
 
 
@@ -50,24 +29,6 @@ def pair_of(text: str) -> tuple[str, str, str]:
     if not colon:
         raise typer.BadParameter(f"'{text}' bukan nama=SELURUH:BAGIAN")
     return name, first, second
-
-
-@contextmanager
-def drawn_progress() -> Iterator[Callable[..., None]]:
-    """A progress callback (label, done, total) drawn on stderr; silent where stderr is not a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("…", total=None)
-
-        def show(label: str, done: float = 0, total: float = 0) -> None:
-            progress.update(task, description=label, completed=done, total=total or None)
-
-        yield show
-
-
-def print_json(value: Any) -> None:
-    """One JSON document on standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @app.command()
@@ -250,98 +211,7 @@ def link(
     print_json(report.to_json()) if json_ else console.print(report.text())
 
 
-@app.command()
-def invoice(
-    home: Home,
-    billed: Annotated[
-        date | None, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="Month of the bill; absent: the newest.")
-    ] = None,
-    month: Annotated[
-        date | None, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="As the run of this month judged it.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the letter of dispute, the Berita Acara and the line list.")
-    ] = None,
-    all_lines: Annotated[bool, typer.Option("--all-lines", help="Accepted lines on the list, too.")] = False,
-    json_: Json = False,
-) -> None:
-    """A bill of BPJS checked person by person: accepted, disputed or missing, why, and what to claim back."""
-    from semesta.flow.invoice.gather import bill_report
-    from semesta.flow.invoice.text import report_text
-    from semesta.flow.invoice.write import write_papers
-
-    report = bill_report(home, billed=billed, month=month)
-    print_json(report.to_json()) if json_ else console.print(report_text(report), markup=False)
-    if out is not None:
-        for path in write_papers(report, out, all_lines=all_lines):
-            errors.print(f"ditulis: {path}", markup=False)
-
-
-@app.command()
-def budget(
-    sheet: Annotated[Path, typer.Argument(help="YAML with heads, sources, sums and papers of one year.")],
-    out: Annotated[Path | None, typer.Option(help="PDF of the mandatory checklist.")] = None,
-    json_: Json = False,
-) -> None:
-    """A year of JKN money: the mandatory checklist, month by month by source, when it ends, how many it carries."""
-    from semesta.flow.duty_paper import checklist_paper
-    from semesta.plan.budget import project
-    from semesta.plan.budget_text import budget_text
-    from semesta.plan.duties import checklist
-    from semesta.plan.sheet import read_sheet
-    from semesta.rules.load import load_rules
-    from semesta.terms.region import place_name
-
-    told, rules = read_sheet(sheet), load_rules()
-    duties, year = checklist(told, rules), project(told, rules)
-    if json_:
-        print_json({"checklist": duties.to_json(), "budget": year.to_json()})
-    else:
-        console.print(f"{duties.text()}\n\n{budget_text(year)}", markup=False)
-    if out is not None:
-        out.write_bytes(checklist_paper(duties, place_name(told.area)))
-        errors.print(f"ditulis: {out}", markup=False)
-
-
-@app.command()
-def plan(
-    home: Home,
-    rupiah: Annotated[
-        int, typer.Option(min=0, help="What the city can spend on those it takes in, to the last month.")
-    ],
-    until: Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-01", help="The last month of the plan.")],
-    coverage: Annotated[float | None, typer.Option(min=0, max=1, help="Share; absent: that of UHC Prioritas.")] = None,
-    activity: Annotated[float | None, typer.Option(min=0, max=1, help="Share; absent: that of UHC Prioritas.")] = None,
-    route: Annotated[
-        list[str] | None, typer.Option(help="apbd_quota=20000 or pbi_reactivation=1500:0.6 (people a month:success).")
-    ] = None,
-    village_share: Annotated[float, typer.Option(min=0, max=1, help="No kelurahan's activity below this share.")] = 0.0,
-    poorest_first: Annotated[bool, typer.Option("--poorest-first/--any-decile", help="Lower deciles first.")] = True,
-    urgent_first: Annotated[bool, typer.Option("--urgent-first/--any-case", help="Catastrophic cases first.")] = True,
-    json_: Json = False,
-) -> None:
-    """Whom to cover, in which month, by which lawful route, so that the threshold is reached soonest and cheapest."""
-    from dataclasses import asdict
-
-    from semesta.flow.planning import city_of, route_options, wish_of
-    from semesta.plan.optimise import Fairness, optimise, replay
-    from semesta.plan.words import plan_text
-    from semesta.rules.load import load_rules
-    from semesta.terms.month import Month
-
-    city, month = city_of(home)
-    wish = wish_of(
-        city, load_rules(), first=(Month.of(month) + 1).first_day, last=until, budget=rupiah,
-        routes=route_options(route or []), coverage=coverage, activity=activity,
-        fairness=Fairness(poorest_first, urgent_first, village_share),
-    )  # fmt: skip
-    found = optimise(city, wish)
-    if json_:
-        print_json({"plan": asdict(found), "groups": [asdict(one) for one in city.groups],
-                    "months": replay(city, wish, found)})  # fmt: skip
-    else:
-        console.print(plan_text(city, wish, found), markup=False)
-
+add_money_commands(app)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")

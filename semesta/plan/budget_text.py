@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from semesta.terms.month import Month
-from semesta.terms.rupiah import integer_text, rupiah_text
+from semesta.terms.rupiah import integer_text, percent_text, rupiah_text
 
 if TYPE_CHECKING:
     from semesta.plan.budget import Projection
@@ -48,7 +48,24 @@ def _ends(year: Projection, language: int) -> list[str]:
             ends += (f" (antara {low} dan {high})", f" (between {low} and {high})")[language]
     return [
         ends,
+        *_history(year, language),
         (f"Yang dapat dibiayai sampai Desember: {funded} orang.", f"Can be paid to December: {funded} people.")[
             language
         ],
     ]
+
+
+def _history(year: Projection, language: int) -> list[str]:
+    """Budget and realisation of earlier years as told, and the share that was spent."""
+    lines = []
+    for number, told in sorted(year.history.items()):
+        budget, realised = told.get("budget"), told.get("realised")
+        share = f" ({percent_text(realised / budget)})" if budget and realised is not None else ""
+        said = [
+            "–" if value is None else rupiah_text(value) for value in (budget, realised)
+        ]  # fmt: skip
+        lines.append((
+            f"{number}: anggaran {said[0]}, realisasi {said[1]}{share}",
+            f"{number}: budget {said[0]}, spent {said[1]}{share}",
+        )[language])  # fmt: skip
+    return lines

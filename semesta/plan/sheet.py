@@ -108,7 +108,7 @@ def sheet_of(held: Mapping[str, Any]) -> Sheet:
             _month(key): (_whole(value["contribution"], "rates"), _whole(value["help"], "rates"))
             for key, value in _map(held, "rates").items()
         },
-        history={int(key): value for key, value in _map(held, "history").items()},
+        history={int(key): _wholes({"history": value}, "history") for key, value in _map(held, "history").items()},
     )  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from semesta.plan.people import CITY, UNKNOWN_DECILE
 from semesta.terms.month import Month
-from semesta.terms.rupiah import integer_text, percent_text, rupiah_text
+from semesta.terms.rupiah import decimal_text, integer_text, percent_text, rupiah_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from semesta.plan.people import City
     from semesta.plan.wish import Plan, Wish
 
@@ -111,3 +113,12 @@ def _price(plan: Plan) -> list[tuple[str, str]]:
                  "The target on activity is exceeded; the next point does not cost more yet.")]  # fmt: skip
     money = rupiah_text(plan.point_rupiah)
     return [(f"Satu poin keaktifan berikutnya: {money}.", f"The next point of activity: {money}.")]
+
+
+def curve_text(curve: Sequence[tuple[float, int | None]]) -> str:
+    """What so many points of activity above the aim would cost by the same month; both languages in one line each."""
+    lines = []
+    for points, rupiah in curve:
+        money = "di luar anggaran atau batas / beyond budget or limits" if rupiah is None else rupiah_text(rupiah)
+        lines.append(f"+{decimal_text(points, 1)} poin / points: {money}")
+    return "\n".join(lines)

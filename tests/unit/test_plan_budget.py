@@ -181,13 +181,14 @@ def test_a_sheet_that_cannot_be_understood_says_why(more, said):
 def test_the_command_tells_duties_and_months_and_writes_the_paper(tmp_path):
     (tmp_path / "sheet.yaml").write_text(
         'area: "16.71"\nyear: 2026\npeople: {pbpu_pemda: 200000, mandiri_class3_active: 90000}\n'
-        "sources: [{name: apbd, rupiah: 80000000000}]\n",
+        "sources: [{name: apbd, rupiah: 80000000000}]\nhistory: {2020: {budget: 103286763747, realised: 74641057308}}\n",
         encoding="utf-8",
     )
     shown = CliRunner().invoke(app, ["budget", str(tmp_path / "sheet.yaml"), "--out", str(tmp_path / "duties.pdf")])
     assert shown.exit_code == 0, shown.output
     assert "35.000 × 2.400.000 orang-bulan = Rp 84.000.000.000" in shown.stdout
     assert "Dana habis pada" in shown.stdout
+    assert "realisasi Rp 74.641.057.308 (72,27 %)" in shown.stdout  # BPK on Palembang 2020
     assert (tmp_path / "duties.pdf").read_bytes().startswith(b"%PDF")
     found = checklist(sheet(), RULES)
     assert checklist_paper(found, "Kota Palembang") == checklist_paper(found, "Kota Palembang")
