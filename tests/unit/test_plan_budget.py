@@ -181,7 +181,8 @@ def test_a_sheet_that_cannot_be_understood_says_why(more, said):
 def test_the_command_tells_duties_and_months_and_writes_the_paper(tmp_path):
     (tmp_path / "sheet.yaml").write_text(
         'area: "16.71"\nyear: 2026\npeople: {pbpu_pemda: 200000, mandiri_class3_active: 90000}\n'
-        "sources: [{name: apbd, rupiah: 80000000000}]\nhistory: {2020: {budget: 103286763747, realised: 74641057308}}\n",
+        "sources: [{name: apbd, rupiah: 80000000000}]\n"
+        "history: {2020: {budget: 103286763747, realised: 74641057308}}\n",
         encoding="utf-8",
     )
     shown = CliRunner().invoke(app, ["budget", str(tmp_path / "sheet.yaml"), "--out", str(tmp_path / "duties.pdf")])

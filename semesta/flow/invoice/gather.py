@@ -141,7 +141,7 @@ def _reasons(engine: DuckEngine, billed: date) -> tuple[ReasonSum, ...]:
           sum(CASE judgement WHEN 'disputed' THEN disputed_help WHEN 'accepted' THEN accepted_help
             ELSE billed_help + unbilled_help END)
         FROM invoice_month
-        WHERE reason IS NOT NULL AND invoice_month = DATE '{billed.isoformat()}'
+        WHERE reason IS NOT NULL AND payer = 'city' AND invoice_month = DATE '{billed.isoformat()}'
         GROUP BY reason, judgement ORDER BY 5 DESC, 1
     """)  # noqa: S608 -- a date
     return tuple(ReasonSum(row[0], row[1], *(int(value) for value in row[2:])) for row in rows)
@@ -151,7 +151,7 @@ def _claims(engine: DuckEngine) -> tuple[ClaimSum, ...]:
     rows = engine.rows("""
         SELECT dispute, count(DISTINCT psnoka), sum(month_count), sum(disputed_rupiah), sum(withheld_rupiah),
           sum(claimed_rupiah), sum(credited_rupiah)
-        FROM invoice_claim GROUP BY dispute ORDER BY 4 DESC, 1
+        FROM invoice_claim WHERE payer = 'city' GROUP BY dispute ORDER BY 4 DESC, 1
     """)
     return tuple(ClaimSum(row[0], *(int(value) for value in row[1:])) for row in rows)
 
@@ -159,6 +159,6 @@ def _claims(engine: DuckEngine) -> tuple[ClaimSum, ...]:
 def _honours(engine: DuckEngine) -> tuple[Honour, ...]:
     rows = engine.rows("""
         SELECT invoice_month, outcome, count(*), sum(disputed_rupiah), sum(credited_rupiah)
-        FROM invoice_work GROUP BY 1, 2 ORDER BY 1, 2
+        FROM invoice_work WHERE payer = 'city' GROUP BY 1, 2 ORDER BY 1, 2
     """)
     return tuple(Honour(row[0], row[1], *(int(value) for value in row[2:])) for row in rows)

@@ -34,7 +34,7 @@ JUDGEMENTS = {"accepted": "diterima", "disputed": "disanggah", "missing": "tidak
 OF_BILL = """
     SELECT m.*, l.nik_raw AS nik, l.name, m.unbilled_contribution + m.unbilled_help AS unbilled_rupiah
     FROM invoice_month AS m LEFT JOIN invoice_line AS l ON l.invoice_line_id = m.invoice_line_id
-    WHERE m.invoice_month = DATE '{billed}' {only}
+    WHERE m.payer = 'city' AND m.invoice_month = DATE '{billed}' {only}
     ORDER BY CASE m.judgement WHEN 'accepted' THEN 1 ELSE 0 END, m.reason, m.row_number, m.psnoka
 """
 
@@ -55,7 +55,7 @@ def write_line_list(report: BillReport, path: Path, *, all_lines: bool = False) 
         only = "" if all_lines else "AND m.judgement <> 'accepted'"
         billed: date = report.bill["invoice_month"]
         lines = _sheets(book, engine, "Baris", LINES, OF_BILL.format(billed=billed.isoformat(), only=only), report)
-        claims = "SELECT * FROM invoice_claim ORDER BY dispute, psnoka"
+        claims = "SELECT * FROM invoice_claim WHERE payer = 'city' ORDER BY dispute, psnoka"
         _sheets(book, engine, "Klaim", CLAIMS, claims, report)
         return lines
     finally:

@@ -17,7 +17,7 @@ WITH of_line AS (
     sum(disputed_help) AS disputed_help, sum(disputed_rupiah) AS disputed_rupiah, sum(missing_rupiah) AS missing_rupiah,
     sum(unbilled_contribution) AS unbilled_contribution, sum(unbilled_help) AS unbilled_help
   FROM invoice_month
-  WHERE invoice_month IS NOT NULL
+  WHERE invoice_month IS NOT NULL AND payer = 'city'
   GROUP BY invoice_month
 ),
 of_letter AS (

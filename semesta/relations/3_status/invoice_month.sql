@@ -8,25 +8,33 @@
 -- second_card (another card of the same human is billed), overlap (PBI or PPU pays), segment_not_eligible,
 -- before_start, not_active, resident_too_short, wrong_tariff (the lawful sum is accepted, the rest disputed).
 -- missing with billed 0: not_billed (the city owes for this card and the branch did not ask); its id is negative.
--- Each reason holds from the month after the event (event_on): the month of a death is still owed.
-WITH rated AS (
-  SELECT i.*, r.pbpu_pemda_contribution_rupiah AS contribution_rate, r.pbpu_help_pemda_rupiah AS help_rate,
+-- payer: 'centre' for a bill of the centre's help alone (BANTUAN_IURAN_PUSAT: 16,500, later 4,200), judged the same way
+-- in the help account; it is no part of the city's bill. Each reason holds from the month after the event (event_on): the month of a death is still owed.
+WITH payer AS (
+  SELECT *, CASE WHEN contribution_rupiah IS NULL AND help_rupiah IS NULL AND help_apbn_rupiah IS NOT NULL THEN 'centre'
+    ELSE 'city' END AS payer
+  FROM invoice_line
+),
+rated AS (
+  SELECT i.*, r.pbpu_pemda_contribution_rupiah AS contribution_rate,
+    CASE WHEN i.payer = 'centre' THEN nullif(r.pbpu_help_apbn_rupiah, 0) ELSE r.pbpu_help_pemda_rupiah END AS help_rate,
     i.help_rupiah IS NULL
       AND i.contribution_rupiah = r.pbpu_pemda_contribution_rupiah + r.pbpu_help_pemda_rupiah AS one_sum
-  FROM invoice_line AS i
+  FROM payer AS i
   LEFT JOIN rule_month AS r ON r.month = i.paid_for_month
 ),
 billed AS (
   SELECT *,
     CASE WHEN one_sum THEN contribution_rate ELSE coalesce(contribution_rupiah, 0) END AS billed_contribution,
-    CASE WHEN one_sum THEN help_rate ELSE coalesce(help_rupiah, 0) END AS billed_help
+    CASE WHEN payer = 'centre' THEN help_apbn_rupiah WHEN one_sum THEN help_rate
+      ELSE coalesce(help_rupiah, 0) END AS billed_help
   FROM rated
 ),
 asked AS (
-  SELECT psnoka, paid_for_month, min(invoice_month) AS first_invoice_month, count(*) AS line_count,
+  SELECT psnoka, paid_for_month, payer, min(invoice_month) AS first_invoice_month, count(*) AS line_count,
     max(billed_contribution) > 0 AS contribution_asked, max(billed_help) > 0 AS help_asked
   FROM billed WHERE psnoka IS NOT NULL AND paid_for_month IS NOT NULL
-  GROUP BY psnoka, paid_for_month
+  GROUP BY psnoka, paid_for_month, payer
 ),
 turned AS (  -- how often this account of this card and month was billed up to here
   SELECT b.invoice_line_id, x.first_invoice_month,
@@ -34,7 +42,8 @@ turned AS (  -- how often this account of this card and month was billed up to h
     sum(CASE WHEN b.billed_help > 0 THEN 1 ELSE 0 END) OVER turn AS help_turn
   FROM billed AS b
   JOIN asked AS x ON x.line_count > 1 AND x.psnoka = b.psnoka AND x.paid_for_month = b.paid_for_month
-  WINDOW turn AS (PARTITION BY b.psnoka, b.paid_for_month ORDER BY b.invoice_month, b.invoice_line_id
+    AND x.payer = b.payer
+  WINDOW turn AS (PARTITION BY b.psnoka, b.paid_for_month, b.payer ORDER BY b.invoice_month, b.invoice_line_id
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
 numbered AS (
@@ -131,9 +140,9 @@ reasoned AS (
     CASE
       WHEN psnoka IS NULL THEN 'no_card'
       WHEN paid_for_month IS NULL THEN 'no_month'
-      WHEN contribution_rupiah IS NULL AND help_rupiah IS NULL THEN 'no_amount'
+      WHEN contribution_rupiah IS NULL AND help_rupiah IS NULL AND help_apbn_rupiah IS NULL THEN 'no_amount'
       WHEN billed_contribution + billed_help < 0 THEN 'credit'
-      WHEN contribution_rate IS NULL THEN 'before_programme'
+      WHEN help_rate IS NULL OR (contribution_rate IS NULL AND payer = 'city') THEN 'before_programme'
       WHEN (billed_contribution > 0 AND contribution_turn > 1) OR (billed_help > 0 AND help_turn > 1)
         THEN CASE WHEN first_invoice_month < invoice_month THEN 'billed_again' ELSE 'double' END
       WHEN NOT has_card AND (resident_id IS NULL OR register_status = 'LIVING') THEN 'card_unknown'
@@ -182,7 +191,7 @@ asked_month AS (  -- months with a bill of their own, and what that bill asks fo
     sum(CASE WHEN billed_help > 0 THEN 1 ELSE 0 END) > 0 AS asks_help,
     sum(CASE WHEN billed_help > 0 AND billed_contribution = 0 AND card_segment = 'PBPU' THEN 1 ELSE 0 END) > 0
       AS asks_mandiri
-  FROM reasoned WHERE invoice_month = paid_for_month GROUP BY paid_for_month
+  FROM reasoned WHERE invoice_month = paid_for_month AND payer = 'city' GROUP BY paid_for_month
 ),
 owed AS (
   SELECT c.psnoka, c.member_id, c.person_id, c.class, c.segment, a.month, a.invoice_month,
@@ -193,11 +202,12 @@ owed AS (
   FROM every_card AS c
   CROSS JOIN asked_month AS a
   JOIN rule_month AS r ON r.month = a.month
-  LEFT JOIN asked AS k ON k.psnoka = c.psnoka AND k.paid_for_month = a.month
+  LEFT JOIN asked AS k ON k.psnoka = c.psnoka AND k.paid_for_month = a.month AND k.payer = 'city'
   WHERE c.class = 'covered_active' AND c.from_on <= a.month
     AND (c.segment = 'PBPU_PEMDA' OR (c.segment = 'PBPU' AND c.ward_class = '3'))
 )
-SELECT invoice_line_id, file_no, row_number, psnoka, person_id, class, invoice_month, paid_for_month, judgement, reason,
+SELECT invoice_line_id, file_no, row_number, payer, psnoka, person_id, class, invoice_month, paid_for_month, judgement,
+  reason,
   CASE WHEN reason IN ('dead', 'moved') THEN gone_on WHEN reason = 'resident_too_short' THEN arrived_on
     WHEN reason = 'overlap' AND past_segment IS NULL THEN other_from_on
     WHEN reason IN ('segment_not_eligible', 'before_start') THEN from_on
@@ -216,7 +226,7 @@ SELECT invoice_line_id, file_no, row_number, psnoka, person_id, class, invoice_m
     ELSE 0 END AS unbilled_help
 FROM judged
 UNION ALL
-SELECT -(member_id * 1000000 + CAST(month_figure(month) AS BIGINT)), NULL, NULL, psnoka, person_id, class, invoice_month,
-  month, 'missing', 'not_billed', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, unbilled_contribution, unbilled_help
+SELECT -(member_id * 1000000 + CAST(month_figure(month) AS BIGINT)), NULL, NULL, 'city', psnoka, person_id, class,
+  invoice_month, month, 'missing', 'not_billed', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, unbilled_contribution, unbilled_help
 FROM owed
 WHERE unbilled_contribution + unbilled_help > 0

@@ -59,11 +59,12 @@ whole_total AS (
     FROM invoice_month WHERE invoice_line_id > 0
   UNION ALL
   SELECT 'bill_rupiah_are_accepted_disputed_or_missing',
-    (SELECT CAST(sum(coalesce(contribution_rupiah, 0) + coalesce(help_rupiah, 0)) AS BIGINT) FROM invoice_line),
+    (SELECT CAST(sum(coalesce(contribution_rupiah + coalesce(help_rupiah, 0), help_rupiah, help_apbn_rupiah, 0)) AS BIGINT)
+      FROM invoice_line),
     CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT) FROM invoice_month
   UNION ALL
   SELECT 'bills_add_up_to_their_lines', (SELECT CAST(sum(billed_rupiah) AS BIGINT) FROM invoice_month
-    WHERE invoice_month IS NOT NULL), CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT)
+    WHERE invoice_month IS NOT NULL AND payer = 'city'), CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT)
   FROM invoice_bill WHERE evidence = 'by_name'
   UNION ALL
   SELECT 'disputes_withheld_claimed_or_credited', (SELECT CAST(sum(disputed_rupiah) AS BIGINT) FROM invoice_month),
