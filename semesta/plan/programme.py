@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 INFINITE = float("inf")
 GAP = 1e-4
+WHOLE_COLUMNS = 4_000
+"""Up to so many columns the solver itself keeps people whole; of more, a rounded person is no share that counts."""
 
 
 class Programme:
@@ -55,6 +57,11 @@ class Programme:
     def count(self) -> int:
         """Columns of people."""
         return len(self.group)
+
+    @property
+    def whole(self) -> bool:
+        """The solver keeps people whole."""
+        return self.count <= WHOLE_COLUMNS
 
     def solve(self) -> Built | None:
         """The solution; None when there is none. A Fault when the time was not enough to know."""
@@ -165,7 +172,8 @@ class Programme:
         model.a_matrix_.index_ = np.concatenate([row[2] for row in self.rows]).astype(np.int32)
         model.a_matrix_.value_ = np.concatenate([row[3] for row in self.rows]).astype(float)
         kinds = highspy.HighsVarType
-        model.integrality_ = [kinds.kContinuous] * (width - len(self.binaries)) + [kinds.kInteger] * len(self.binaries)
+        people = kinds.kInteger if self.whole else kinds.kContinuous
+        model.integrality_ = [people] * (width - len(self.binaries)) + [kinds.kInteger] * len(self.binaries)
         return model
 
     def _run(self) -> Built | None:
@@ -180,7 +188,7 @@ class Programme:
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             raise Fault("Perhitungan rencana melewati batas waktu: perkecil kelompok atau perpanjang batas")
         values = np.array(solver.getSolution().col_value)
-        bound = info.mip_dual_bound if self.binaries else info.objective_function_value
+        bound = info.mip_dual_bound if self.binaries or self.whole else info.objective_function_value
         price = None if self.most else self._price(highspy, model, values)
         return Built(self, values[: self.count], float(bound), price)
 

@@ -118,3 +118,35 @@ def test_every_reason_that_the_relation_gives_has_words():
     sql = next(one.sql for one in load_relations() if one.name == "invoice_month")
     for code in BY_CODE:
         assert f"'{code}'" in sql, code
+
+
+def test_the_optimiser_plans_for_the_city_of_the_run(city):
+    import json
+
+    asked = [
+        "plan", "--home", str(city / "home"), "--rupiah", "2000000000", "--until", "2025-12-01", "--activity", "0.9",
+        "--coverage", "0.97", "--route", "apbd_quota=150", "--route", "dtsen_pbi=20:0.5", "--points", "1",
+    ]  # fmt: skip
+    shown = CliRunner().invoke(app, [*asked, "--json"])
+    assert shown.exit_code == 0, shown.output
+    told = json.loads(shown.stdout)
+    plan, groups = told["plan"], told["groups"]
+    assert plan["reached_at"] is not None
+    assert plan["gap"] < 0.001
+    assert sum(month[3] for month in told["months"]) == plan["cost_rupiah"]
+    for number, group in enumerate(groups):
+        taken = sum(one["people"] for one in plan["choices"] if one["group"] == number)
+        assert taken <= group["people"]
+    by_month: dict = {}
+    for one in plan["choices"]:
+        key = (one["route"], one["at"])
+        by_month[key] = by_month.get(key, 0) + one["people"]
+    assert all(people <= {"apbd_quota": 150, "dtsen_pbi": 20}[route] for (route, _), people in by_month.items())
+    assert CliRunner().invoke(app, asked).stdout.count("paling cepat tercapai") == 1
+
+
+def test_a_route_that_is_none_is_refused(city):
+    shown = CliRunner().invoke(
+        app, ["plan", "--home", str(city / "home"), "--rupiah", "1", "--until", "2025-12-01", "--route", "sulap=1"]
+    )
+    assert shown.exit_code != 0
