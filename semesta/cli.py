@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from semesta.cli_money import add_money_commands
+from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.terms.fault import Fault
 
 app = typer.Typer(
@@ -22,24 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Semesta: one truth from two registers, so that every resident has active JKN cover.",
 )
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Home = Annotated[Path, typer.Option(help="Folder that holds a city's landed files, runs and published tables.")]
-
-
-def as_date(text: str) -> date:
-    """A date given as yyyy-mm-dd; anything else is a usage error."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"'{text}' bukan tanggal yyyy-mm-dd") from wrong
-
-
-On = Annotated[date, typer.Option(parser=as_date, metavar="YYYY-MM-DD", help="The rules of this day apply.")]
-
-
 Printed = Annotated[str | None, typer.Option(help="As printed, with its decimals.")]
 
 
@@ -50,24 +29,6 @@ def pair_of(text: str) -> tuple[str, str, str]:
     if not colon:
         raise typer.BadParameter(f"'{text}' bukan nama=SELURUH:BAGIAN")
     return name, first, second
-
-
-@contextmanager
-def drawn_progress() -> Iterator[Callable[..., None]]:
-    """A progress callback (label, done, total) drawn on stderr; silent where stderr is not a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("…", total=None)
-
-        def show(label: str, done: float = 0, total: float = 0) -> None:
-            progress.update(task, description=label, completed=done, total=total or None)
-
-        yield show
-
-
-def print_json(value: Any) -> None:
-    """One JSON document on standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @app.command()
@@ -81,6 +42,7 @@ def synth(
     columns: Annotated[str, typer.Option(help="rich (with family card and mother's name) | lean")] = "rich",
     files: Annotated[str, typer.Option(help="all | two (register and membership only)")] = "all",
     area: Annotated[str, typer.Option(help="Kemendagri code of a regency (16.71) or a province (16).")] = "16.71",
+    bills: Annotated[int, typer.Option(help="How many monthly bills of BPJS, the last one of the preset.")] = 1,
 ) -> None:
     """Write a made-up city: the files that offices send, with their damage, and the truth beside them."""
     from semesta.synthetic.city import write_city
@@ -88,7 +50,7 @@ def synth(
     with drawn_progress() as show:
         write_city(
             preset=preset, out=out, residents=residents, seed=seed, months=months, damage=damage, columns=columns,
-            files=files, area=area, progress=show,
+            files=files, area=area, bills=bills, progress=show,
         )  # fmt: skip
     console.print(f"Kota buatan ditulis di {out} (inbox, truth)")
 
@@ -130,10 +92,16 @@ def score(
     json_: Json = False,
 ) -> None:
     """Hold the published tables against the truth of a made-up city."""
+    from semesta.synthetic.bill_score import score_bills
     from semesta.synthetic.truth import score as score_home
 
-    result = score_home(home, truth)
-    print_json(result.to_json()) if json_ else console.print(result.table())
+    result, bills = score_home(home, truth), score_bills(home, truth)
+    if json_:
+        print_json({**result.to_json(), **({"bills": bills.to_json()} if bills else {})})
+        return
+    console.print(result.table())
+    if bills:
+        console.print(f"\n{bills.table()}")
 
 
 @app.command()
@@ -242,6 +210,8 @@ def link(
         report = link_files(left, right, columns, out, one_to_one=one_to_one, progress=show)
     print_json(report.to_json()) if json_ else console.print(report.text())
 
+
+add_money_commands(app)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")

@@ -1,4 +1,4 @@
-"""Money between city and BPJS: the bill for PBPU Pemda by name with planted faults, agreement, proposals, people."""
+"""What city and BPJS tell each other beside the bills: agreement, payments, cover letters, proposals, people."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from semesta.rules.load import load_rules
 from semesta.rules.population import population_series
 from semesta.synthetic.columns import addresses, days, looked_up, number, small
-from semesta.synthetic.damage import written_nik
 from semesta.synthetic.draw import stream
-from semesta.synthetic.holders import AWAY, GONE, NOT_RESIDENT
 from semesta.synthetic.months import month_before
 from semesta.synthetic.people import LIVING
 from semesta.synthetic.places import regency_people
-from semesta.synthetic.plan import PBI, PEMDA, PPU
-from semesta.synthetic.settings import read
-from semesta.synthetic.standing import ACTIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -28,71 +25,7 @@ if TYPE_CHECKING:
     from semesta.synthetic.months import Month
     from semesta.synthetic.plan import Plan
 
-FAULTS = ("", "double", "card_unknown", "wrong_tariff", "overlap", "before_start", "dead", "moved", "not_in_register")
-DOUBLE, UNKNOWN, TARIFF, OVERLAP, EARLY, DEAD, MOVED, ABSENT = range(1, 9)
 PRESET_AREA = "16.71"  # whose published totals the presets are
-OLD_TARIFF = 23_000  # the contribution of the years before 2020, still billed by mistake
-
-
-def bill(seed: int, month: Month) -> tuple[pa.Table, pa.Table]:
-    """(the bill as sent, its truth: card, month paid for, planted or natural fault of each line)."""
-    city = month.city
-    rng = stream(seed, city.places.area, "bill")
-    at, fault = _lines(rng, month)
-    before = f"{month_before(month.first):%Y-%m}"
-    first = f"{month.first:%Y-%m}"
-    early = days((city.cards.start[at] - 20), "{y:04d}-{m:02d}")
-    billed = looked_up((first, before), (fault == DOUBLE).astype(np.int8))
-    paid = looked_up((first,), np.zeros(len(at), np.int8))
-    if (fault == EARLY).any():
-        paid = pa.compute.if_else(pa.array(fault == EARLY), early, paid)
-    rules = load_rules()
-    lawful = rules.whole("pbpu_pemda_contribution_rupiah", month.first)
-    psnoka = np.where(fault == UNKNOWN, city.cards.psnoka[at] + 900_000_000_000, city.cards.psnoka[at])
-    table = pa.table(
-        {
-            "PSNOKA": number(psnoka, 13),
-            "NOKA": number(np.where(fault == UNKNOWN, psnoka, city.cards.noka[at]), 13),
-            "NIK": written_nik(
-                city.entries.nik[at], city.entries.nik_kind[at], np.full(len(at), city.places.village_code[0])
-            ),
-            "NAMA": city.entries.name.take(pa.array(at)),
-            "TGLLHR": days(city.entries.birth[at]),
-            "KETJNSPESERTA": looked_up(("PBPU DAN BP PEMERINTAH DAERAH",), np.zeros(len(at), np.int8)),
-            "BULAN": billed,
-            "BLNTAG": paid,
-            "IURAN": number(np.where(fault == TARIFF, OLD_TARIFF, lawful)),
-            "BANTUAN IURAN PEMDA": number(np.full(len(at), rules.whole("pbpu_help_pemda_rupiah", month.first))),
-        }
-    )
-    truth = pa.table(
-        {"psnoka": table["PSNOKA"], "invoice_month": billed, "paid_for_month": paid, "fault": looked_up(FAULTS, fault)}
-    )
-    return table, truth
-
-
-def _lines(rng: np.random.Generator, month: Month) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
-    """Cards billed (some twice, some of other segments) with the fault of each line."""
-    city, standing = month.city, month.standing
-    own = np.flatnonzero(standing.present & (standing.segment == PEMDA) & (standing.status == ACTIVE))
-    shares = read("damage")["bill"]
-    cause = city.cards.cause[own]
-    natural = np.select([cause == GONE, cause == AWAY, cause == NOT_RESIDENT], [DEAD, MOVED, ABSENT], 0).astype(np.int8)
-    lot = rng.random(len(own))
-    tariff = lot < shares["wrong_tariff"]
-    early = ~tariff & (lot < shares["wrong_tariff"] + shares["before_start"])
-    natural[tariff], natural[early] = TARIFF, EARLY
-    twice = own[(natural == 0) & (lot > 1 - shares["double"])]
-    strange = own[rng.random(len(own)) < shares["card_unknown"]]
-    others = np.flatnonzero(standing.present & np.isin(standing.segment, (PBI, PPU)) & (standing.status == ACTIVE))
-    overlap = np.sort(rng.permutation(others)[: round(len(own) * shares["overlap"])])
-    at = np.concatenate([own, twice, strange, overlap])
-    added = [
-        np.full(len(rows), kind, np.int8) for rows, kind in ((twice, DOUBLE), (strange, UNKNOWN), (overlap, OVERLAP))
-    ]
-    fault = np.concatenate([natural, *added])
-    order = np.lexsort((fault, city.cards.psnoka[at]))
-    return at[order], fault[order]
 
 
 def cooperation_table(plan: Plan, month: Month) -> pa.Table:
@@ -148,6 +81,41 @@ def _published(area: str, on: date) -> dict[str, tuple[date, int]]:
     return {
         row["series"]: (row["valid_from"], row["people"]) for row in sorted(rows, key=lambda row: row["valid_from"])
     }
+
+
+def letter_table(bills: Sequence[tuple[date, pa.Table]]) -> pa.Table:
+    """The cover letters of bills: people and rupiah of each month, as their lines add up."""
+    rows = [
+        {
+            "NOMOR TAGIHAN": f"{at}/TAG/{first:%m%y}",
+            "BULAN TAGIH": f"{first:%Y-%m}",
+            "JUMLAH PESERTA": str(len(pc.unique(lines["PSNOKA"]))),
+            "IURAN": str(_sum(lines["IURAN"])),
+            "BANTUAN IURAN": str(_sum(lines["BANTUAN IURAN PEMDA"])),
+            "TOTAL TAGIHAN": str(_sum(lines["IURAN"]) + _sum(lines["BANTUAN IURAN PEMDA"])),
+        }
+        for at, (first, lines) in enumerate(bills, 1)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def payment_table(bills: Sequence[tuple[date, pa.Table]]) -> pa.Table:
+    """What the city paid of all bills but the last: whole and on the 9th; the one before last on the 14th, too late."""
+    rows = [
+        {
+            "BULAN TAGIH": f"{first:%Y-%m}",
+            "TANGGAL SP2D": f"{first.replace(day=14 if at == len(bills) - 2 else 9):%d-%m-%Y}",
+            "NOMOR SP2D": f"{at + 1:04d}/SP2D",
+            "SUMBER DANA": "APBD",
+            "NILAI SP2D": str(_sum(lines["IURAN"]) + _sum(lines["BANTUAN IURAN PEMDA"])),
+        }
+        for at, (first, lines) in enumerate(bills[:-1])
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _sum(column: pa.ChunkedArray) -> int:
+    return int(pc.sum(pc.cast(column, pa.int64())).as_py())
 
 
 FORM_TITLE = (

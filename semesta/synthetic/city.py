@@ -61,16 +61,18 @@ def write_city(
     columns: str = "rich",
     area: str = "16.71",
     files: str = "all",
+    bills: int = 1,
     progress: Progress | None = None,
 ) -> dict[str, dict[str, int]]:
     """`out`/inbox holds the files as offices send them, `out`/truth the truth; the same arguments give the same bytes.
 
     `residents` living people (the preset's published population when None; a province's own) spread over the regencies
     of `area` by their published population; one regency at a time, so memory is that of the largest. `columns` of the
-    member file: 'rich' with family card and mother's name, 'lean' without, 'six' for the 6-column file. Returns the
-    totals of totals.json by month. A Fault for an unknown preset, area, `columns` or `files`.
+    member file: 'rich' with family card and mother's name, 'lean' without, 'six' for the 6-column file; `bills` monthly
+    bills, the last of the preset's month. Returns the totals of totals.json by month. A Fault for an unknown preset,
+    area, `columns` or `files`.
     """
-    _check(columns, files, months, damage, residents)
+    _check(columns, files, months, damage, residents, bills)
     areas, people = areas_below(area), regency_people()
     share = {code: float(people[code]) for code in areas}
     wanted = shared_out(residents or round(sum(share.values())), share)
@@ -88,7 +90,7 @@ def write_city(
             _write_month(order, truth, month, base)
             _add(found.setdefault(f"{month.first:%Y-%m}", {}), totals(month))
             if files == "all" and month.first == plan.month:
-                write_offices(out, seed, plan, month)
+                write_offices(out, seed, plan, month, bills)
         rows = {month.first: best_rows(month.city) for month in drawn}
         names = {month.first: _file_names(month)[0] for month in drawn}
         guests = choose_guests(seed, drawn, base, plan.outside // 2, rows, names) if len(areas) > 1 else None
@@ -100,11 +102,13 @@ def write_city(
     return found
 
 
-def _check(columns: str, files: str, months: int, damage: float, residents: int | None) -> None:
+def _check(columns: str, files: str, months: int, damage: float, residents: int | None, bills: int) -> None:
     if residents is not None and residents < 1:
         raise Fault("residents paling sedikit 1")
     if columns not in COLUMNS or files not in FILES:
         raise Fault(f"Pilihan tidak dikenal: columns {' | '.join(COLUMNS)}, files {' | '.join(FILES)}")
+    if not 1 <= bills <= 36:
+        raise Fault("bills antara 1 dan 36")
     if months < 1 or not 0 <= damage <= 5:
         raise Fault("months paling sedikit 1 dan damage antara 0 dan 5")
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from semesta.synthetic.bills import FORM_TITLE, bill, cooperation_table, population_table, proposal_table
+from semesta.synthetic.bill_series import bill_series
+from semesta.synthetic.bills import (
+    FORM_TITLE,
+    cooperation_table,
+    letter_table,
+    payment_table,
+    population_table,
+    proposal_table,
+)
 from semesta.synthetic.facts import human_standing
 from semesta.synthetic.files import write_csv
 from semesta.synthetic.firms import employer_table, facility_table, licence_table
@@ -17,19 +26,16 @@ from semesta.synthetic.sheets import write_sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pyarrow as pa
-
     from semesta.synthetic.months import Month
     from semesta.synthetic.plan import Plan
 
 
-def write_offices(out: Path, seed: int, plan: Plan, month: Month) -> None:
-    """`out`/inbox gains the companions of `month` (the last one); `out`/truth the truth of the bill."""
+def write_offices(out: Path, seed: int, plan: Plan, month: Month, bills: int = 1) -> None:
+    """`out`/inbox gains the companions of `month` (the last one); `out`/truth the truth of its `bills` bills."""
     area = month.city.places.area.replace(".", "")
     stamp = f"{month.first:%Y-%m}_{area}"
     inbox = out / "inbox"
     covered = human_standing(month.city, month.standing)
-    lines, faults = bill(seed, month)
     texts = {
         "siks_pbi": (pbi_table(month), ";"),
         "dtsen_individu": (person_table(seed, month), ","),
@@ -37,7 +43,6 @@ def write_offices(out: Path, seed: int, plan: Plan, month: Month) -> None:
         "kelahiran_rs": (birth_table(month), ";"),
         "pindah_keluar": (move_table(month), ";"),
         "perusahaan_oss": (licence_table(seed, month), ","),
-        "tagihan_pbpu_pemda": (lines, ";"),
         "kunjungan_odk": (visit_table(seed, month, covered), ","),
         "kerja_sama": (cooperation_table(plan, month), ";"),
         "penduduk_resmi": (population_table(plan, month), ";"),
@@ -61,7 +66,20 @@ def write_offices(out: Path, seed: int, plan: Plan, month: Month) -> None:
     )
     write_sheet(inbox / f"faskes_{stamp}.xlsx", [["DAFTAR FASILITAS KESEHATAN"], []], facility_table(month))
     write_sheet(inbox / f"form_mutasi_{stamp}.xlsx", FORM_TITLE, proposal_table(seed, month, covered), "Form Mutasi")
-    pq.write_table(faults, out / "truth" / f"invoice_truth_{area}.parquet", compression="zstd")
+    _write_bills(out, seed, month, bills)
+
+
+def _write_bills(out: Path, seed: int, month: Month, count: int) -> None:
+    area, truths, bills = month.city.places.area.replace(".", ""), [], []
+    for first, lines, truth in bill_series(seed, month, count):
+        write_csv(out / "inbox" / f"tagihan_pbpu_pemda_{first:%Y-%m}_{area}.csv", iter([lines]), ";")
+        truths.append(truth)
+        bills.append((first, lines))
+    stamp = f"{month.first:%Y-%m}_{area}"
+    for name, table in (("rekap_tagihan", letter_table(bills)), ("sp2d", payment_table(bills))):
+        if table.num_rows:
+            write_csv(out / "inbox" / f"{name}_{stamp}.csv", iter([table]), ";")
+    pq.write_table(pa.concat_tables(truths), out / "truth" / f"invoice_truth_{area}.parquet", compression="zstd")
 
 
 def _with_title(path: Path, title: str, table: pa.Table) -> None:

@@ -212,6 +212,14 @@ def region_names(area: str = "") -> pa.Table:
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA)
 
 
+def place_name(code: str) -> str:
+    """The official name of a region today, `Kota Palembang`; the code itself where no list has it."""
+    for row in region_names(code[:5]).to_pylist():
+        if row["code"] == code and row["official_name"] and row["valid_to"] is None:
+            return str(row["name"])
+    return code
+
+
 def _listed_districts() -> set[str]:
     past = (row["kode"] for row in _csv("kecamatan_kode_lama.csv"))
     codes = {code for code in (*_names_2025(), *_history()) if len(code) == 8}

@@ -39,6 +39,14 @@ WITH met AS (
   UNION
   SELECT paid_for_month FROM landed_invoice
   UNION
+  SELECT invoice_month FROM landed_invoice_total
+  UNION
+  SELECT paid_for_month FROM landed_invoice_total
+  UNION
+  SELECT invoice_month FROM landed_payment
+  UNION
+  SELECT paid_on FROM landed_payment
+  UNION
   SELECT birth_date FROM landed_visit
   UNION
   SELECT visited_at FROM landed_visit

@@ -18,6 +18,7 @@ SELECT
   paid_for.month AS paid_for_month,
   rupiah_of(i.contribution_rupiah) AS contribution_rupiah,
   rupiah_of(i.help_rupiah) AS help_rupiah,
+  rupiah_of(i.help_apbn_rupiah) AS help_apbn_rupiah,
   digits_of(i.ward_class) AS ward_class
 FROM landed_invoice AS i
 LEFT JOIN date_word AS born ON born.date_text = i.birth_date

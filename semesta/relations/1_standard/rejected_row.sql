@@ -28,3 +28,12 @@ UNION ALL
 SELECT file_no, row_number, 'invoice_line', 'card_number_unreadable', NULL FROM invoice_line WHERE psnoka IS NULL
 UNION ALL
 SELECT file_no, row_number, 'invoice_line', 'month_unreadable', NULL FROM invoice_line WHERE paid_for_month IS NULL
+UNION ALL
+SELECT file_no, row_number, 'invoice_line', 'rupiah_unreadable', NULL FROM invoice_line
+  WHERE contribution_rupiah IS NULL AND help_rupiah IS NULL AND help_apbn_rupiah IS NULL
+UNION ALL
+SELECT file_no, row_number, 'invoice_total', 'month_unreadable', NULL FROM invoice_total WHERE invoice_month IS NULL
+UNION ALL
+SELECT file_no, row_number, 'city_payment', 'month_unreadable', NULL FROM city_payment WHERE invoice_month IS NULL
+UNION ALL
+SELECT file_no, row_number, 'city_payment', 'rupiah_unreadable', NULL FROM city_payment WHERE paid_rupiah IS NULL

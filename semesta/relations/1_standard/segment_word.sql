@@ -4,6 +4,8 @@ WITH met AS (
   SELECT segment_code, segment_text FROM landed_member
   UNION
   SELECT segment_code, segment_text FROM landed_invoice
+  UNION
+  SELECT NULL, segment_text FROM landed_invoice_total
 )
 SELECT
   met.segment_code,

@@ -55,6 +55,21 @@ whole_total AS (
   UNION ALL
   SELECT 'every_number_has_its_people', count(*), count(CASE WHEN ok THEN 1 END) FROM number_trail
   UNION ALL
+  SELECT 'every_bill_line_judged_once', (SELECT count(*) FROM invoice_line), count(DISTINCT invoice_line_id)
+    FROM invoice_month WHERE invoice_line_id > 0
+  UNION ALL
+  SELECT 'bill_rupiah_are_accepted_disputed_or_missing',
+    (SELECT CAST(sum(coalesce(contribution_rupiah + coalesce(help_rupiah, 0), help_rupiah, help_apbn_rupiah, 0)) AS BIGINT)
+      FROM invoice_line),
+    CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT) FROM invoice_month
+  UNION ALL
+  SELECT 'bills_add_up_to_their_lines', (SELECT CAST(sum(billed_rupiah) AS BIGINT) FROM invoice_month
+    WHERE invoice_month IS NOT NULL AND payer = 'city'), CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT)
+  FROM invoice_bill WHERE evidence = 'by_name'
+  UNION ALL
+  SELECT 'disputes_withheld_claimed_or_credited', (SELECT CAST(sum(disputed_rupiah) AS BIGINT) FROM invoice_month),
+    CAST(sum(withheld_rupiah + claimed_rupiah + credited_rupiah) AS BIGINT) FROM invoice_claim
+  UNION ALL
   SELECT 'a_reason_for_every_inactive_card', count(*), count(reason) FROM person_month
     WHERE member_id IS NOT NULL AND status <> 'ACTIVE'
 )

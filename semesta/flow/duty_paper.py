@@ -1,0 +1,44 @@
+"""The mandatory checklist as a paper for the evaluation of the APBD."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from semesta.flow.paper import pdf
+from semesta.terms.rupiah import integer_text
+
+if TYPE_CHECKING:
+    from semesta.plan.duties import Checklist
+
+VERDICTS = {"met": "terpenuhi", "short": "KURANG", "unknown": "belum diketahui", "not_applicable": "tidak berlaku"}
+BLANK = "................................"
+
+
+def checklist_paper(found: Checklist, area_name: str) -> bytes:
+    """The checklist as PDF: obligation, law and certainty, formula, due, budgeted, evidence, verdict. Same input, same
+    bytes."""
+
+    def money(value: int | None) -> str:
+        return "–" if value is None else integer_text(value)
+
+    certainty = {"sure": "pasti", "likely": "mungkin", "unconfirmed": "belum pasti"}
+    rows = [
+        [
+            one.title_id, f"{one.law} ({certainty[one.certainty]})", one.formula, money(one.due), money(one.budgeted),
+            one.evidence or "–", VERDICTS[one.verdict] + (f"; {one.note_id}" if one.note_id else ""),
+        ]
+        for one in found.duties
+    ]  # fmt: skip
+    cut = [] if found.cut is None else [f"Potongan pajak rokok: Rp {integer_text(found.cut)}."]
+    return pdf(
+        "list",
+        {
+            "city": f"Pemerintah {area_name}", "office": "Badan Pengelolaan Keuangan dan Aset Daerah", "draft": "",
+            "title": f"Daftar Periksa Kewajiban JKN dalam APBD {found.year}", "number": "",
+            "opening": ["Yang tidak dilaporkan ditulis belum diketahui, bukan nol. Nilai dalam rupiah."],
+            "columns": ["Kewajiban", "Dasar", "Rumus", "Wajib", "Dianggarkan", "Bukti", "Hasil"],
+            "widths": ["1fr", "1fr", "1fr", "auto", "auto", "1fr", "1fr"], "rows": rows, "closing": cut,
+            "signers": [{"place": area_name, "title": "Kepala BPKAD", "name": f"({BLANK})"}],
+            "foot": f"Semesta · {found.area} · {found.year}",
+        },
+    )  # fmt: skip

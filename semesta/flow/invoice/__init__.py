@@ -1,0 +1,1 @@
+"""What a run found on BPJS's bills: told, as letters to the branch, and as lists."""
