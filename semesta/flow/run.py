@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -221,16 +222,25 @@ def known_area(text: str) -> str:
 
 
 def area_of(engine: Engine) -> str:
-    """The regency in which most register rows live; a Fault when no row says so."""
+    """The regency in which most register rows live, or, when no regency holds half of them, the province that does.
+
+    A Fault when neither is so.
+    """
     rows = engine.rows("""
-        SELECT substr(code, 1, 5) AS area, sum(people) AS people
+        SELECT substr(code, 1, 5) AS area, CAST(sum(people) AS BIGINT) AS people
         FROM (SELECT region_code(province_code, regency_code, district_code, village_code) AS code, count(*) AS people
               FROM landed_resident GROUP BY province_code, regency_code, district_code, village_code)
-        WHERE length(code) >= 5 GROUP BY substr(code, 1, 5) ORDER BY people DESC, area LIMIT 1
+        WHERE length(code) >= 5 GROUP BY substr(code, 1, 5)
     """)
-    if not rows:
-        raise Fault("Wilayah tidak dapat dikenali dari data penduduk: sebutkan dengan --area, misalnya --area 16.71")
-    return str(rows[0][0])
+    total = sum(people for _, people in rows)
+    for length in (len("16.71"), len("16")):
+        within: Counter[str] = Counter()
+        for code, people in rows:
+            within[code[:length]] += people
+        code, people = max(within.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+        if people and 2 * people >= total:
+            return code
+    raise Fault("Wilayah tidak dapat dikenali dari data penduduk: sebutkan dengan --area, misalnya --area 16.71")
 
 
 def _make(engine: Engine, task: Task, ledger: Ledger, show: Progress) -> None:
