@@ -93,7 +93,7 @@ def _strict_pairs() -> str:
         ),
     )
     selects = [
-        f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
+        f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_everyone AS r ON {on} WHERE {where}"
         for on, where in keys
     ]
     name_and_day = "key, raw_name, birth_on"
@@ -102,7 +102,7 @@ def _strict_pairs() -> str:
         f" SELECT {name_and_day}, mate_first, FALSE FROM link_right_raw WHERE mate_first IS NOT NULL"
     )
     selects.append(
-        f"SELECT r.key AS l, m.key AS r FROM ({cards}) AS m JOIN link_resident AS r ON r.nkk = m.card"
+        f"SELECT r.key AS l, m.key AS r FROM ({cards}) AS m JOIN link_everyone AS r ON r.nkk = m.card"
         f" WHERE (m.own AND (m.birth_on = r.birth_on OR {like} >= 0.8e0)) OR {like} >= 0.85e0"
     )
     met = "SELECT l, r FROM link_met WHERE r IN (SELECT key FROM link_residual)"
@@ -138,7 +138,7 @@ MATES = """
 SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last
 FROM link_member AS m
 JOIN link_held AS c ON c.member_key = m.key
-JOIN link_resident AS r ON r.key = c.resident_key
+JOIN link_everyone AS r ON r.key = c.resident_key
 WHERE m.noka IN (SELECT noka FROM link_rest) AND r.nkk IS NOT NULL
 GROUP BY m.noka
 """

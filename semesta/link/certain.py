@@ -18,6 +18,10 @@ RESIDENT = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_cod
 MEMBER = (*RESIDENT, "noka", "nik_raw", "psnoka")
 PRINTED = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_code")
 """What a row's fingerprint covers: the fields that linkage reads."""
+EVERYONE = ("key", "nik_number", "name", "birth_on", "sex", "nkk", "village_code")
+"""Columns of link_resident that a dozen passes ask of all residents: reading them once costs less than unpacking them
+from Parquet each time.
+"""
 TYPES = {"birth_on": "DATE"}
 LIKE = "name_similarity(m.name, r.name)"
 ALIKE = (
@@ -29,7 +33,8 @@ ALIKE = (
 
 
 def view_registers(engine: Engine, resident: str, member: str) -> None:
-    """Views link_resident (rows that may be partners: no extra rows of one human) and link_member.
+    """Views link_resident (rows that may be partners: no extra rows of one human) and link_member; link_everyone, what
+    is asked of all residents, held in memory.
 
     Columns `key`, nik_number, card_number and those of RESIDENT and MEMBER; what a register lacks is NULL.
     """
@@ -47,6 +52,7 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
             f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
+    engine.materialise("link_everyone", f"SELECT {', '.join(EVERYONE)} FROM link_resident")
 
 
 def printed(side: str) -> str:
@@ -118,7 +124,7 @@ def _meetings(*, given: bool, parted: bool) -> str:
         " (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,"
         f" {ALIKE} AS alike, {born} AS born, {'a.member_key IS NOT NULL' if parted else 'FALSE'} AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
-        f" FROM {members} AS m FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number{apart}) AS t"
+        f" FROM {members} AS m FULL OUTER JOIN link_everyone AS r ON m.nik_number = r.nik_number{apart}) AS t"
     )
 
 
@@ -128,7 +134,7 @@ def _with_twin(engine: Engine) -> str | None:
     """
     engine.materialise(
         "link_spelt",
-        "SELECT r.key, r.nkk, r.birth_on FROM link_resident AS r WHERE r.nkk IS NOT NULL AND r.key IN"
+        "SELECT r.key, r.nkk, r.birth_on FROM link_everyone AS r WHERE r.nkk IS NOT NULL AND r.key IN"
         " (SELECT resident_key FROM link_first WHERE agreed AND alike < 9)",
     )
     ((spelt,),) = engine.rows("SELECT count(*) FROM link_spelt")
@@ -136,7 +142,7 @@ def _with_twin(engine: Engine) -> str | None:
         return None
     engine.materialise(
         "link_spelt",
-        "SELECT s.key FROM link_spelt AS s JOIN link_resident AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
+        "SELECT s.key FROM link_spelt AS s JOIN link_everyone AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
         " WHERE r.key <> s.key",
     )
     return "link_spelt"

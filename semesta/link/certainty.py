@@ -88,7 +88,7 @@ def _names_of_one_day(engine: Engine) -> dict[tuple[int, int], float]:
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex FROM"
         " (SELECT b.raw_name AS name, b.sex, b.birth_on, p.l FROM link_right AS b JOIN (SELECT l, r FROM link_posterior"
         f" WHERE probability >= 0.9e0) AS p ON p.r = b.key WHERE b.key IN ({some})) AS m"
-        " JOIN link_resident AS r ON r.birth_on = m.birth_on WHERE r.key <> m.l) AS t GROUP BY alike, sex"
+        " JOIN link_everyone AS r ON r.birth_on = m.birth_on WHERE r.key <> m.l) AS t GROUP BY alike, sex"
     )
     seen = {(int(alike), int(sex)): int(count) for alike, sex, count in rows}
     total = sum(seen.values())

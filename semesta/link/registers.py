@@ -35,7 +35,7 @@ MADE = (
     "link_certain", "link_held", "link_kin", "link_stand_in", "link_residual", "link_free", "link_right_raw",
     "link_left_raw",
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
-    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_resident", "link_member",
+    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_everyone", "link_resident", "link_member",
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _fields(engine: Engine, frozen: Model | None) -> list[str]:
 def _learn(
     engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float], stand_ins: StandIns
 ) -> Model:
-    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
+    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_everyone", "link_free"))
     share = (free + 1) / (total + 2)
     evidence = gather(
         engine,
@@ -155,13 +155,13 @@ def _learn(
         comparisons,
         0,
         left_count=total,
-        everybody="link_resident",
+        everybody="link_everyone",
         stand_ins=stand_ins,
     )
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
     names = [field.name for field in fields]
-    alike = counted_alike(engine, names, "link_resident", "link_left", comparisons, total)
+    alike = counted_alike(engine, names, "link_everyone", "link_left", comparisons, total)
     return learn_model(engine, "link_code", fields, alike, evidence, thresholds=thresholds, stand_ins=stand_ins)
 
 
