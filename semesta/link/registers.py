@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from semesta.link.alike import counted_alike
-from semesta.link.candidates import members_left, residual_pairs, residual_sides
+from semesta.link.candidates import CUT, CUT_RIGHT, members_left, residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.certainty import COMPARED, weigh_certain
 from semesta.link.compare import Comparison, compare, comparison
@@ -35,7 +35,8 @@ MADE = (
     "link_certain", "link_held", "link_kin", "link_stand_in", "link_residual", "link_free", "link_right_raw",
     "link_left_raw",
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
-    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_everyone", "link_resident", "link_member",
+    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_everyone",
+    "link_resident", "link_member",
 )  # fmt: skip
 
 
@@ -108,7 +109,8 @@ def score_residual(
     say("candidates")
     residual_sides(engine)
     fields = _fields(engine, frozen)
-    prepare_sides(engine, ("link_left_raw", "link_left"), ("link_right_raw", "link_right"), fields)
+    left, right = ("link_left_raw", "link_left"), ("link_right_raw", "link_right")
+    prepare_sides(engine, left, right, fields, cuts=(CUT, CUT_RIGHT))
     residual_pairs(engine, has_phone="phone" in fields, has_mother="mother_name" in fields)
     say("compare")
     comparisons = [comparison(name, nik=True) for name in fields]

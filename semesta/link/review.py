@@ -99,9 +99,9 @@ def register_rates(engine: Engine, model: Model, stand_ins: StandIns) -> dict[st
     """false_link_rate (wrong among all links), missed_link_rate (partners not found among all partners) and
     missed_resident_rate (residents none of whose cards was found, among all residents with a card).
 
-    Reads link_found, link_posterior, link_left, link_right, link_resident and link_everyone. Wrong are links to strangers
-    (known_strangers says how often they pass) and links to another candidate, certain ones among them, for which the
-    model alone speaks. Missed are members whose candidates were not sure enough, partners that no key led to
+    Reads link_found, link_posterior, link_left, link_right, link_resident and link_everyone. Wrong are links to
+    strangers (known_strangers says how often they pass) and links to another candidate, certain ones among them, for
+    which the model alone speaks. Missed are members whose candidates were not sure enough, partners that no key led to
     (recapture), and those whose member was linked to somebody else. A missed card of a resident whom another card holds
     leaves nobody uncounted.
     """

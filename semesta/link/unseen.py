@@ -23,7 +23,7 @@ BY_NUMBER = (
     "(substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)"
     " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)"
     " OR (substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)"
-    " AND coalesce(a.regency, '') = coalesce(b.regency, '')))"
+    " AND a.regency = b.regency))"
 )
 """What the keys ask for that need a near number and nothing of name or date."""
 LEAST = 0.01
