@@ -39,7 +39,7 @@ ORDER_U = (1.0, 0.005, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.995)
 FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 
 
-NAME_PARTS = ("canon", "flat", "initials", "letter", "word_bits", "said", "word_count")
+NAME_PARTS = ("canon", "flat", "letter", "word_bits", "said", "word_count")
 TEXT_PARTS = ("flat", "said", "word_count")
 """`said`: the words of a text between blanks, one before the first and one after the last."""
 WORD_PARTS = tuple(f"word_{i}" for i in range(1, 5))
@@ -86,7 +86,8 @@ def _name(name: str) -> Comparison:
         tuple(f"{name}_{part}" for part in NAME_PARTS),
         f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
         f" WHEN {a}said = {b}said OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
-        f" WHEN ({shared} >= 1 AND {a}initials = {b}initials AND ({a}letter OR {b}letter)) OR {initial} THEN 6"
+        f" WHEN ({shared} >= 1 AND ({a}letter OR {b}letter) AND initials_of({a}canon) = initials_of({b}canon))"
+        f" OR {initial} THEN 6"
         f" WHEN ({shared} >= 1 AND {shared} = {fewer}) OR {cut} THEN 5"
         f" WHEN {like} >= 0.87e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}canon = {b}canon THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",

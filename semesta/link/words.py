@@ -1,10 +1,8 @@
 """Names made comparable: every distinct text once, word by word, in SQL that both engines run.
 
 A name becomes a row of a dictionary relation: `canon` (titles gone, spelling variants in one form, order kept),
-`sounds`
-(words by sound, sorted), `flat` (sounds joined), `initials`, `word_bits` and `name_bits` (how rare its words, the
-whole name
-are among the left rows, in bits). Spelling variants, titles and fillers: terms/data/names/varian_ejaan_id.csv.
+`sounds` (words by sound, sorted), `flat` (sounds joined), `word_bits` and `name_bits` (how rare its words, the whole
+name are among the left rows, in bits). Spelling variants, titles and fillers: terms/data/names/varian_ejaan_id.csv.
 """
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
@@ -109,7 +107,7 @@ def words_of(text: str, name: str = "") -> list[str]:
     """SQL columns said, word_count, word_1 .. word_4 of a text of sorted words, named after `name`."""
     prefix = f"{name}_" if name else ""
     parts = [f"' ' || {text} || ' ' AS {prefix}said", f"word_count({text}) AS {prefix}word_count"]
-    return parts + [f"' ' || nullif(split_part({text}, ' ', {i}), '') || ' ' AS {prefix}word_{i}" for i in range(1, 5)]
+    return parts + [f"' ' || word_at(words_in({text}), {i}) || ' ' AS {prefix}word_{i}" for i in range(1, 5)]
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,9 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
     """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in
     relation `counted`, as the answer tells.
 
-    Columns raw, canon, flat, its beginnings `first` (one sign) and `start` (four) and its `ending` (two), initials,
-    letter, word_bits, times (counted rows with this `flat`), those of `words_of`, and in_0, in_1, …: whether the text
-    stands in that one of `columns`. Texts that are no name have no row.
+    Columns raw, canon, flat, its beginnings `first` (one sign) and `start` (four) and its `ending` (two), letter
+    (whether a word is a single one), word_bits, times (counted rows with this `flat`), those of `words_of`, and in_0,
+    in_1, …: whether the text stands in that one of `columns`. Texts that are no name have no row.
     """
     engine.register("link_variant", variants())
     texts = " UNION ALL ".join(
@@ -144,8 +142,12 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
     )
     places = [f"in_{place}" for place in range(len(columns))]
     stands = ", ".join(f"max(CASE WHEN place = {i} THEN 1 ELSE 0 END) = 1 AS {name}" for i, name in enumerate(places))
-    engine.materialise("link_text", f"SELECT raw, CAST(sum(n) AS BIGINT) AS n, {stands} FROM ({texts}) GROUP BY raw")
-    parts = ", ".join(f"nullif(split_part(plain, ' ', {i}), '') AS w{i}" for i in range(1, WORDS))
+    engine.materialise(
+        "link_text",
+        f"SELECT *, {clean('raw')} AS plain FROM"
+        f" (SELECT raw, CAST(sum(n) AS BIGINT) AS n, {stands} FROM ({texts}) GROUP BY raw) AS t",
+    )
+    parts = ", ".join(f"word_at(words_in(plain), {i}) AS w{i}" for i in range(1, WORDS))
     rest = (
         f"CASE WHEN word_count(plain) >= {WORDS} THEN"
         f" nullif(replace(substr(plain, length({_first(WORDS - 1)}) + 2), ' ', ''), '') END AS w{WORDS}"
@@ -154,8 +156,7 @@ def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted
     engine.materialise(
         "link_split",
         f"SELECT raw, n, {kept}, plain, {parts}, {rest} FROM (SELECT raw, n, {kept}, {_phrases('plain')} AS plain"
-        f" FROM (SELECT *, {clean('raw')} AS plain FROM link_text) AS t"
-        f" WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND"
+        f" FROM link_text WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND"
         f" regexp_matches(plain, '{NO_NAME}'))) AS t",
     )
     _build_words(engine)
@@ -198,7 +199,6 @@ def _build_names(engine: Engine, kept: str) -> None:
         joins.append(f"LEFT JOIN link_word AS k{i} ON k{i}.word = t.w{i}")
     c, s = ([f"{letter}{i}" for i in range(1, WORDS + 1)] for letter in "cs")
     letter = " OR ".join(f"coalesce(length({x}) = 1, FALSE)" for x in c)
-    initials = ", ".join(f"substr({x}, 1, 1)" for x in c)
     named = (
         f"SELECT t.raw, t.n, {kept}, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits"
         f" FROM link_split AS t {' '.join(joins)}"
@@ -206,12 +206,12 @@ def _build_names(engine: Engine, kept: str) -> None:
     engine.materialise(
         "link_name",
         f"SELECT raw, n, {kept}, canon, flat, substr(flat, 1, 1) AS first, substr(flat, 1, 4) AS start,"
-        f" right(flat, 2) AS ending, initials, letter, word_bits, {', '.join(words_of('sounds'))},"
+        f" right(flat, 2) AS ending, letter, word_bits, {', '.join(words_of('sounds'))},"
         " CAST(sum(n) OVER (PARTITION BY flat) AS BIGINT) AS times FROM ("
         f"SELECT raw, n, {kept}, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
         f" coalesce(nullif(sorted_words(concat_ws(' ', {', '.join(s)})), ''), plain) AS sounds,"
         f" coalesce(nullif(concat_ws('', {', '.join(s)}), ''), replace(plain, ' ', '')) AS flat,"
-        f" concat_ws('', {initials}) AS initials, {letter} AS letter FROM ({named}) AS t) AS t",
+        f" {letter} AS letter FROM ({named}) AS t) AS t",
     )
 
 
