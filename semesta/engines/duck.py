@@ -3,38 +3,21 @@
 # ruff: noqa: S608  (SQL is put together here and nowhere above; identifiers and texts pass through quoted())
 from __future__ import annotations
 
-import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pyarrow as pa
+
 FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
 ROW_GROUP_ROWS = 122_880
 INEXACT_TYPES = ("HUGEINT", "UHUGEINT")
-
-
-def _leave_pandas_out() -> None:
-    """pyarrow will not import pandas for a look at whether the values it is given are pandas' own.
-
-    It does so with the first array, where pandas is installed (Spark brings it): a quarter of a second of CPU in every
-    process, for objects that nobody here makes. It tries once; what truly needs pandas still imports it.
-    """
-    if "pandas" not in sys.modules:
-        sys.modules["pandas"] = None  # type: ignore[assignment]
-        with suppress(AttributeError):
-            pa.array([0])
-        del sys.modules["pandas"]
-
-
-_leave_pandas_out()
 
 
 class DuckEngine:

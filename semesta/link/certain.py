@@ -72,11 +72,9 @@ def certain_pass(engine: Engine) -> None:
     twins = _with_twin(engine)
     agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN (SELECT key FROM {twins}))"
     engine.materialise("link_agreed", f"SELECT * FROM link_first WHERE {agreed}")
-    ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
-    settled = "FALSE"
-    if rows == members:
-        settled = agreed
-    else:
+    settled = agreed
+    if not _met_once(engine, int(given)):
+        settled = "FALSE"
         first = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1"
         engine.materialise("link_agreed", f"SELECT * FROM link_agreed {first}")
     view_held(engine)
@@ -126,6 +124,15 @@ def _meetings(*, given: bool, parted: bool) -> str:
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
         f" FROM {members} AS m FULL OUTER JOIN link_everyone AS r ON m.nik_number = r.nik_number{apart}) AS t"
     )
+
+
+def _met_once(engine: Engine, given: int) -> bool:
+    """Nobody of link_agreed has two residents: no member met two (which costs little to see), or but one agreed."""
+    ((met, members),) = engine.rows("SELECT (SELECT count(member_key) FROM link_first), count(*) FROM link_member")
+    if int(met) == int(members) - given:
+        return True
+    ((rows, agreed),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
+    return bool(rows == agreed)
 
 
 def _with_twin(engine: Engine) -> str | None:

@@ -183,11 +183,12 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
     )
     pattern = pattern_of("p.code", model)
     alone = f"substr({pattern}, 1, 1) IN ('0', '1', '2', '3') AND substr({pattern}, 3, 1) IN ('0', '1', '2', '3')"
+    likely = f"SELECT * FROM link_posterior WHERE probability >= {model.link_threshold}e0"
     probable = (
         "SELECT p.r AS member_key, p.l AS resident_key, b.card_number, b.member_print, a.nik_number,"
         " a.resident_print, 'probable' AS method, 'probable' AS origin, p.probability, p.weight,"
-        f" {pattern} AS pattern, {version} FROM ({best('link_posterior')}) AS p JOIN link_left AS a ON a.key = p.l"
-        f" JOIN link_right AS b ON b.key = p.r WHERE p.probability >= {model.link_threshold}e0 AND NOT ({alone})"
+        f" {pattern} AS pattern, {version} FROM ({best(f'({likely})')}) AS p JOIN link_left AS a ON a.key = p.l"
+        f" JOIN link_right AS b ON b.key = p.r WHERE NOT ({alone})"
     )
     engine.materialise("link_probable", probable)
     columns = ", ".join(FOUND)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import numpy as np
 
+from semesta.link.columns import arrow_table
 from semesta.link.strangers import digit, known_strangers
 from semesta.link.unseen import recapture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from semesta.engines.base import Engine
     from semesta.link.model import Model
@@ -89,10 +92,10 @@ def reliability(engine: Engine, pairs: str) -> list[tuple[str, float, float, int
 def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: Sequence[tuple[str, Rate]]) -> pa.Table:
     """link_quality: item, low, high, pair_count, value."""
     rows = [*bins, *((item, round(r.low, 8), round(r.high, 8), r.count, round(r.value, 8)) for item, r in rates)]
-    columns = list(zip(*rows, strict=True))
-    names = ("item", "low", "high", "pair_count", "value")
-    types = (pa.string(), pa.float64(), pa.float64(), pa.int64(), pa.float64())
-    return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
+    item, low, high, count, value = zip(*rows, strict=True)
+    figures = {"low": low, "high": high, "pair_count": count, "value": value}
+    kinds = {name: np.int64 if name == "pair_count" else np.float64 for name in figures}
+    return arrow_table({"item": item, **{name: np.asarray(each, kinds[name]) for name, each in figures.items()}})
 
 
 def register_rates(engine: Engine, model: Model, stand_ins: StandIns) -> dict[str, Rate]:

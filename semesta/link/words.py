@@ -14,10 +14,14 @@ from importlib.resources import files
 from math import log2
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import numpy as np
+
+from semesta.link.columns import arrow_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from semesta.engines.base import Engine
 
@@ -58,11 +62,11 @@ def variants() -> pa.Table:
             elif group.startswith("gelar_akademik"):
                 found.setdefault(word, (None, word not in {"DR", "DRG", "DRA", "DRS", "IR", "PROF"}))
     names = sorted(found)
-    return pa.table(
+    return arrow_table(
         {
             "word": names,
-            "canon": pa.array([found[name][0] for name in names], pa.string()),
-            "late": pa.array([found[name][1] for name in names], pa.bool_()),
+            "canon": [found[name][0] for name in names],
+            "late": np.asarray([found[name][1] for name in names]),
         }
     )
 
