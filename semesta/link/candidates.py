@@ -43,8 +43,9 @@ def residual_sides(engine: Engine) -> None:
     """link_right_raw: members of link_rest still left over. link_left_raw: free residents and those a strict key leads
     to (`free` tells).
 
-    Columns key, full_name, mother_name, birth_date (yyyymmdd) and its parts, national_id (digits as sent, also
-    damaged), sex, village, regency, phone, nkk; right also mate_first, mate_last of link_mate.
+    Columns key, full_name, mother_name, birth_date (yyyymmdd, as a number too: born) and its parts, national_id
+    (digits as sent, also damaged), sex, village, regency (a number, 0 for none), phone, nkk; right also mate_first,
+    mate_last of link_mate.
     """
     engine.materialise(
         "link_right_raw",
@@ -93,7 +94,7 @@ def _strict_pairs() -> str:
         ),
     )
     selects = [
-        f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_resident AS r ON {on} WHERE {where}"
+        f"SELECT r.key AS l, m.key AS r FROM link_right_raw AS m JOIN link_everyone AS r ON {on} WHERE {where}"
         for on, where in keys
     ]
     name_and_day = "key, raw_name, birth_on"
@@ -102,7 +103,7 @@ def _strict_pairs() -> str:
         f" SELECT {name_and_day}, mate_first, FALSE FROM link_right_raw WHERE mate_first IS NOT NULL"
     )
     selects.append(
-        f"SELECT r.key AS l, m.key AS r FROM ({cards}) AS m JOIN link_resident AS r ON r.nkk = m.card"
+        f"SELECT r.key AS l, m.key AS r FROM ({cards}) AS m JOIN link_everyone AS r ON r.nkk = m.card"
         f" WHERE (m.own AND (m.birth_on = r.birth_on OR {like} >= 0.8e0)) OR {like} >= 0.85e0"
     )
     met = "SELECT l, r FROM link_met WHERE r IN (SELECT key FROM link_residual)"
@@ -112,8 +113,9 @@ def _strict_pairs() -> str:
 def _plain(t: str) -> str:
     born = f"year({t}.birth_on) * 10000 + month({t}.birth_on) * 100 + day({t}.birth_on)"
     return (
-        f"{t}.name AS full_name, {t}.sex, {t}.village_code AS village, {t}.regency_code AS regency, {t}.phone,"
-        f" lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, year({t}.birth_on) AS birth_year,"
+        f"{t}.name AS full_name, {t}.sex, {t}.village_code AS village, {t}.phone,"
+        f" coalesce(TRY_CAST(replace({t}.regency_code, '.', '') AS BIGINT), 0) AS regency,"
+        f" {born} AS born, lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, year({t}.birth_on) AS birth_year,"
         f" month({t}.birth_on) AS birth_month, day({t}.birth_on) AS birth_day, {t}.nkk"
     )
 
@@ -138,7 +140,7 @@ MATES = """
 SELECT m.noka, min(r.nkk) AS mate_first, max(r.nkk) AS mate_last
 FROM link_member AS m
 JOIN link_held AS c ON c.member_key = m.key
-JOIN link_resident AS r ON r.key = c.resident_key
+JOIN link_everyone AS r ON r.key = c.resident_key
 WHERE m.noka IN (SELECT noka FROM link_rest) AND r.nkk IS NOT NULL
 GROUP BY m.noka
 """
@@ -176,8 +178,10 @@ NEAR = "name_similarity(a.full_name_flat, b.full_name_flat)"
 NIK_NEAR = "digit_distance(a.national_id, b.national_id) <= 2"
 WORD = "(contains(a.full_name_said, b.full_name_word_1) OR contains(a.full_name_said, b.full_name_word_2))"
 ENDS = "(a.full_name_first = b.full_name_first OR a.full_name_ending = b.full_name_ending)"
-HERE = "coalesce({t}.regency, '')"
-BORN, START = "{t}.birth_date", "substr({t}.full_name_flat, 1, 4)"
+CUT = ("first", "start", "ending")
+CUT_RIGHT = (*CUT, "word_1", "word_2")
+"""What the keys read of the full name, on the left side and on the right (see build_dictionary)."""
+HERE, BORN, START = "{t}.regency", "{t}.born", "{t}.full_name_start"
 YEAR, MONTH, DAY = "{t}.birth_year", "{t}.birth_month", "{t}.birth_day"
 DATE_DAMAGED = (
     f"a.birth_year IS NULL OR b.birth_year IS NULL OR ({_same(MONTH, DAY)})"

@@ -18,6 +18,10 @@ RESIDENT = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_cod
 MEMBER = (*RESIDENT, "noka", "nik_raw", "psnoka")
 PRINTED = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_code")
 """What a row's fingerprint covers: the fields that linkage reads."""
+EVERYONE = ("key", "nik_number", "name", "birth_on", "sex", "nkk", "village_code")
+"""Columns of link_resident that a dozen passes ask of all residents: reading them once costs less than unpacking them
+from Parquet each time.
+"""
 TYPES = {"birth_on": "DATE"}
 LIKE = "name_similarity(m.name, r.name)"
 ALIKE = (
@@ -29,7 +33,8 @@ ALIKE = (
 
 
 def view_registers(engine: Engine, resident: str, member: str) -> None:
-    """Views link_resident (rows that may be partners: no extra rows of one human) and link_member.
+    """Views link_resident (rows that may be partners: no extra rows of one human) and link_member; link_everyone, what
+    is asked of all residents, held in memory.
 
     Columns `key`, nik_number, card_number and those of RESIDENT and MEMBER; what a register lacks is NULL.
     """
@@ -47,6 +52,7 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
             f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number, {', '.join(have)}"
             f" FROM {relation}{where}",
         )
+    engine.materialise("link_everyone", f"SELECT {', '.join(EVERYONE)} FROM link_resident")
 
 
 def printed(side: str) -> str:
@@ -66,11 +72,9 @@ def certain_pass(engine: Engine) -> None:
     twins = _with_twin(engine)
     agreed = "agreed" if twins is None else f"agreed AND (alike = 9 OR resident_key NOT IN (SELECT key FROM {twins}))"
     engine.materialise("link_agreed", f"SELECT * FROM link_first WHERE {agreed}")
-    ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
-    settled = "FALSE"
-    if rows == members:
-        settled = agreed
-    else:
+    settled = agreed
+    if not _met_once(engine, int(given)):
+        settled = "FALSE"
         first = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1"
         engine.materialise("link_agreed", f"SELECT * FROM link_agreed {first}")
     view_held(engine)
@@ -118,8 +122,17 @@ def _meetings(*, given: bool, parted: bool) -> str:
         " (SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,"
         f" {ALIKE} AS alike, {born} AS born, {'a.member_key IS NOT NULL' if parted else 'FALSE'} AS parted,"
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex"
-        f" FROM {members} AS m FULL OUTER JOIN link_resident AS r ON m.nik_number = r.nik_number{apart}) AS t"
+        f" FROM {members} AS m FULL OUTER JOIN link_everyone AS r ON m.nik_number = r.nik_number{apart}) AS t"
     )
+
+
+def _met_once(engine: Engine, given: int) -> bool:
+    """Nobody of link_agreed has two residents: no member met two (which costs little to see), or but one agreed."""
+    ((met, members),) = engine.rows("SELECT (SELECT count(member_key) FROM link_first), count(*) FROM link_member")
+    if int(met) == int(members) - given:
+        return True
+    ((rows, agreed),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_agreed")
+    return bool(rows == agreed)
 
 
 def _with_twin(engine: Engine) -> str | None:
@@ -128,7 +141,7 @@ def _with_twin(engine: Engine) -> str | None:
     """
     engine.materialise(
         "link_spelt",
-        "SELECT r.key, r.nkk, r.birth_on FROM link_resident AS r WHERE r.nkk IS NOT NULL AND r.key IN"
+        "SELECT r.key, r.nkk, r.birth_on FROM link_everyone AS r WHERE r.nkk IS NOT NULL AND r.key IN"
         " (SELECT resident_key FROM link_first WHERE agreed AND alike < 9)",
     )
     ((spelt,),) = engine.rows("SELECT count(*) FROM link_spelt")
@@ -136,7 +149,7 @@ def _with_twin(engine: Engine) -> str | None:
         return None
     engine.materialise(
         "link_spelt",
-        "SELECT s.key FROM link_spelt AS s JOIN link_resident AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
+        "SELECT s.key FROM link_spelt AS s JOIN link_everyone AS r ON r.nkk = s.nkk AND r.birth_on = s.birth_on"
         " WHERE r.key <> s.key",
     )
     return "link_spelt"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from semesta.link.certain import ALIKE
+from semesta.link.columns import arrow_table
 from semesta.link.model import Alike, Model, Table, of_different_people, prior_odds, weights
 from semesta.link.samples import sampled
 
@@ -53,11 +53,10 @@ def weigh_certain(engine: Engine, model: Model) -> None:
         else:
             chance = _chance(judge, NAME_LEVELS[alike], BIRTH_LEVELS[born], sex)
         odds[i] = np.log2(max(1, int(rows[i][-1])) / max(1e-12, chance * judge.left_count * int(members)))
-    columns = {name: pa.array([kind[name] for kind in kinds], pa.int64()) for name in COMPARED}
-    columns["pattern"] = pa.array([_pattern(model, kind) for kind in kinds], pa.string())
-    columns["weight"] = pa.array(weights(model, codes), pa.float64())
-    columns["odds"] = pa.array(np.round(odds, 4), pa.float64())
-    engine.register("link_certain_weight", pa.table(columns))
+    seen = {name: np.asarray([kind[name] for kind in kinds], np.int64) for name in COMPARED}
+    patterns = [_pattern(model, kind) for kind in kinds]
+    said = {"pattern": patterns, "weight": weights(model, codes), "odds": np.round(odds, 4)}
+    engine.register("link_certain_weight", arrow_table({**seen, **said}))
 
 
 def _chance(judge: Model, names: tuple[int, ...], births: tuple[int, ...], sex: int) -> float:
@@ -88,7 +87,7 @@ def _names_of_one_day(engine: Engine) -> dict[tuple[int, int], float]:
         " CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex FROM"
         " (SELECT b.raw_name AS name, b.sex, b.birth_on, p.l FROM link_right AS b JOIN (SELECT l, r FROM link_posterior"
         f" WHERE probability >= 0.9e0) AS p ON p.r = b.key WHERE b.key IN ({some})) AS m"
-        " JOIN link_resident AS r ON r.birth_on = m.birth_on WHERE r.key <> m.l) AS t GROUP BY alike, sex"
+        " JOIN link_everyone AS r ON r.birth_on = m.birth_on WHERE r.key <> m.l) AS t GROUP BY alike, sex"
     )
     seen = {(int(alike), int(sex)): int(count) for alike, sex, count in rows}
     total = sum(seen.values())

@@ -39,12 +39,11 @@ ORDER_U = (1.0, 0.005, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.995)
 FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 
 
-WORD_PARTS = ("said", "word_count", "word_1", "word_2", "word_3", "word_4")
-"""The words of a text between blanks, their number, and the first four of them, each between blanks."""
-NAME_PARTS = ("canon", "flat", "initials", "letter", "word_bits", "name_bits", *WORD_PARTS)
-BLOCK_PARTS = ("first", "ending")
-"""The first sign and the last two of a name by sound: what blocking asks for most often."""
-TEXT_PARTS = ("flat", *WORD_PARTS)
+NAME_PARTS = ("canon", "flat", "letter", "word_bits", "said", "word_count")
+TEXT_PARTS = ("flat", "said", "word_count")
+"""`said`: the words of a text between blanks, one before the first and one after the last."""
+WORD_PARTS = tuple(f"word_{i}" for i in range(1, 5))
+"""The first four words of a text, each between blanks: asked of the left side only."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Comparison:
 
 def _shared(name: str) -> str:
     """SQL: how many of the left text's first four words stand in the right text."""
-    count = " + ".join(f"CASE WHEN contains(r_{name}_said, l_{name}_word_{i}) THEN 1 ELSE 0 END" for i in range(1, 5))
+    count = " + ".join(f"CASE WHEN contains(r_{name}_said, l_{name}_{word}) THEN 1 ELSE 0 END" for word in WORD_PARTS)
     return f"CASE WHEN {name}_like >= 0.94e0 THEN 0 ELSE {count} END"
 
 
@@ -87,12 +86,14 @@ def _name(name: str) -> Comparison:
         tuple(f"{name}_{part}" for part in NAME_PARTS),
         f"CASE WHEN {a}canon IS NULL OR {b}canon IS NULL THEN 0 WHEN {a}canon = {b}canon THEN 9"
         f" WHEN {a}said = {b}said OR {a}flat = {b}flat THEN 8 WHEN {like} >= 0.94e0 THEN 7"
-        f" WHEN ({shared} >= 1 AND {a}initials = {b}initials AND ({a}letter OR {b}letter)) OR {initial} THEN 6"
+        f" WHEN ({shared} >= 1 AND ({a}letter OR {b}letter) AND initials_of({a}canon) = initials_of({b}canon))"
+        f" OR {initial} THEN 6"
         f" WHEN ({shared} >= 1 AND {shared} = {fewer}) OR {cut} THEN 5"
         f" WHEN {like} >= 0.87e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}canon = {b}canon THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
         _shared(name),
         f"CASE WHEN {name} IN (9, 8, 7, 4, 2) THEN {a}name_bits ELSE least({a}word_bits, {b}word_bits) END",
+        left_only=tuple(f"{name}_{part}" for part in ("name_bits", *WORD_PARTS)),
     )
 
 
@@ -168,6 +169,7 @@ def _text(name: str) -> Comparison:
         f" WHEN {like} >= 0.85e0 THEN 4 WHEN {shared} >= 1 THEN 3 WHEN {like} >= 0.75e0 THEN 2 ELSE 1 END",
         f"CASE WHEN {a}flat = {b}flat THEN 1e0 ELSE name_similarity({a}flat, {b}flat) END",
         _shared(name),
+        left_only=tuple(f"{name}_{part}" for part in WORD_PARTS),
     )
 
 
@@ -249,7 +251,7 @@ def compared(pairs: str, left: str, right: str, comparisons: Sequence[Comparison
         f" FROM {pairs} AS p JOIN {left} AS a ON a.key = p.l JOIN {right} AS b ON b.key = p.r"
     )
     if swap:
-        select = _unswapped(select, both)
+        select = _unswapped(select, columns_left, columns_right)
     for layer in ("like", "shared"):
         added = [f"{getattr(one, layer)} AS {one.field.name}_{layer}" for one in comparisons if getattr(one, layer)]
         select = f"SELECT *, {', '.join(added)} FROM ({select}) AS t" if added else select
@@ -269,7 +271,7 @@ def _digits(one: Comparison) -> list[str]:
     return [level, f"(CASE WHEN {one.field.name} = 0 THEN 0 ELSE {bits} END)"]
 
 
-def _unswapped(select: str, columns: Sequence[str]) -> str:
+def _unswapped(select: str, columns_left: Sequence[str], columns_right: Sequence[str]) -> str:
     """Given and family name of the right side exchanged where that fits clearly better; `swapped` says so."""
     like = {
         (a, b): f"coalesce(name_similarity(l_{a}_flat, r_{b}_flat), 0e0)"
@@ -279,8 +281,8 @@ def _unswapped(select: str, columns: Sequence[str]) -> str:
     straight = f"{like['given_name', 'given_name']} + {like['family_name', 'family_name']}"
     crossed = f"{like['given_name', 'family_name']} + {like['family_name', 'given_name']}"
     flagged = f"SELECT *, {crossed} >= 0.9e0 AND {crossed} > {straight} + 0.5e0 AS swapped FROM ({select}) AS t"
-    kept = [f"l_{c}" for c in columns] + [
-        f"r_{c}" for c in columns if not c.startswith(("given_name_", "family_name_"))
+    kept = [f"l_{c}" for c in columns_left] + [
+        f"r_{c}" for c in columns_right if not c.startswith(("given_name_", "family_name_"))
     ]
     for part in NAME_PARTS:
         given, family = f"r_given_name_{part}", f"r_family_name_{part}"

@@ -120,11 +120,13 @@ def learn(
         usual_rarity={name: _usual(share) for name, share in evidence.left_rarity.items()},
     )
     model = _with_u(model, evidence, random, born)
+    chance = chances(model, candidates.pairs)
     for turn in range(ROUNDS):
         before = model
-        model = _with_m(model, evidence, candidates)
+        model = _with_m(model, evidence, candidates, chance)
         if turn % 4 == 3:
             model = _with_u(model, evidence, random, born)
+            chance = chances(model, candidates.pairs)
         if turn > 8 and _moved(before, model) < SETTLED:
             break
     return _with_u(model, evidence, random, born)
@@ -140,9 +142,11 @@ def _moved(before: Model, after: Model) -> float:
     return max(float(np.abs(np.subtract(before.m[name], after.m[name])).max()) for name in after.m)
 
 
-def shares(model: Model, pairs: Decoded) -> tuple[Floats, list[Floats]]:
-    """Chance that a random pair with this pattern is of one person; and of each kind of people who look alike."""
-    chance = chances(model, pairs)
+def shares(model: Model, pairs: Decoded, chance: Mapping[str, Floats]) -> tuple[Floats, list[Floats]]:
+    """Chance that a random pair with this pattern is of one person; and of each kind of people who look alike.
+
+    `chance`: what `chances` says of these pairs, the same as long as the model's u is.
+    """
     ratio = np.full(pairs.count, log(model.match_share / model.left_count))
     for one in model.fields:
         ratio += logs(model.m[one.name])[pairs.level[one.name]] - chance[one.name]
@@ -152,8 +156,8 @@ def shares(model: Model, pairs: Decoded) -> tuple[Floats, list[Floats]]:
     return match / total, [kind / total for kind in kinds]
 
 
-def _with_m(model: Model, evidence: Evidence, candidates: Sample) -> Model:
-    match, kinds = shares(model, candidates.pairs)
+def _with_m(model: Model, evidence: Evidence, candidates: Sample, chance: Mapping[str, Floats]) -> Model:
+    match, kinds = shares(model, candidates.pairs, chance)
     counted = candidates.counts.pairs
     expected = counted * match if candidates.counts.sure is None else candidates.counts.sure
     level = candidates.pairs.level
@@ -208,7 +212,7 @@ def _with_u(model: Model, evidence: Evidence, random: Sample, born: Sample) -> M
 
 
 def _strangers(model: Model, sample: Sample) -> Floats:
-    match, kinds = shares(model, sample.pairs)
+    match, kinds = shares(model, sample.pairs, chances(model, sample.pairs))
     return sample.counts.pairs * np.maximum(0.0, 1 - match - sum(kinds, np.zeros(sample.pairs.count)))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semesta.link.columns import numbers
 from semesta.link.em import Evidence, learn
 from semesta.link.resolve import posterior, score
 
@@ -56,6 +57,6 @@ def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence, stand
     )
     engine.drop("link_scored")
     sure = np.zeros(len(evidence.candidates.codes))
-    where = np.searchsorted(evidence.candidates.codes, table.column("code").to_numpy())
-    sure[where] = table.column("micro").to_numpy().astype(np.float64) / 1e6 * part
+    where = np.searchsorted(evidence.candidates.codes, numbers(table, "code"))
+    sure[where] = numbers(table, "micro").astype(np.float64) / 1e6 * part
     return replace(evidence, candidates=replace(evidence.candidates, sure=sure))

@@ -26,24 +26,25 @@ FROM link_rest AS m
 LEFT JOIN link_mate AS t ON t.noka = m.noka
 """
 """Members left over with their family card, or else that of the accepted people of their JKN card family."""
+NIK = "CAST(r.nik_number AS VARCHAR)"
 JUDGED = """
 SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number,
   CASE WHEN m.raw_name = r.name THEN 9 WHEN name_similarity(m.raw_name, r.name) >= 0.94e0 THEN 7 ELSE 1 END AS alike,
-  CASE WHEN m.national_id IS NULL OR r.nik IS NULL THEN 0 WHEN m.national_id = r.nik THEN 9
-       WHEN digit_distance(m.national_id, r.nik) = 1 THEN 7 WHEN digit_distance(m.national_id, r.nik) = 2 THEN 6
+  CASE WHEN m.national_id IS NULL OR r.nik_number IS NULL THEN 0 WHEN m.national_id = {nik} THEN 9
+       WHEN digit_distance(m.national_id, {nik}) = 1 THEN 7 WHEN digit_distance(m.national_id, {nik}) = 2 THEN 6
        ELSE 1 END AS number,
   CASE WHEN m.sex = r.sex THEN 9 WHEN m.sex <> r.sex THEN 1 ELSE 0 END AS sex,
   CASE WHEN m.card IS NULL OR r.nkk IS NULL THEN 0 WHEN m.card <> r.nkk THEN 1
        WHEN m.mate IS DISTINCT FROM r.nkk THEN 7 WHEN m.nkk = r.nkk THEN 9 ELSE 8 END AS family
 FROM ({cards}) AS m
-JOIN link_resident AS r ON {on}
+JOIN link_everyone AS r ON {on}
 """
 MEETINGS = " UNION ".join(
-    JUDGED.format(cards=CARDS, on=on)
+    JUDGED.format(cards=CARDS, on=on, nik=NIK)
     for on in (
         "r.nkk = m.card AND r.birth_on = m.birth_on",
         "r.name = m.raw_name AND r.birth_on = m.birth_on AND r.village_code = m.village_code"
-        " AND digit_distance(m.national_id, r.nik) <= 2",
+        f" AND digit_distance(m.national_id, {NIK}) <= 2",
     )
 )
 """Members left over who meet a resident of their family card and birth date, or of their name, birth date and village

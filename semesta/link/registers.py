@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from semesta.link.alike import counted_alike
-from semesta.link.candidates import members_left, residual_pairs, residual_sides
+from semesta.link.candidates import CUT, CUT_RIGHT, members_left, residual_pairs, residual_sides
 from semesta.link.certain import certain_pass, drop, view_registers
 from semesta.link.certainty import COMPARED, weigh_certain
 from semesta.link.compare import Comparison, compare, comparison
@@ -35,7 +35,8 @@ MADE = (
     "link_certain", "link_held", "link_kin", "link_stand_in", "link_residual", "link_free", "link_right_raw",
     "link_left_raw",
     "link_strict", "link_left", "link_right", "link_pair", "link_code", "link_posterior",
-    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_resident", "link_member",
+    "link_certain_weight", "link_found", "link_probable", "link_doubtful", "link_everyone",
+    "link_resident", "link_member",
 )  # fmt: skip
 
 
@@ -108,7 +109,8 @@ def score_residual(
     say("candidates")
     residual_sides(engine)
     fields = _fields(engine, frozen)
-    prepare_sides(engine, ("link_left_raw", "link_left"), ("link_right_raw", "link_right"), fields)
+    left, right = ("link_left_raw", "link_left"), ("link_right_raw", "link_right")
+    prepare_sides(engine, left, right, fields, cuts=(CUT, CUT_RIGHT))
     residual_pairs(engine, has_phone="phone" in fields, has_mother="mother_name" in fields)
     say("compare")
     comparisons = [comparison(name, nik=True) for name in fields]
@@ -145,7 +147,7 @@ def _fields(engine: Engine, frozen: Model | None) -> list[str]:
 def _learn(
     engine: Engine, comparisons: Sequence[Comparison], thresholds: tuple[float, float], stand_ins: StandIns
 ) -> Model:
-    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_resident", "link_free"))
+    total, free = (int(engine.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("link_everyone", "link_free"))
     share = (free + 1) / (total + 2)
     evidence = gather(
         engine,
@@ -155,13 +157,13 @@ def _learn(
         comparisons,
         0,
         left_count=total,
-        everybody="link_resident",
+        everybody="link_everyone",
         stand_ins=stand_ins,
     )
     evidence = replace(evidence, known_u={"free": (1.0, 1 - share, *(0.0,) * 7, share)})
     fields = [one.field for one in comparisons]
     names = [field.name for field in fields]
-    alike = counted_alike(engine, names, "link_resident", "link_left", comparisons, total)
+    alike = counted_alike(engine, names, "link_everyone", "link_left", comparisons, total)
     return learn_model(engine, "link_code", fields, alike, evidence, thresholds=thresholds, stand_ins=stand_ins)
 
 
@@ -181,11 +183,12 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
     )
     pattern = pattern_of("p.code", model)
     alone = f"substr({pattern}, 1, 1) IN ('0', '1', '2', '3') AND substr({pattern}, 3, 1) IN ('0', '1', '2', '3')"
+    likely = f"SELECT * FROM link_posterior WHERE probability >= {model.link_threshold}e0"
     probable = (
         "SELECT p.r AS member_key, p.l AS resident_key, b.card_number, b.member_print, a.nik_number,"
         " a.resident_print, 'probable' AS method, 'probable' AS origin, p.probability, p.weight,"
-        f" {pattern} AS pattern, {version} FROM ({best('link_posterior')}) AS p JOIN link_left AS a ON a.key = p.l"
-        f" JOIN link_right AS b ON b.key = p.r WHERE p.probability >= {model.link_threshold}e0 AND NOT ({alone})"
+        f" {pattern} AS pattern, {version} FROM ({best(f'({likely})')}) AS p JOIN link_left AS a ON a.key = p.l"
+        f" JOIN link_right AS b ON b.key = p.r WHERE NOT ({alone})"
     )
     engine.materialise("link_probable", probable)
     columns = ", ".join(FOUND)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
+from semesta.link.columns import arrow_table, numbers
 from semesta.link.model import Model, prior_odds, weights
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ def score(engine: Engine, into: str, coded: str, model: Model) -> None:
     """Relation `into`: l, r, code, weight and `odds` (weight plus prior, log2 against 'no partner') of every pair worth
     keeping.
     """
-    codes = engine.arrow(f"SELECT DISTINCT code FROM {coded} ORDER BY code").column("code").to_numpy()
+    codes = numbers(engine.arrow(f"SELECT DISTINCT code FROM {coded} ORDER BY code"), "code")
     found = weights(model, codes)
     odds = np.round(found + np.log2(prior_odds(model)), 4)
-    engine.register("link_weight", pa.table({"code": codes, "weight": found, "odds": odds}))
+    engine.register("link_weight", arrow_table({"code": codes, "weight": found, "odds": odds}))
     engine.materialise(
         into,
         f"SELECT p.l, p.r, p.code, w.weight, w.odds FROM (SELECT * FROM {coded}) AS p"

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import numpy as np
 
+from semesta.link.columns import arrow_table
 from semesta.link.strangers import digit, known_strangers
 from semesta.link.unseen import recapture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from semesta.engines.base import Engine
     from semesta.link.model import Model
@@ -89,19 +92,19 @@ def reliability(engine: Engine, pairs: str) -> list[tuple[str, float, float, int
 def quality_table(bins: Sequence[tuple[str, float, float, int, float]], rates: Sequence[tuple[str, Rate]]) -> pa.Table:
     """link_quality: item, low, high, pair_count, value."""
     rows = [*bins, *((item, round(r.low, 8), round(r.high, 8), r.count, round(r.value, 8)) for item, r in rates)]
-    columns = list(zip(*rows, strict=True))
-    names = ("item", "low", "high", "pair_count", "value")
-    types = (pa.string(), pa.float64(), pa.float64(), pa.int64(), pa.float64())
-    return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, types, strict=True)})
+    item, low, high, count, value = zip(*rows, strict=True)
+    figures = {"low": low, "high": high, "pair_count": count, "value": value}
+    kinds = {name: np.int64 if name == "pair_count" else np.float64 for name in figures}
+    return arrow_table({"item": item, **{name: np.asarray(each, kinds[name]) for name, each in figures.items()}})
 
 
 def register_rates(engine: Engine, model: Model, stand_ins: StandIns) -> dict[str, Rate]:
     """false_link_rate (wrong among all links), missed_link_rate (partners not found among all partners) and
     missed_resident_rate (residents none of whose cards was found, among all residents with a card).
 
-    Reads link_found, link_posterior, link_left, link_right and link_resident. Wrong are links to strangers
-    (known_strangers says how often they pass) and links to another candidate, certain ones among them, for which the
-    model alone speaks. Missed are members whose candidates were not sure enough, partners that no key led to
+    Reads link_found, link_posterior, link_left, link_right, link_resident and link_everyone. Wrong are links to
+    strangers (known_strangers says how often they pass) and links to another candidate, certain ones among them, for
+    which the model alone speaks. Missed are members whose candidates were not sure enough, partners that no key led to
     (recapture), and those whose member was linked to somebody else. A missed card of a resident whom another card holds
     leaves nobody uncounted.
     """

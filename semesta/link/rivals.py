@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
+from semesta.link.columns import arrow_table, numbers
 from semesta.link.compare import compare
 from semesta.link.model import weights
 
@@ -37,11 +37,9 @@ def pool_rivals(
     )
     engine.materialise("link_rival_pair", "SELECT DISTINCT best AS l, other AS r FROM link_rival")
     compare(engine, "link_rival_code", "link_rival_pair", *left, comparisons)
-    codes = engine.arrow("SELECT DISTINCT code FROM link_rival_code ORDER BY code").column("code").to_numpy()
-    same = weights(model, codes.astype(np.int64)) > np.log2(max(2, model.left_count))
-    engine.register(
-        "link_same_code", pa.table({"code": pa.array(codes, pa.int64()), "same": pa.array(same, pa.bool_())})
-    )
+    codes = numbers(engine.arrow("SELECT DISTINCT code FROM link_rival_code ORDER BY code"), "code").astype(np.int64)
+    same = weights(model, codes) > np.log2(max(2, model.left_count))
+    engine.register("link_same_code", arrow_table({"code": codes, "same": same}))
     engine.materialise(
         "link_same",
         "SELECT c.l, c.r FROM link_rival_code AS c JOIN link_same_code AS s ON s.code = c.code WHERE s.same",

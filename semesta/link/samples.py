@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from semesta.link.columns import numbers
 from semesta.link.compare import Comparison, compare
 from semesta.link.em import Counts, Evidence
 
@@ -54,8 +55,7 @@ def counts_of(engine: Engine, coded: str, stand_ins: StandIns | None = None) -> 
     table = engine.arrow(
         f"SELECT code, CAST(sum({weight}) AS BIGINT) AS n FROM {coded} AS c{join} GROUP BY code ORDER BY code"
     )
-    codes = table.column("code").to_numpy().astype(np.int64)
-    return Counts(codes, table.column("n").to_numpy().astype(np.float64))
+    return Counts(numbers(table, "code").astype(np.int64), numbers(table, "n").astype(np.float64))
 
 
 def gather(

@@ -52,8 +52,8 @@ def digit(model: Model, name: str, code: str = "code") -> str:
 
 def known_strangers(engine: Engine, model: Model) -> tuple[Strangers, ...]:
     """Counts for members with a number and without, with family in the register and without: relatives pass most
-    easily, and a member without a partner mostly has none there. Reads link_posterior, link_found, link_right and
-    link_resident.
+    easily, and a member without a partner mostly has none there. Reads link_posterior, link_found, link_right,
+    link_resident and link_everyone.
 
     Left out are partners found by a number that ends in a zero from a spreadsheet or is another's (their likeness with
     strangers is of another kind), and candidates who are the partner once more: the same name, birth date and mother.
@@ -62,7 +62,7 @@ def known_strangers(engine: Engine, model: Model) -> tuple[Strangers, ...]:
         "link_kind",
         "SELECT m.key AS r, CASE WHEN m.national_id IS NULL THEN 2 ELSE 0 END + CASE WHEN m.mate_first IS NOT NULL"
         " OR k.nkk IS NOT NULL THEN 1 ELSE 0 END AS kind FROM link_right AS m LEFT JOIN (SELECT DISTINCT a.nkk FROM"
-        " link_resident AS a WHERE a.nkk IN (SELECT nkk FROM link_right)) AS k ON k.nkk = m.nkk",
+        " link_everyone AS a WHERE a.nkk IN (SELECT nkk FROM link_right)) AS k ON k.nkk = m.nkk",
     )
     taken = _taken(engine, model)
     level = digit(model, "national_id", "p.code")

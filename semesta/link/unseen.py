@@ -23,7 +23,7 @@ BY_NUMBER = (
     "(substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)"
     " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)"
     " OR (substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)"
-    " AND coalesce(a.regency, '') = coalesce(b.regency, '')))"
+    " AND a.regency = b.regency))"
 )
 """What the keys ask for that need a near number and nothing of name or date."""
 LEAST = 0.01
@@ -39,7 +39,7 @@ STRICT_KEYS = (
     ("b.nkk = r.nkk", f"b.birth_on = r.birth_on OR {LIKE} >= 0.8e0"),
     ("b.mate_first = r.nkk", f"{LIKE} >= 0.85e0"),
 )
-"""(join, filter) of the keys that look at everybody, on link_right `b` and link_resident `r`."""
+"""(join, filter) of the keys that look at everybody, on link_right `b` and link_everyone `r`."""
 FREE_KEYS = (
     *((on, where) for on, where in LOOSE_KEYS if "national_id" not in on), ("a.phone = b.phone", f"{NEAR} >= 0.7e0"),
 )  # fmt: skip
@@ -100,7 +100,7 @@ def recapture(engine: Engine, model: Model, stand_ins: StandIns) -> tuple[Recapt
         f" {_sum('NOT strict', 'either')}, {_sum('NOT (strict OR free)', 'either')} FROM"
         f" (SELECT {micro} AS micro, {either} AS either, {alone}, {strict} AS strict, {free} AS free FROM"
         f" (SELECT * FROM link_posterior AS p WHERE {near} AND {likely}) AS p"
-        f" {sides} JOIN link_resident AS r ON r.key = p.l WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
+        f" {sides} JOIN link_everyone AS r ON r.key = p.l WHERE a.free AND {BY_NUMBER}) AS t GROUP BY lonely"
     )
     marked = {lonely: [int(value) / 1e6 for value in rest] for lonely, *rest in marks}
     parts = []

@@ -1,24 +1,27 @@
 """Names made comparable: every distinct text once, word by word, in SQL that both engines run.
 
 A name becomes a row of a dictionary relation: `canon` (titles gone, spelling variants in one form, order kept),
-`sounds`
-(words by sound, sorted), `flat` (sounds joined), `initials`, `word_bits` and `name_bits` (how rare its words, the
-whole name
-are among the left rows, in bits). Spelling variants, titles and fillers: terms/data/names/varian_ejaan_id.csv.
+`sounds` (words by sound, sorted), `flat` (sounds joined), `word_bits` and `name_bits` (how rare its words, the whole
+name are among the left rows, in bits). Spelling variants, titles and fillers: terms/data/names/varian_ejaan_id.csv.
 """
 
 # ruff: noqa: S608  (SQL is put together from constants of this package)
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from importlib.resources import files
 from math import log2
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import numpy as np
+
+from semesta.link.columns import arrow_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from semesta.engines.base import Engine
 
@@ -59,11 +62,11 @@ def variants() -> pa.Table:
             elif group.startswith("gelar_akademik"):
                 found.setdefault(word, (None, word not in {"DR", "DRG", "DRA", "DRS", "IR", "PROF"}))
     names = sorted(found)
-    return pa.table(
+    return arrow_table(
         {
             "word": names,
-            "canon": pa.array([found[name][0] for name in names], pa.string()),
-            "late": pa.array([found[name][1] for name in names], pa.bool_()),
+            "canon": [found[name][0] for name in names],
+            "late": np.asarray([found[name][1] for name in names]),
         }
     )
 
@@ -108,38 +111,63 @@ def words_of(text: str, name: str = "") -> list[str]:
     """SQL columns said, word_count, word_1 .. word_4 of a text of sorted words, named after `name`."""
     prefix = f"{name}_" if name else ""
     parts = [f"' ' || {text} || ' ' AS {prefix}said", f"word_count({text}) AS {prefix}word_count"]
-    return parts + [f"' ' || nullif(split_part({text}, ' ', {i}), '') || ' ' AS {prefix}word_{i}" for i in range(1, 5)]
+    return parts + [f"' ' || word_at(words_in({text}), {i}) || ' ' AS {prefix}word_{i}" for i in range(1, 5)]
 
 
-def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted: str) -> None:
+@dataclass(frozen=True)
+class Rarity:
+    """Bits of one among all counted names (`total`) and of a name seen once (`once`)."""
+
+    total: float
+    once: float
+
+    def name_bits(self, name: str) -> str:
+        """SQL: how rare the name of row `name` of link_name is."""
+        single = (
+            f"CASE WHEN {name}.word_count = 1 THEN {self.once}e0"
+            f" ELSE least(greatest({name}.word_bits, {self.total}e0), {self.once}e0) END"
+        )
+        return f"CASE WHEN {name}.times <= 1 THEN {single} ELSE {self.total}e0 - log2(CAST({name}.times AS DOUBLE)) END"
+
+
+def build_dictionary(engine: Engine, columns: Sequence[tuple[str, str]], counted: str) -> Rarity:
     """Relation link_name: one row per distinct text in `columns` ((relation, column), …); rarity is counted in
-    relation `counted`.
+    relation `counted`, as the answer tells.
 
-    Columns raw, canon, flat, initials, first, ending, word_bits, name_bits and those of `words_of`. Texts that are no
-    name have no row.
+    Columns raw, canon, flat, its beginnings `first` (one sign) and `start` (four) and its `ending` (two), letter
+    (whether a word is a single one), word_bits, times (counted rows with this `flat`), those of `words_of`, and in_0,
+    in_1, …: whether the text stands in that one of `columns`. Texts that are no name have no row.
     """
     engine.register("link_variant", variants())
     texts = " UNION ALL ".join(
-        f"SELECT {column} AS raw, {int(relation == counted)} AS n FROM {relation} WHERE {column} IS NOT NULL"
-        for relation, column in columns
+        f"SELECT {column} AS raw, {int(relation == counted)} AS n, {place} AS place FROM {relation}"
+        f" WHERE {column} IS NOT NULL"
+        for place, (relation, column) in enumerate(columns)
     )
-    engine.materialise("link_text", f"SELECT raw, CAST(sum(n) AS BIGINT) AS n FROM ({texts}) GROUP BY raw")
-    parts = ", ".join(f"nullif(split_part(plain, ' ', {i}), '') AS w{i}" for i in range(1, WORDS))
+    places = [f"in_{place}" for place in range(len(columns))]
+    stands = ", ".join(f"max(CASE WHEN place = {i} THEN 1 ELSE 0 END) = 1 AS {name}" for i, name in enumerate(places))
+    engine.materialise(
+        "link_text",
+        f"SELECT *, {clean('raw')} AS plain FROM"
+        f" (SELECT raw, CAST(sum(n) AS BIGINT) AS n, {stands} FROM ({texts}) GROUP BY raw) AS t",
+    )
+    parts = ", ".join(f"word_at(words_in(plain), {i}) AS w{i}" for i in range(1, WORDS))
     rest = (
         f"CASE WHEN word_count(plain) >= {WORDS} THEN"
         f" nullif(replace(substr(plain, length({_first(WORDS - 1)}) + 2), ' ', ''), '') END AS w{WORDS}"
     )
+    kept = ", ".join(places)
     engine.materialise(
         "link_split",
-        f"SELECT raw, n, plain, {parts}, {rest} FROM (SELECT raw, n, {_phrases('plain')} AS plain"
-        f" FROM (SELECT raw, n, {clean('raw')} AS plain FROM link_text) AS t"
-        f" WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND"
+        f"SELECT raw, n, {kept}, plain, {parts}, {rest} FROM (SELECT raw, n, {kept}, {_phrases('plain')} AS plain"
+        f" FROM link_text WHERE plain IS NOT NULL AND NOT (substr(plain, 1, 1) IN ({NO_NAME_STARTS}) AND"
         f" regexp_matches(plain, '{NO_NAME}'))) AS t",
     )
     _build_words(engine)
-    _build_names(engine)
+    _build_names(engine, kept)
     for name in ("link_text", "link_split", "link_word", "link_variant"):
         engine.drop(name)
+    return _rarity(engine)
 
 
 def _first(count: int) -> str:
@@ -165,7 +193,7 @@ def _build_words(engine: Engine) -> None:
     )
 
 
-def _build_names(engine: Engine) -> None:
+def _build_names(engine: Engine, kept: str) -> None:
     said, sounds, bits, joins = [], [], [], []
     for i in range(1, WORDS + 1):
         dropped = f"k{i}.{'drop_first' if i == 1 else 'drop_late'}"
@@ -175,40 +203,29 @@ def _build_names(engine: Engine) -> None:
         joins.append(f"LEFT JOIN link_word AS k{i} ON k{i}.word = t.w{i}")
     c, s = ([f"{letter}{i}" for i in range(1, WORDS + 1)] for letter in "cs")
     letter = " OR ".join(f"coalesce(length({x}) = 1, FALSE)" for x in c)
-    initials = ", ".join(f"substr({x}, 1, 1)" for x in c)
     named = (
-        f"SELECT t.raw, t.n, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits"
+        f"SELECT t.raw, t.n, {kept}, t.plain, {', '.join(said + sounds)}, {' + '.join(bits)} AS word_bits"
         f" FROM link_split AS t {' '.join(joins)}"
     )
     engine.materialise(
-        "link_named",
-        "SELECT *, sum(n) OVER (PARTITION BY flat) AS times FROM ("
-        f"SELECT raw, n, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
+        "link_name",
+        f"SELECT raw, n, {kept}, canon, flat, substr(flat, 1, 1) AS first, substr(flat, 1, 4) AS start,"
+        f" right(flat, 2) AS ending, letter, word_bits, {', '.join(words_of('sounds'))},"
+        " CAST(sum(n) OVER (PARTITION BY flat) AS BIGINT) AS times FROM ("
+        f"SELECT raw, n, {kept}, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
         f" coalesce(nullif(sorted_words(concat_ws(' ', {', '.join(s)})), ''), plain) AS sounds,"
         f" coalesce(nullif(concat_ws('', {', '.join(s)}), ''), replace(plain, ' ', '')) AS flat,"
-        f" concat_ws('', {initials}) AS initials, {letter} AS letter FROM ({named}) AS t) AS t",
+        f" {letter} AS letter FROM ({named}) AS t) AS t",
     )
-    total, once = _seen(engine)
-    single = f"CASE WHEN word_count(sounds) = 1 THEN {once}e0 ELSE least(greatest(word_bits, {total}e0), {once}e0) END"
-    engine.materialise(
-        "link_name",
-        "SELECT raw, canon, flat, initials, letter, word_bits, substr(flat, 1, 1) AS first, right(flat, 2) AS ending,"
-        f" {', '.join(words_of('sounds'))},"
-        f" CASE WHEN times <= 1 THEN {single} ELSE {total}e0 - log2(CAST(times AS DOUBLE)) END AS name_bits"
-        f" FROM link_named",
-    )
-    engine.drop("link_named")
 
 
-def _seen(engine: Engine) -> tuple[float, float]:
-    """Bits of one among all counted names, and of a name seen once: Good and Turing's estimate 2 * twice / once of one
-    sighting.
-    """
+def _rarity(engine: Engine) -> Rarity:
+    """What link_name counted; a name seen once has Good and Turing's estimate 2 * twice / once of one sighting."""
     ((total, once, twice),) = engine.rows(
         "SELECT CAST(coalesce(sum(n), 0) AS BIGINT), count(CASE WHEN times = 1 THEN 1 END), count(CASE WHEN"
         " times = 2 THEN 1 END)"
-        " FROM link_named WHERE n > 0"
+        " FROM link_name WHERE n > 0"
     )
     bits = log2(int(total) + 2)
     sighting = min(1.0, max(1 / 64, (int(twice) + 1) / (int(once) + 1)))
-    return round(bits, 6), round(bits - log2(sighting), 6)
+    return Rarity(round(bits, 6), round(bits - log2(sighting), 6))

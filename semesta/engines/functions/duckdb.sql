@@ -214,6 +214,12 @@ CREATE MACRO digit_distance(a, b) AS CASE WHEN length(a) = length(b) THEN hammin
 CREATE MACRO sorted_words(t) AS array_to_string(list_sort(string_split(t, ' ')), ' ');
 -- A number that changes when one of seven texts does; each engine, and each version of it, has its own.
 CREATE MACRO row_print(a, b, c, d, e, f, g) AS CAST(hash(a, b, c, d, e, f, g) >> 1 AS BIGINT);
+-- The words of a text in their order; one of them by its place (1 ..), NULL where there are fewer.
+CREATE MACRO words_in(t) AS string_split(t, ' ');
+CREATE MACRO word_at(words, place) AS words[place];
+-- The first letters of a text's first six words.
+CREATE MACRO initials_of(t) AS
+  array_to_string([substr(word, 1, 1) FOR word IN string_split(t, ' ')[1:6]], '');
 -- How many words a text has.
 CREATE MACRO word_count(t) AS length(t) - length(replace(t, ' ', '')) + 1;
 

@@ -228,6 +228,14 @@ CREATE TEMPORARY FUNCTION sorted_words(t STRING) RETURNS STRING RETURN
 -- A number that changes when one of seven texts does; each engine, and each version of it, has its own.
 CREATE TEMPORARY FUNCTION row_print(a STRING, b STRING, c STRING, d STRING, e STRING, f STRING, g STRING) RETURNS BIGINT RETURN
  xxhash64(a, b, c, d, e, f, g);
+-- The words of a text in their order; one of them by its place (1 ..), NULL where there are fewer.
+CREATE TEMPORARY FUNCTION words_in(t STRING) RETURNS ARRAY<STRING> RETURN
+ split(t, ' ');
+CREATE TEMPORARY FUNCTION word_at(words ARRAY<STRING>, place INT) RETURNS STRING RETURN
+ get(words, place - 1);
+-- The first letters of a text's first six words.
+CREATE TEMPORARY FUNCTION initials_of(t STRING) RETURNS STRING RETURN
+ array_join(transform(slice(split(t, ' '), 1, 6), word -> substr(word, 1, 1)), '');
 -- How many words a text has.
 CREATE TEMPORARY FUNCTION word_count(t STRING) RETURNS BIGINT RETURN
  length(t) - length(replace(t, ' ', '')) + 1;
