@@ -23,6 +23,10 @@ ALLOWED = {
     ("core/frozen.py", "execute"): "triggers, as the owner",
     ("core/postgres.py", "execute"): "roles and policies, as the owner",
     ("core/published/by_nik.py", "execute"): "one SELECT",
+    (
+        "core/published/look_up.py",
+        "execute",
+    ): "who asks, the cover and the look in one statement: the look's own action",
     ("core/published/search.py", "execute"): "SELECTs",
     ("core/session_store.py", "execute"): "one SELECT",
     ("core/together.py", "execute"): "one SELECT",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.http import HttpResponse, JsonResponse
 
 from semesta.web.core.access import SIGNED_IN, Area, OfficeRequest, guarded_path, needs
-from semesta.web.core.audit.events import look
-from semesta.web.core.published.by_nik import cover_of
+from semesta.web.core.thin import looks_up, thin_path
 from semesta.web.site.urls import urlpatterns as ours
 
+if TYPE_CHECKING:
+    from semesta.web.core.published.by_nik import Cover
 
-@needs("counter.serve", area=Area.IN_QUERY)
-def look_up(request: OfficeRequest) -> HttpResponse:
+
+@looks_up("counter.serve", purpose="bench")
+def look_up(found: list[Cover]) -> dict[str, Any]:
     """The NIK comes in the body, never in the address."""
-    found = cover_of(request.scope, request.body.decode())
-    for one in found:
-        look(request, str(one.person_id), one.area_code, "bench")
-    return JsonResponse({"found": bool(found), "cover": [[one.class_name, one.segment, one.status] for one in found]})
+    return {"found": bool(found), "cover": [[one.class_name, one.segment, one.status] for one in found]}
 
 
 @needs(SIGNED_IN, area=Area.NONE)
@@ -27,7 +28,7 @@ def nothing(request: OfficeRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    guarded_path("cari/", look_up, "bench_look_up"),
+    thin_path("cari/", look_up, "bench_look_up"),
     guarded_path("kosong/", nothing, "bench_nothing"),
     *ours,
 ]

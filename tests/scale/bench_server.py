@@ -27,20 +27,26 @@ from semesta.web.core.published.tables.models import Person
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
 
+CLERKS = 16
+"""As many as the bench has connections: each asks in a session of their own."""
+cookies = []
 with acting(Acting(purpose="bench")):
     office = actions.make_organisation("Puskesmas (bench)", "facility", "16.71")
-    user = User.objects.filter(username="bench").first() or actions.make_user("bench", "Bench")
-    if not user.memberships.exists():
-        actions.give_membership(user, "facility", office, "16.71")
-client = Client()
-client.force_login(user)
+    for number in range(CLERKS):
+        name = f"bench-{number}"
+        user = User.objects.filter(username=name).first() or actions.make_user(name, "Bench")
+        if not user.memberships.exists():
+            actions.give_membership(user, "facility", office, "16.71")
+        client = Client()
+        client.force_login(user)
+        session = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+        cookies.append(f"{session}; {settings.CSRF_COOKIE_NAME}={'a' * 32}")
 everywhere = Scope(1, ROLES["auditor"], 1, "bench", ("16.71",))
 with acting(acting_of(everywhere), writes=False):
     people = shown_to(everywhere).rows(Person).filter(nik__isnull=False, person_id__gt=200_000_000)
     step = max(people.count() // 5000, 1)
     niks = list(people.order_by("person_id").values_list("nik", flat=True)[::step])
-cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}; {settings.CSRF_COOKIE_NAME}={'a' * 32}"
-told.write_text(json.dumps({"cookie": cookie, "token": "a" * 32, "niks": niks}))
+told.write_text(json.dumps({"cookies": cookies, "token": "a" * 32, "niks": niks}))
 environment = {
     **os.environ, "DATABASE_URL": serve.app_database_url(home), "DJANGO_SETTINGS_MODULE": "bench_settings",
     "SEMESTA_HOME": str(home.resolve()), "PYTHONPATH": str(Path(__file__).parent),

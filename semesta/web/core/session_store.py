@@ -36,11 +36,15 @@ def _moment(seconds: Any) -> datetime | None:
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose session it is, and the posts that this user holds on that day: read in the session's own statement."""
+    """Whose session it is, and the posts that this user holds on that day: read in the session's own statement.
+
+    `told`: what the database said, as one text; while `told_sql` gives the same, nothing of it has changed.
+    """
 
     user: User
     on: date
     posts: list[Scope]
+    told: str
 
 
 # What Membership.in_force says, beside the user's row: a test holds the two to each other.
@@ -68,13 +72,25 @@ USER_READ = ("id", "password", "username", "name", "is_active")
 """Of a user's row; the rest is asked for when somebody wants it."""
 
 
+def told_sql(key: str, day: str, now: str) -> str:
+    """A sub-select for `Holder.told` of a session that has not ended, of a user who may sign in; else no row."""
+    return (
+        f"SELECT s.session_data || '|' || u.password || '|' || ({posts_sql(day)}){_as_text()} FROM core_session AS s"
+        f" JOIN core_user AS u ON u.id = s.user_id WHERE s.session_key = {key} AND s.expire_date > {now}"
+        " AND u.is_active"
+    )
+
+
+def _as_text() -> str:
+    return "::text" if connection.vendor == "postgresql" else ""
+
+
 @cache
 def _statement(vendor: str) -> str:
     """Session, user and posts."""
     user = ", ".join(f'u."{column}"' for column in USER_READ)
-    text = "::text" if vendor == "postgresql" else ""
     return (
-        f"SELECT s.session_data, ({posts_sql('%s')}){text}, {user} FROM core_session AS s"
+        f"SELECT s.session_data, ({posts_sql('%s')}){_as_text()}, {user} FROM core_session AS s"
         " LEFT JOIN core_user AS u ON u.id = s.user_id WHERE s.session_key = %s AND s.expire_date > %s"
     )
 
@@ -98,7 +114,7 @@ class SessionStore(DatabaseStore):
         data, posts, *user, may_sign_in = found
         if user[0] is not None:
             held = User.from_db(connection.alias, USER_READ, [*user, bool(may_sign_in)])
-            self.holder = Holder(held, today, held_posts(held.pk, posts))
+            self.holder = Holder(held, today, held_posts(held.pk, posts), f"{data}|{held.password}|{posts}")
         return self.decode(data)
 
     @classmethod

@@ -65,22 +65,35 @@ def requests(answer: Answer) -> Answer:
     """One line per request: route (never the address), method, status, milliseconds, an id that the answer carries."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        started, request_id = time.perf_counter(), uuid.uuid4().hex[:12]
+        started, request_id = time.perf_counter(), new_request_id()
         request.request_id = request_id  # type: ignore[attr-defined]
         response = answer(request)
         response.headers["X-Request-ID"] = request_id
         match = getattr(request, "resolver_match", None)
-        facts = {
-            "request": request_id,
-            "method": request.method,
-            "route": match.route if match else "",
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
-        }
-        _log.info("request", extra={"facts": facts})
+        _note(request_id, match.route if match else "", request.method or "", response.status_code, started)
         return response
 
     return middleware
+
+
+def new_request_id() -> str:
+    """Twelve hexadecimal digits."""
+    return uuid.uuid4().hex[:12]
+
+
+def note_request(route: str, method: str, status: int, started: float) -> str:
+    """The line of a request that no middleware saw, begun at `started` (perf_counter); the id written in it."""
+    request_id = new_request_id()
+    _note(request_id, route, method, status, started)
+    return request_id
+
+
+def _note(request_id: str, route: str, method: str, status: int, started: float) -> None:
+    facts = {
+        "request": request_id, "method": method, "route": route, "status": status,
+        "ms": round((time.perf_counter() - started) * 1000, 1),
+    }  # fmt: skip
+    _log.info("request", extra={"facts": facts})
 
 
 def note_exception(sender: Any, request: HttpRequest | None = None, **_: Any) -> None:

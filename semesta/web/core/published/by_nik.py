@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from semesta.terms.fault import Fault
 from semesta.web.core.published import on_sqlite
@@ -46,7 +46,7 @@ class Cover:
     arrears_month_count: int | None
 
 
-_FROM_PERSON = [
+PERSON_COLUMNS = [
     "person_id",
     "area_code",
     "name",
@@ -63,7 +63,7 @@ _FROM_PERSON = [
     "expected_start_on",
     "psnoka",
 ]
-_FROM_CARD = ["ward_class", "facility_code", "end_on", "arrears_month_count"]
+CARD_COLUMNS = ["ward_class", "facility_code", "end_on", "arrears_month_count"]
 REMEMBERED_SECONDS = 20.0
 """Shorter than load.STILL_READ: what is remembered so long still has its tables."""
 _remembered: dict[str, tuple[int, float]] = {}
@@ -75,19 +75,19 @@ def cover_of(scope: Scope, nik: str) -> list[Cover]:
     One statement: which publication is shown is asked in it, and if it is not the one remembered, asked again there.
     """
     for _ in range(3):
-        number = _number()
+        number = remembered_number()
         if number is None:
             return []
         rows = _asked(space_of(number), scope, nik)
         if rows and rows[0][0] == number:
             return [Cover(*row[1:]) for row in rows if row[3] is not None]
-        _remembered.pop(connection.alias, None)
+        forget_number()
     raise Fault("Terbitan berganti terus-menerus; coba lagi")
 
 
-def _number() -> int | None:
+def remembered_number() -> int | None:
     """The publication remembered to be shown; asked for when nothing is, or not lately."""
-    known, now = _remembered.get(connection.alias), time.monotonic()
+    known, now = _remembered.get(DEFAULT_DB_ALIAS), time.monotonic()
     if known is not None and now - known[1] < REMEMBERED_SECONDS:
         return known[0]
     with connection.cursor() as cursor:
@@ -95,8 +95,13 @@ def _number() -> int | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    _remembered[connection.alias] = (found[0], now)
+    _remembered[DEFAULT_DB_ALIAS] = (found[0], now)
     return int(found[0])
+
+
+def forget_number() -> None:
+    """Which publication is shown will be asked for again."""
+    _remembered.pop(DEFAULT_DB_ALIAS, None)
 
 
 def _asked(space: str, scope: Scope, nik: str) -> list[tuple[Any, ...]]:
@@ -113,7 +118,7 @@ def _asked(space: str, scope: Scope, nik: str) -> list[tuple[Any, ...]]:
 def statement(space: str, scope: Scope) -> tuple[str, list[str]]:
     """The SQL, and the parameters of the scope's condition: (NIK, these) twice. A card has its person's area."""
     holders, inside = scope.where("area_code")
-    columns = ", ".join([*(f"p.{name}" for name in _FROM_PERSON), *(f"c.{name}" for name in _FROM_CARD)])
+    columns = ", ".join([*(f"p.{name}" for name in PERSON_COLUMNS), *(f"c.{name}" for name in CARD_COLUMNS)])
     return (
         f"SELECT shown.id, shown.run_id, shown.month, {columns} FROM published_publication AS shown"
         " LEFT JOIN ("

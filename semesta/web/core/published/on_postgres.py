@@ -16,6 +16,7 @@ from pyarrow import csv
 from semesta.flow.crash import crash_point
 from semesta.web.core.postgres import POLICY, app_role
 from semesta.web.core.published.layout import columns_of, index_sql, table_sql
+from semesta.web.core.published.look_up import function_sql
 from semesta.web.core.published.source import published_tables
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def fill(source: Source, space: str, progress: Callable[[str, float, float], Non
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         for each in [pool.submit(work) for _ in range(CONNECTIONS)]:
             each.result()
+    with connection.cursor() as cursor:
+        cursor.execute(function_sql(space))
     crash_point("indexed")
     return counts
 

@@ -1,0 +1,189 @@
+"""Cover by NIK, the asker checked and the look written down, in one statement: for callers that were let in before.
+
+What the caller was when the whole application let them in (`told`: session, password, posts of the day) is compared in
+the very statement that reads and writes. Signed out, disabled, a post that ended, another publication: then there is no
+answer here, and the whole application judges again.
+"""
+
+# ruff: noqa: S608  (names of our own; values are bound)
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections
+
+from semesta.web.core.acting import acting
+from semesta.web.core.published import on_sqlite
+from semesta.web.core.published.by_nik import CARD_COLUMNS, PERSON_COLUMNS, Cover, remembered_number
+from semesta.web.core.published.models import space_of
+from semesta.web.core.session_store import told_sql
+
+if TYPE_CHECKING:
+    from semesta.web.core.acting import Acting
+    from semesta.web.core.scope import Scope
+
+_COLUMNS = ", ".join([*(f"p.{name}" for name in PERSON_COLUMNS), *(f"c.{name}" for name in CARD_COLUMNS)])
+_without_function: set[int] = set()
+"""Publications that an earlier version loaded."""
+_DAYS = [place for place, field in enumerate(fields(Cover)) if "date" in str(field.type)]
+PURPOSE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who was let in: the session's key, what the database told of it, and the scope and purpose of the look."""
+
+    session_key: str
+    told: str
+    scope: Scope
+    who: Acting
+    purpose: str
+
+    @property
+    def columns(self) -> str:
+        """Groups of columns as a look names them."""
+        return " ".join(sorted(self.scope.role.columns))
+
+
+def look_up(asker: Asker, nik: str, today: date) -> list[Cover] | None:
+    """Everybody within the scope who has this NIK, each look committed; None when the asker must be judged again."""
+    number = remembered_number()
+    if number is None or number in _without_function:
+        return None
+    # Django's `connection` finds this thread's own at every mention of it: found once.
+    own = connections[DEFAULT_DB_ALIAS]
+    ask = _on_postgres if own.vendor == "postgresql" else _on_sqlite
+    own.ensure_connection()
+    try:
+        with own.wrap_database_errors:
+            rows = ask(own, number, asker, nik, today)
+    except ProgrammingError:
+        _without_function.add(number)
+        return None
+    return None if rows is None else [_cover(row) for row in rows]
+
+
+def _cover(row: list[Any]) -> Cover:
+    for place in _DAYS:
+        if isinstance(row[place], str):
+            row[place] = date.fromisoformat(row[place])
+    return Cover(*row)
+
+
+# -- PostgreSQL: a function that belongs to the publication, so that its statements stay planned
+
+# Session key, told, today, NIK; then who acts as core/acting.py says it: actor, low, high, pattern, organisation; then
+# purpose and columns of the look. Without names: a name could be taken for a column's.
+_ARGUMENTS = "text, text, date, text, text, text, text, text, text, text, text"
+
+
+# The scope as the policies read it (core/postgres.py): '=' and low, high, a pattern.
+_INSIDE = "(area_code >= substr($6, 2) AND area_code < $7 AND ($8 = '*' OR area_code ~ $8)) IS TRUE"
+
+
+def function_sql(space: str) -> str:
+    """CREATE FUNCTION of a publication: the answer as JSON, NULL when the asker or the publication is not as told.
+
+    With the rights of who calls: row-level security holds. The scope's own condition is no range for an index (the plan
+    serves every scope); the NIK's index finds the one or two rows.
+    """
+    number = int(space.rpartition("_")[2])
+    held = " UNION ".join(
+        f'SELECT person_id AS holder FROM "{space}".{table} WHERE nik = $4 AND {_INSIDE}'
+        for table in ("pub_person", "pub_card")
+    )
+    return f"""
+CREATE FUNCTION "{space}".cover_looked_up({_ARGUMENTS}) RETURNS json LANGUAGE plpgsql SECURITY INVOKER AS $$
+DECLARE
+  answer json;
+  people text[];
+  areas text[];
+  shown record;
+BEGIN
+  SELECT s.run_id, s.month INTO shown FROM public.published_publication AS s WHERE s.shown AND s.id = {number};
+  IF NOT FOUND OR $2 IS DISTINCT FROM ({told_sql("$1", "$3", "clock_timestamp()")}) THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('semesta.actor', $5, true), set_config('semesta.low', $6, true),
+    set_config('semesta.high', $7, true), set_config('semesta.pattern', $8, true),
+    set_config('semesta.organisation', $9, true), set_config('semesta.purpose', '', true);
+  SELECT json_agg(json_build_array(shown.run_id, shown.month, {_COLUMNS}) ORDER BY p.person_id),
+    array_agg(p.person_id::text ORDER BY p.person_id), array_agg(p.area_code ORDER BY p.person_id)
+  INTO answer, people, areas
+  FROM ({held}) AS held JOIN "{space}".pub_person AS p ON p.person_id = held.holder
+    LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka;
+  IF answer IS NULL THEN
+    RETURN '[]';
+  END IF;
+  FOR place IN 1 .. array_length(people, 1) LOOP
+    INSERT INTO public.core_look (at, person_key, area_code, user_id, organisation, purpose, columns)
+    VALUES (clock_timestamp(), people[place], areas[place], $5::bigint, $9, $10, $11);
+  END LOOP;
+  RETURN answer;
+END $$"""
+
+
+def _on_postgres(own: Any, number: int, asker: Asker, nik: str, today: date) -> list[list[Any]] | None:
+    who = asker.who
+    with own.connection.cursor() as cursor:
+        found = cursor.execute(
+            f'SELECT "{space_of(number)}".cover_looked_up(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
+            (asker.session_key, asker.told, today, nik, who.actor, who.low, who.high, who.pattern, who.organisation,
+             asker.purpose, asker.columns),
+        ).fetchone()  # fmt: skip
+    rows: list[list[Any]] | None = found[0]
+    return rows
+
+
+# -- SQLite: one statement that reads, one that writes
+
+
+def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> list[list[Any]] | None:
+    space, (inside, edges) = space_of(number), asker.scope.where("area_code")
+    on_sqlite.attach(own, space)
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    values = [asker.session_key, today.isoformat(), now, number, nik, *edges]
+    rows = own.connection.execute(_sqlite_statement(space, inside), values).fetchall()
+    if not rows or rows[0][0] != asker.told:
+        return None
+    found = [list(row[1:]) for row in rows if row[3] is not None]
+    if found:
+        looks = [(now, str(row[2]), row[3], asker.scope.user_id, asker.who.organisation, asker.purpose, asker.columns)
+                 for row in found]  # fmt: skip
+        _write_looks(own, asker, looks)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _sqlite_statement(space: str, inside: str) -> str:
+    """What the session says now, run, month, then Cover's columns, NULL when nobody has the NIK."""
+    numbered = inside
+    for place in range(inside.count("%s")):
+        numbered = numbered.replace("%s", f"?{6 + place}", 1)
+    held = " UNION ".join(
+        f'SELECT person_id AS holder FROM "{space}".{table} WHERE nik = ?5 AND {numbered}'
+        for table in ("pub_person", "pub_card")
+    )
+    return (
+        f"SELECT ({told_sql('?1', '?2', '?3')}), shown.run_id, shown.month, {_COLUMNS}"
+        f" FROM published_publication AS shown LEFT JOIN ({held}) AS held ON true"
+        f' LEFT JOIN "{space}".pub_person AS p ON p.person_id = held.holder'
+        f' LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka'
+        " WHERE shown.shown AND shown.id = ?4 ORDER BY p.person_id"
+    )
+
+
+_LOOK = (
+    "INSERT INTO core_look (at, person_key, area_code, user_id, organisation, purpose, columns)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _write_looks(own: Any, asker: Asker, looks: list[tuple[Any, ...]]) -> None:
+    """Committed; the trigger puts each into the trail with who acts."""
+    with acting(asker.who, writes=len(looks) > 1):
+        for one in looks:
+            own.connection.execute(_LOOK, one)

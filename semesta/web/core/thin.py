@@ -1,0 +1,171 @@
+"""A short way for look-ups by NIK, taken only by who came the long way a moment ago.
+
+The whole application judges a request (host, form token, session, second factor, post, permission) by its head and by
+what the database tells. When the same head comes again to an address made with `thin_path`, the
+statement of the look-up itself asks whether the database still tells the same; then the answer goes out without the
+whole application, with the headers of the answer before. In every other case the request goes the long way.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+
+from semesta.web.core.access import Area, guarded_path, needs
+from semesta.web.core.acting import acting_of
+from semesta.web.core.audit.events import look
+from semesta.web.core.middleware import NOTED_EVERY_SECONDS
+from semesta.web.core.published.by_nik import cover_of, forget_number
+from semesta.web.core.published.look_up import Asker, look_up
+from semesta.web.core.session_store import SEEN, STARTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.urls import URLPattern
+
+    from semesta.web.core.access import OfficeRequest, View
+    from semesta.web.core.published.by_nik import Cover
+
+    Said = Callable[[list[Cover]], Any]
+    StartResponse = Callable[..., Any]
+    Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+NIK_LENGTH = 16
+KEPT = 4096
+# What the application reads of a request's head: a request in which any of it differs is another request.
+HEAD = (
+    "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "QUERY_STRING", "CONTENT_TYPE", "wsgi.url_scheme", "SERVER_NAME",
+    "SERVER_PORT", "REMOTE_ADDR", "HTTP_HOST", "HTTP_COOKIE", "HTTP_X_CSRFTOKEN", "HTTP_ORIGIN", "HTTP_REFERER",
+    "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_SEMESTA_BACKGROUND", "HTTP_USER_AGENT",
+    "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING",
+)  # fmt: skip
+OWN_EACH_TIME = {"x-request-id", "content-length", "date"}
+_ASKER = "semesta.asker"
+
+
+@dataclass(frozen=True)
+class Let:
+    """Who was let in, until when (Unix time) without being judged anew, and the headers of the answer."""
+
+    asker: Asker
+    until: float
+    headers: list[tuple[str, str]]
+
+
+_let: OrderedDict[tuple[Any, ...], Let] = OrderedDict()
+_said: dict[str, tuple[str, Said]] = {}
+
+
+def looks_up(permission: str, *, purpose: str) -> Callable[[Said], View]:
+    """The decorated function makes the answer (as JSON takes it) of the covers found for the NIK in a POST's body.
+
+    Each person found is looked at for `purpose`, written down and committed before the answer goes out.
+    """
+
+    def decorate(said: Said) -> View:
+        @needs(permission, area=Area.IN_QUERY)
+        @wraps(said)
+        def view(request: OfficeRequest) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            found = cover_of(request.scope, request.body.decode("ascii", "replace"))
+            for one in found:
+                look(request, str(one.person_id), one.area_code, purpose, request.scope.role.columns)
+            request.META[_ASKER] = _let_in(request, purpose)
+            return HttpResponse(_as_json(said, found), content_type="application/json")
+
+        view.said = said  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def thin_path(route: str, view: View, name: str) -> URLPattern:
+    """An address of a view made with `looks_up`."""
+    _said["/" + route] = (route, cast("Any", view).said)
+    return guarded_path(route, view, name)
+
+
+def _as_json(said: Said, found: list[Cover]) -> bytes:
+    return json.dumps(said(found), ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def _let_in(request: OfficeRequest, purpose: str) -> tuple[Asker, float] | None:
+    """Who is let in by this request, and until when; None when the session did not come from the database alone."""
+    session = request.session
+    holder = getattr(session, "holder", None)
+    if holder is None or session.modified or holder.on != timezone.localdate():
+        return None
+    until = min(session.get(SEEN, 0) + NOTED_EVERY_SECONDS, session.get(STARTED, 0) + settings.SESSION_LONGEST)
+    scope = request.scope
+    return Asker(str(session.session_key), holder.told, scope, acting_of(scope), purpose), until
+
+
+def shortened(application: Application, note: Callable[[str, str, int, float], str]) -> Application:
+    """The same application; look-ups of who was let in before take the short way.
+
+    `note(route, method, status, started)` writes the line of a request's log and gives the request's id.
+    """
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        place = _said.get(environ["PATH_INFO"])
+        if place is None or environ.get("CONTENT_LENGTH") != str(NIK_LENGTH):
+            return application(environ, start_response)
+        started, (route, said) = time.perf_counter(), place
+        nik, head = environ["wsgi.input"].read(NIK_LENGTH), tuple(map(environ.get, HEAD))
+        let = _let.get(head)
+        body = None if let is None else _short(let, nik, said)
+        if let is None or body is None:
+            _let.pop(head, None)
+            environ["wsgi.input"] = io.BytesIO(nik)
+            return _long(application, environ, start_response, head)
+        own = [("Content-Length", str(len(body))), ("X-Request-ID", note(route, "POST", 200, started))]
+        start_response("200 OK", [*let.headers, *own])
+        return [body]
+
+    return answer
+
+
+def _short(let: Let, nik: bytes, said: Said) -> bytes | None:
+    """The answer; None when this request must be judged by the whole application."""
+    if not nik.isdigit() or time.time() > let.until:
+        return None
+    try:
+        found = look_up(let.asker, nik.decode("ascii"), timezone.localdate())
+    except Error:
+        # The connection broke, or the publication is gone: the long way says what there is to say.
+        connection.close()
+        found = None
+    if found is None:
+        forget_number()
+        return None
+    return _as_json(said, found)
+
+
+def _long(
+    application: Application, environ: dict[str, Any], start_response: StartResponse, head: tuple[Any, ...]
+) -> Iterable[bytes]:
+    """The whole application's answer; who was let in by it, without a cookie to set, is remembered."""
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        let = environ.get(_ASKER)
+        names = {name.lower() for name, _ in headers}
+        if let is not None and status.startswith("200") and "set-cookie" not in names:
+            kept = [(name, value) for name, value in headers if name.lower() not in OWN_EACH_TIME]
+            _let[head] = Let(let[0], let[1], kept)
+            while len(_let) > KEPT:
+                _let.popitem(last=False)
+        return start_response(status, headers, *rest)
+
+    return application(environ, start)
