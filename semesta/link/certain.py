@@ -94,7 +94,8 @@ def view_held(engine: Engine, also: str = "") -> None:
     given), of the NIK pass and of relation `also`.
     """
     of_number = (
-        "SELECT member_key, resident_key, card_number, nik_number, alike, born, 9 AS number, sex, 0 AS family"
+        "SELECT member_key, resident_key, card_number, nik_number, alike, born, 9 AS number, sex, 0 AS family,"
+        " 0 AS village"
         " FROM link_agreed"
     )
     engine.view("link_certain", f"{of_number} UNION ALL SELECT * FROM {also}" if also else of_number)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 NAME_LEVELS = {9: (9,), 7: (7, 8), 4: (4, 5, 6, 8), 3: (3, 5, 6, 8), 2: (2, 4, 5, 6, 8), 1: (1,)}
 BIRTH_LEVELS = {9: (6, 9), 3: (3, 4, 5, 6, 7, 8), 1: (1, 2)}
 """The levels of `compare` that a level of the certain pass, which looks less closely, may stand for."""
-COMPARED = {"alike": "full_name", "born": "birth_date", "number": "national_id", "sex": "sex", "family": "family"}
+COMPARED = {
+    "alike": "full_name", "born": "birth_date", "number": "national_id", "sex": "sex", "family": "family",
+    "village": "village",
+}  # fmt: skip
 """Columns of link_certain, and the field whose level each of them is."""
 SAME_NUMBER = 9
 SAMPLE_ROWS = 1_000

@@ -89,20 +89,31 @@ def test_a_like_name_will_do_unless_there_is_a_twin(
     assert passed(engine, register, [card], learning=False).get(card.member_id) == found, why
 
 
+NEW_YEAR = date(1981, 1, 1)
+NAMESAKE = replace(NO_NUMBER_NO_CARD, number=5_005, home=90_003, nik="1671055203810009")
+OTHER_DAY, OTHER_LENGTH, NEARLY = "1671051404050003", "167105520381007", "1671055203810098"
+
+
 @pytest.mark.parametrize(
-    ("nik", "found", "why"),
+    ("nik", "born", "others", "found", "why"),
     [
-        ("1671055203810008", NO_NUMBER_NO_CARD.number, "one digit wrong"),
-        ("1671055203810098", NO_NUMBER_NO_CARD.number, "two digits wrong"),
-        ("1671055203819998", None, "three digits wrong"),
-        (None, None, "no number"),
+        ("1671055203810008", None, [], True, "one digit wrong"),
+        (NEARLY, None, [], True, "two digits wrong"),
+        ("1671055203819998", None, [], False, "three digits wrong: another's number of the same day"),
+        (None, None, [], True, "no number says nothing against it"),
+        (OTHER_DAY, None, [], True, "a number of another day is a relative's"),
+        (OTHER_LENGTH, None, [], True, "a digit lost"),
+        (None, NEW_YEAR, [], False, "too many are written down as born on 1 January"),
+        (NEARLY, None, [NAMESAKE], True, "two are met, but the number is nearly the one's"),
+        (None, None, [NAMESAKE], False, "two are met, and no number tells them apart"),
     ],
 )
-def test_without_a_family_card_the_number_must_be_nearly_right(
-    engine: DuckEngine, nik: str | None, found: int | None, why: str
+def test_without_a_family_card_the_very_name_day_and_village_will_do_when_no_number_speaks_against_it(
+    engine: DuckEngine, nik: str | None, born: date | None, others: list[Person], found: bool, why: str
 ) -> None:
-    card = replace(NO_NUMBER_NO_CARD, nik=nik)
-    assert passed(engine, [NO_NUMBER_NO_CARD], [card], learning=False, rich=False).get(card.member_id) == found, why
+    one = replace(NO_NUMBER_NO_CARD, born=born or NO_NUMBER_NO_CARD.born)
+    taken = passed(engine, [one, *others], [replace(one, nik=nik)], learning=False, rich=False)
+    assert taken == ({one.member_id: one.number} if found else {}), why
 
 
 def test_a_second_card_of_one_resident_is_left_to_the_model(engine: DuckEngine) -> None:
