@@ -2,7 +2,7 @@
 
 A family card, a birth date and a like name are as good as a number: only twins share the first two. So are the very
 name and birth date in one village when nobody else in the register has both, and the number is missing, damaged or
-somebody else's: on a made-up city of 1.7 million all but 3 of 56,000 such pairs were right. These pairs need no model;
+somebody else's: on a made-up city of 1.7 million all but 3 of 57,700 such pairs were right. These pairs need no model;
 but the model is learnt from what is left over, and without them it would never see a pair in which only the number is
 damaged. So one in STAND_IN_OF of them stays among the members left over and stands for all.
 """
