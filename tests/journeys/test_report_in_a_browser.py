@@ -12,13 +12,9 @@ sys.path.append(str(Path(__file__).parents[1] / "unit"))
 from report_facts import demo_facts
 
 from semesta.flow.report.page import page
+from tests.web.screen import DESK, PHONE
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-DESK, TABLET, PHONE = 1280, 768, 360
+TABLET = 768
 on_a_desk = pytest.mark.parametrize("opened", [DESK], indirect=True)
 on_a_phone = pytest.mark.parametrize("opened", [PHONE], indirect=True)
 
@@ -30,17 +26,6 @@ def address(tmp_path_factory) -> str:
     path = tmp_path_factory.mktemp("report") / "index.html"
     path.write_text(page(demo_facts()), encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM.exists(), "Debian's Chromium is not installed: scripts/test-machine installs it"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=[DESK, TABLET, PHONE])

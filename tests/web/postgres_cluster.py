@@ -58,7 +58,9 @@ def start() -> str:
 
 
 def another_database(name: str) -> str:
-    """The URL of one more empty database of the same owner."""
+    """The URL of one more empty database of the same owner; PostgreSQL is started for the first one."""
+    if not FOLDER:
+        start()
     _psql(FOLDER[0], f"CREATE DATABASE {name} OWNER {OWNER}")
     return _url(name)
 

@@ -11,8 +11,6 @@ import pyarrow.parquet as pq
 from semesta.flow.publish import published
 from semesta.flow.run import run
 from semesta.synthetic.city import write_city
-from semesta.web.core.acting import acting, acting_of
-from semesta.web.core.published.shown import shown_to
 
 RESIDENTS = 3000
 
@@ -28,6 +26,9 @@ def run_city(folder: Path, residents: int = RESIDENTS) -> Path:
 @contextmanager
 def looking(scope):
     """As a guarded view of this scope: in one transaction on PostgreSQL, with the publication it sees."""
+    from semesta.web.core.acting import acting, acting_of  # a journey makes its city without Django
+    from semesta.web.core.published.shown import shown_to
+
     with acting(acting_of(scope), writes=False):
         yield shown_to(scope)
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -14,7 +13,7 @@ import pytest
 
 from semesta.web.core.roles import ROLES
 from tests.web import postgres_cluster
-from tests.web.started import SEMESTA, browser, clean_environment, free_port, wait_for
+from tests.web.started import SEMESTA, browser, clean_environment, demo_users, running
 
 ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
 
@@ -41,19 +40,9 @@ def environment():
 @pytest.fixture(scope="module")
 def served(home, environment):
     """(address, log file, users) of a running server."""
-    users = subprocess.run(
-        [*command(home, "web", "demo-users"), "--demo"], env=environment, capture_output=True, text=True, check=True
-    ).stdout
-    port, log = free_port(), home / "log"
-    with log.open("w") as file:
-        server = subprocess.Popen(
-            [*command(home, "web"), "--port", str(port), "--workers", "1"], env=environment, stderr=file, stdout=file
-        )
-    address = f"http://localhost:{port}"
-    wait_for(address, server, log)
-    yield address, log, dict(re.findall(r"^(\S+)\s+(\S+)", users, re.M))
-    server.send_signal(signal.SIGINT)
-    assert server.wait(20) is not None
+    users = demo_users(home, environment)
+    with running(home, environment) as address:
+        yield address, home / "log", users
 
 
 def sign_in(address, name, password):

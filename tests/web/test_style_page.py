@@ -17,22 +17,12 @@ from urllib.parse import parse_qs
 import pytest
 from django.conf import settings
 
+from tests.web.screen import chromium, judged, looked_at, new_tab, save
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESIGNS = [*sorted(path.stem for path in (HERE / "designs").glob("*.html")), "public_answer", "style"]
 DESK, PHONE = ("id", 1280), ("en", 360)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-JUDGE = """async rules => (await axe.run(document, {runOnly: rules})).violations
-    .map(found => `${found.id}: ${found.nodes.map(node => node.target).join(', ')}`)"""
-TOO_SMALL = """least => [...document.querySelectorAll('a,button,input,select,summary,textarea')].filter(one => {
-    const box = one.getBoundingClientRect(), inline = getComputedStyle(one).display === 'inline';
-    return box.width && !inline && !one.closest('.unseen,.skip') && (box.height < least || box.width < least);
-  }).map(one => one.outerHTML.slice(0, 90))"""
 
 pytestmark = pytest.mark.browser
 
@@ -69,12 +59,8 @@ def address(drawn):
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -86,10 +72,8 @@ def open_page(browser, address):
         language, width = view
         context = browser.new_context(viewport={"width": width, "height": 800}, has_touch=width < 500, **wishes)
         contexts.append(context)
-        tab = context.new_page()
-        tab.complaints, tab.posted = [], []
-        tab.on("console", lambda message: tab.complaints.append(message.text))
-        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab = new_tab(context)
+        tab.posted = []
         tab.on("request", lambda asked: asked.method == "POST" and tab.posted.append(parse_qs(asked.post_data or "")))
         tab.goto(f"{address}/{language}/{name}.html")
         tab.wait_for_load_state("networkidle")
@@ -100,25 +84,10 @@ def open_page(browser, address):
         context.close()
 
 
-def judged(tab) -> list[str]:
-    tab.evaluate((HERE / "vendor/axe.min.js").read_text(encoding="utf-8"))
-    return tab.evaluate(JUDGE, RULES)
-
-
-def save(tab, name: str) -> None:
-    if folder := os.environ.get("SEMESTA_SHOTS"):
-        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", DESIGNS)
 def test_a_page_is_accessible_fits_its_screen_and_breaks_no_policy(open_page, name, view):
-    tab = open_page(name, view)
-    save(tab, f"{name}-{view[1]}")
-    assert judged(tab) == []
-    assert tab.evaluate("document.documentElement.scrollWidth") == view[1]
-    assert tab.evaluate(TOO_SMALL, 24) == []
-    assert tab.complaints == []
+    looked_at(open_page(name, view), name)
 
 
 @pytest.mark.parametrize("name", ["style", "counter", "overview"])
