@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from semesta.flow.report.words import word
 from semesta.terms.numbers import Language, Numbers
+
+if TYPE_CHECKING:
+    from semesta.rules.rule import Rule
 
 ColumnKind = Literal["text", "whole", "signed", "percent", "rupiah", "rupiah_short", "day", "moment"]
 SOON = timedelta(days=3)
@@ -139,3 +143,24 @@ def _tone(left: timedelta) -> str:
 def svg_share(value: float | Decimal) -> str:
     """A place on an SVG line that is 100 % long: 0.4213 → '42.13%'; what lies outside 0 to 1 stops at the end."""
     return f"{max(0.0, min(float(value), 1.0)) * 100:.2f}%"
+
+
+def rule_value(rule: Rule, value: object) -> str:
+    """A rule's value as its type writes it: a share, an amount, yes or no, words, a number with its unit."""
+    told = numbers()
+    if value is None:
+        return _("no such rule")
+    if rule.type == "share":
+        return told.percent(float(str(value)))
+    if rule.type == "rupiah":
+        return told.rupiah(int(str(value)))
+    if rule.type == "flag":
+        return _("yes") if value else _("no")
+    if rule.type == "text":
+        return ", ".join(_in_words(one) for one in str(value).split("|"))
+    return f"{told.whole(int(str(value)))} {rule.unit}"
+
+
+def _in_words(value: str) -> str:
+    said = word(language(), "formula", value)
+    return value.replace("_", " ") if said == value else said

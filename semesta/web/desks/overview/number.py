@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -14,7 +13,7 @@ from semesta.measure.number import definition_of, indicator_of, tables_behind
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
-from semesta.web.core.reading import language, numbers
+from semesta.web.core.reading import language, numbers, rule_value
 from semesta.web.desks.overview.behind import BEHIND
 from semesta.web.desks.overview.districts import hidden_parts
 from semesta.web.desks.overview.gathered import REGISTER, values_of, values_of_parts
@@ -189,11 +188,8 @@ def _rules(seen: Seen, target: str) -> c.Table:
         if rule is None or dated is None or used.get(name) is None:
             continue
         title = rule.title_en if language() == "en" else rule.title_id
-        value = numbers().percent(used[name], 0) if rule.type == "share" else used[name]
         law = "; ".join(seen.rules.laws[one].title for one in dated.law)
         sure = word(language(), "certainty", dated.certainty)
-        rows.append(
-            c.Row((c.Cell(title, note=name), c.Cell(value if isinstance(value, str) else json.dumps(value)), law, sure))
-        )
+        rows.append(c.Row((c.Cell(title, note=name), rule_value(rule, used[name]), law, sure)))
     columns = (c.Column(_("Rule")), c.Column(_("Value used")), c.Column(_("Law")), c.Column(_("How sure")))
     return c.Table(_("Rule values of this run"), columns, rows)

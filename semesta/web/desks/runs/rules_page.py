@@ -21,7 +21,7 @@ from semesta.web.casework.queries import runs as queries
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
-from semesta.web.core.reading import language, numbers
+from semesta.web.core.reading import language, numbers, rule_value
 from semesta.web.desks.runs.jobs_page import job_or_404
 from semesta.web.desks.runs.words import said
 
@@ -41,22 +41,6 @@ class Wanted(forms.Form):
     pada = forms.DateField(required=False)
     kelompok = forms.CharField(required=False)
     kata = forms.CharField(required=False)
-
-
-def written(rule: Rule, value: object) -> str:
-    """A value as its type writes it."""
-    told = numbers()
-    if value is None:
-        return _("no such rule")
-    if rule.type == "share":
-        return told.percent(float(str(value)))
-    if rule.type == "rupiah":
-        return told.rupiah(int(str(value)))
-    if rule.type == "flag":
-        return _("yes") if value else _("no")
-    if rule.type == "text":
-        return str(value).replace("|", ", ").replace("_", " ")
-    return f"{told.whole(int(str(value)))} {rule.unit}"
 
 
 def title_of(rule: Rule) -> str:
@@ -107,7 +91,7 @@ def _cells(held: Rules, rule: Rule, dated: DatedValue | None) -> tuple[Any, ...]
     if dated is None:
         return (first, _("not yet or no longer"), None, None, None, None)
     return (
-        first, written(rule, dated.value), dated.from_on, _until(dated),
+        first, rule_value(rule, dated.value), dated.from_on, _until(dated),
         c.Cell("; ".join(held.laws[law].title for law in dated.law)),
         c.Cell(said("certainty", dated.certainty), badge=True, tone=CERTAINTY[dated.certainty]),
     )  # fmt: skip
@@ -128,7 +112,7 @@ def rule_page(request: OfficeRequest, name: str) -> HttpResponse:
     on = (form.cleaned_data if form.is_valid() else {}).get("pada") or timezone.localdate()
     values = [
         {
-            "value": written(rule, dated.value),
+            "value": rule_value(rule, dated.value),
             "from_on": dated.from_on,
             "until": _until(dated),
             "holds": dated.holds(on),
@@ -137,7 +121,11 @@ def rule_page(request: OfficeRequest, name: str) -> HttpResponse:
             "certainty": said("certainty", dated.certainty),
             "tone": CERTAINTY[dated.certainty],
             "others": [
-                {"value": written(rule, other.value), "laws": [held.laws[law] for law in other.law], "note": other.note}
+                {
+                    "value": rule_value(rule, other.value),
+                    "laws": [held.laws[law] for law in other.law],
+                    "note": other.note,
+                }
                 for other in dated.alternatives
             ],
         }
