@@ -1,7 +1,8 @@
 """A journey: a made-up city on a server as a person starts it, and people of its offices who sign in to it.
 
-A module that needs another city gives its own `home`. Pages are photographed when SEMESTA_SHOTS names a folder; the
-servers are on PostgreSQL with SEMESTA_TEST_DATABASE=postgresql.
+A module that needs another city gives its own `home`. Each module is an xdist_group: its journeys are of one server, in
+their order. Pages are photographed when SEMESTA_SHOTS names a folder; the servers are on PostgreSQL with
+SEMESTA_TEST_DATABASE=postgresql.
 """
 
 from __future__ import annotations
@@ -19,16 +20,6 @@ from tests.web import postgres_cluster
 from tests.web.published_city import run_city
 from tests.web.screen import DESK, PHONE, chromium, new_tab
 from tests.web.started import clean_environment, demo_users, running
-
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """A module's journeys are of one server: one worker takes them, in their order."""
-    for item in items:
-        if item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module")

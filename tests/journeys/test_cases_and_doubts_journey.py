@@ -12,7 +12,7 @@ from semesta.flow.run import run
 from semesta.synthetic.city import write_city
 from tests.web.screen import DESK, PHONE, looked_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cases_and_doubts")]
 
 
 @pytest.fixture(scope="module")

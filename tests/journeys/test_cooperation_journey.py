@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.screen import DESK, PHONE, looked_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cooperation")]
 
 
 def agree_to_all(tab) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.screen import PHONE, looked_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("overview")]
 
 
 def test_the_coordinator_reads_the_verdict_follows_coverage_and_drills_to_people(sign_in):

@@ -13,7 +13,7 @@ from semesta.flow.publish import published
 from semesta.terms.region import region_names
 from tests.web.screen import PHONE, looked_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
 
 
 def people(home: Path, condition: str) -> list[tuple]:

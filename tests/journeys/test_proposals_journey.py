@@ -38,7 +38,7 @@ with acting(acting_of(scope), writes=False):
     print(json.dumps([[one.nik, one.name] for one in rows.order_by('person_id')]))
 """
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("proposals")]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from semesta.flow.run import run
 from semesta.synthetic.city import write_city
 from tests.web.screen import PHONE, looked_at, save
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("runs")]
 
 
 @pytest.fixture(scope="module")

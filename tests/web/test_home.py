@@ -47,5 +47,5 @@ def test_the_page_counts_and_leads_there(city):
 def test_without_the_second_factor_nothing_is_counted(city, settings):
     settings.SECOND_FACTOR_ASKED = True
     page = city.client("coordinator").get("/").content.decode()
-    assert 'class="waiting"' not in page
+    assert 'class="my-work"' not in page
     assert "Koordinator UHC" in page

@@ -12,6 +12,8 @@ from semesta.flow.run import run
 from semesta.synthetic.city import write_city
 from tests.web.jobs_queue import Queue
 
+pytestmark = pytest.mark.xdist_group("run_jobs")  # the second test goes on where the first one ended
+
 
 @pytest.fixture(scope="module")
 def queue(tmp_path_factory):
