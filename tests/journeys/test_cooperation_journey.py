@@ -99,8 +99,13 @@ def test_an_agreement_is_written_down_and_a_file_under_it_in_english(sign_in, wi
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_every_form_of_the_office_is_good_in_english(sign_in, width):
-    tab = sign_in("coordinator", width, "en")
-    for page in ("kerja-sama/perjanjian/", "kerja-sama/pertukaran/", "kantor/warga/", "kantor/kebocoran/"):
+    for user, page in (
+        ("coordinator", "kerja-sama/perjanjian/"),
+        ("coordinator", "kerja-sama/pertukaran/"),
+        ("privacy", "kantor/warga/"),
+        ("privacy", "kantor/kebocoran/"),
+    ):
+        tab = sign_in(user, width, "en")
         tab.goto(f"/{page}")
         tab.locator("main details summary").first.click()
         looked_at(tab, f"form-{page.split('/')[1]}")
