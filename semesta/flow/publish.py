@@ -65,7 +65,7 @@ def sync_run(folder: Path) -> None:
     """Every file of a run, and its name, is on disk."""
     for here, _, names in os.walk(folder):
         for name in names:
-            descriptor = os.open(os.path.join(here, name), os.O_RDONLY)  # noqa: PTH118
+            descriptor = os.open(os.path.join(here, name), os.O_RDONLY)  # noqa: PTH118 a folder's own descriptor asks for a text
             try:
                 os.fsync(descriptor)
             finally:

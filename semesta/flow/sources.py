@@ -88,7 +88,7 @@ def _as_declared(name: str, number: int, source: Source, held: set[str]) -> str:
             return f"CAST({number} AS INTEGER) AS file_no"
         return f'"{field}"' if field in held else f'CAST(NULL AS {kind}) AS "{field}"'
 
-    return f"SELECT {', '.join(column(field, kind) for field, kind in source.columns)} FROM {name}"  # noqa: S608
+    return f"SELECT {', '.join(column(field, kind) for field, kind in source.columns)} FROM {name}"  # noqa: S608 names of ours
 
 
 def file_table(used: Sequence[Landed]) -> pa.Table:
@@ -178,7 +178,7 @@ def lay_previous(engine: Engine, runs: Mapping[date, Path]) -> None:
     engine.view("previous_card", PREVIOUS_CARD)
     engine.read_parquet("before_indicator", [run / "4_indicator" / "indicator_month.parquet" for run in runs.values()])
     columns = ", ".join(name for name, _ in declared("previous_indicator").columns)
-    engine.view("previous_indicator", f"SELECT {columns} FROM before_indicator")  # noqa: S608
+    engine.view("previous_indicator", f"SELECT {columns} FROM before_indicator")  # noqa: S608 names of ours
 
 
 PREVIOUS_PERSON = """

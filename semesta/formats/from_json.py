@@ -80,7 +80,7 @@ def _elements(text: Iterator[str]) -> Iterator[Object]:
         start = found.end()
     place = start
     while True:
-        place = _GAP.match(held, place).end()  # type: ignore[union-attr]
+        place = _GAP.match(held, place).end()  # type: ignore[union-attr]  # it matches nothing at least
         if place < len(held) and held[place] == "]":
             return
         try:

@@ -103,7 +103,7 @@ def _read_columns(path: Path) -> dict[str, dict[str, str]]:
     """`left` and `right`, each a map from our fields to columns; a Fault says what is wrong with the column file."""
     try:
         # every word is text: a column may be called NO, and YAML would take that for false
-        named = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        named = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 a loader of plain words
     except OSError as error:
         raise Fault(f"Berkas kolom {path.name} tidak dapat dibuka: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -177,7 +177,7 @@ def evaluate_verdicts(
     engine.register("rule_month", rules.month_table(month, month))
     engine.register("rule_law", rules.rule_law_table(month))
     names = tuple(Condition.__dataclass_fields__)
-    rows = engine.rows(f"SELECT region_code, {', '.join(names)} FROM (\n{_condition_sql()}\n) AS judged")  # noqa: S608
+    rows = engine.rows(f"SELECT region_code, {', '.join(names)} FROM (\n{_condition_sql()}\n) AS judged")  # noqa: S608 names of ours
     held: dict[str, list[Condition]] = {code: [] for code in codes}
     for code, *row in rows:
         held[code].append(Condition(*row))

@@ -214,7 +214,7 @@ def test_every_page_holds_on_a_phone_in_english(sign_in, page):
 def test_a_deactivation_list_is_split_and_a_person_followed(sign_in, people, tmp_path):
     tab = sign_in("dinsos")
     tab.goto("/usulan/penonaktifan/")
-    path, day = tmp_path / "sk.csv", f"{date.today() - timedelta(days=30):%d-%m-%Y}"  # noqa: DTZ011
+    path, day = tmp_path / "sk.csv", f"{date.today() - timedelta(days=30):%d-%m-%Y}"  # noqa: DTZ011 the office's own day
     rows = "".join(
         f"{place};{nik};{name};3/HUK/2026;{day};{decile};DESIL\n"
         for place, ((nik, name), decile) in enumerate(zip(people, [2, 7, 8, 3], strict=False), 1)

@@ -33,7 +33,7 @@ def test_spark_gives_the_links_of_duckdb(tmp_path: Path) -> None:
         link_registers(engine, resident="resident", member="member", rules={}, out=out, decided_on=date(2025, 5, 1))
         for table in ("link", "link_doubt", "link_quality"):
             engine.read_parquet(f"made_{table}", [out / f"{table}.parquet"])
-            found[name, table] = sorted(engine.rows(f"SELECT * FROM made_{table}"), key=repr)  # noqa: S608
+            found[name, table] = sorted(engine.rows(f"SELECT * FROM made_{table}"), key=repr)  # noqa: S608 names of ours
         found[name, "model"] = [(out / "model.json").read_text()]
         engine.close()
     for table in ("link", "link_doubt", "link_quality", "model"):

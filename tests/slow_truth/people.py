@@ -78,7 +78,7 @@ class Human:
 
 def city(seed: int, count: int) -> list[Human]:
     """`count` humans in families of up to four; the same seed gives the same city."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)  # noqa: S311 the same draw each time
     return [_human(dice, number) for number in range(1, count + 1)]
 
 

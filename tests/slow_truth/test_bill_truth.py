@@ -117,7 +117,7 @@ def test_every_line_has_the_reason_and_the_rupiah_of_the_slow_truth(bench, seed)
         for row in engine.rows(f"""
             SELECT invoice_line_id, reason, accepted_contribution, accepted_help, billed_rupiah,
               accepted_rupiah + disputed_rupiah + missing_rupiah
-            FROM ({sql}) AS judged WHERE invoice_line_id > 0""")  # noqa: S608
+            FROM ({sql}) AS judged WHERE invoice_line_id > 0""")  # noqa: S608 names of ours
     }
     for line in world.lines:
         reason = reason_of(world, line)

@@ -79,7 +79,7 @@ def _class(human: Human) -> str:
     return {"ACTIVE": "covered_active", "INACTIVE": "covered_inactive", "UNKNOWN": "status_unknown"}[card.status]
 
 
-def _reason(human: Human) -> str | None:  # noqa: PLR0911
+def _reason(human: Human) -> str | None:  # noqa: PLR0911 one way out per reason
     row, card = human.row, human.card
     if card is None or card.status == "ACTIVE":
         return None
@@ -174,7 +174,7 @@ def _turn(human: Human, deciles: dict[str, int]) -> tuple[object, ...]:
     return (not urgent, decile is None, decile or 0, born is None, born or AS_OF, human.person_id)
 
 
-def _first(human: Human, families: dict[str, list], deciles: dict[str, int]) -> str:  # noqa: PLR0911, PLR0912
+def _first(human: Human, families: dict[str, list], deciles: dict[str, int]) -> str:  # noqa: PLR0911, PLR0912 the law, case by case
     row, card, answer = human.row, human.card, judged(human)
     assert row is not None
     born, years = birth_on(human), age(birth_on(human))

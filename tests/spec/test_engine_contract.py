@@ -155,7 +155,7 @@ def test_both_engines_compare_names_alike_to_the_last_bit(function: str, spark_e
     duck = DuckEngine()
     for engine in (duck, spark_engine):
         engine.register("contract_pairs", name_pairs())
-        answers.append(engine.rows(f"SELECT n, {function}(a, b) AS near FROM contract_pairs ORDER BY n"))  # noqa: S608
+        answers.append(engine.rows(f"SELECT n, {function}(a, b) AS near FROM contract_pairs ORDER BY n"))  # noqa: S608 names of ours
     duck.close()
     assert len(answers[0]) > 10_000
     assert answers[0] == answers[1]

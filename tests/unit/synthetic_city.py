@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def made(out: Path, residents: int = 6_000, files: str = "two", **more: object) -> Path:
     """A city of `residents` people written to `out`; the default has the two main files only."""
-    write_city(**{"preset": "2025-05", "out": out, "residents": residents, "files": files, **more})  # type: ignore[arg-type]
+    write_city(**{"preset": "2025-05", "out": out, "residents": residents, "files": files, **more})  # type: ignore[arg-type]  # the caller's words go on
     return out
 
 

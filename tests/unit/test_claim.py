@@ -19,7 +19,7 @@ RULES = load_rules()
 
 
 def checked(**said: object) -> ClaimResult:
-    return check_claim(claim_of(**said), RULES)  # type: ignore[arg-type]
+    return check_claim(claim_of(**said), RULES)  # type: ignore[arg-type]  # the caller's words go on
 
 
 def finding(result: ClaimResult, what: str) -> Finding:

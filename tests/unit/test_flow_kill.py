@@ -69,7 +69,7 @@ def test_killed_at_every_point_one_after_another_it_ends_with_the_same_tables(
 
 
 def test_killed_at_ten_random_moments_it_ends_with_the_same_tables(inbox: Path, whole: Path, tmp_path: Path) -> None:
-    moments = random.Random(20250501)  # noqa: S311
+    moments = random.Random(20250501)  # noqa: S311 the same draw each time
     for _ in range(10):
         process = started(inbox, tmp_path)
         process.join(moments.uniform(0.05, 1.5))

@@ -21,7 +21,7 @@ def land_sheets(tmp_path, sheets, name="peserta.xlsx"):
 
 
 def test_cells_become_the_text_that_the_sender_sees(tmp_path):
-    midnight, morning = datetime(1990, 1, 1), datetime(2019, 2, 1, 8, 30)  # noqa: DTZ001
+    midnight, morning = datetime(1990, 1, 1), datetime(2019, 2, 1, 8, 30)  # noqa: DTZ001 a workbook knows no time zone
     rows = [
         ["PSNOKA", "NIK", "NAMA", "SEGMEN", "TGL LAHIR", "TMT", "STATUS PESERTA"],
         [1100000011, 1671014101900001, "BUDI", "PPU", midnight, "01/02/2019", "AKTIF"],

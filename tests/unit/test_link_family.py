@@ -49,7 +49,7 @@ def passed(
 
 
 def keys(engine: DuckEngine, name: str) -> set[int]:
-    return {int(key) for (key,) in engine.rows(f"SELECT key FROM {name}")}  # noqa: S608
+    return {int(key) for (key,) in engine.rows(f"SELECT key FROM {name}")}  # noqa: S608 names of ours
 
 
 def test_members_without_a_number_find_their_family_and_all_are_right(engine: DuckEngine) -> None:

@@ -33,7 +33,7 @@ def judged(lines, residents, cards) -> dict[str, tuple[int, int]]:
     rows = engine.rows(f"""
         SELECT coalesce(reason, ''), count(*), CAST(sum(disputed_rupiah) AS BIGINT)
         FROM ({relations["invoice_month"].sql}) AS judged WHERE invoice_line_id > 0 GROUP BY 1
-    """)  # noqa: S608
+    """)  # noqa: S608 names of ours
     engine.close()
     return {reason: (count, rupiah) for reason, count, rupiah in rows}
 

@@ -36,7 +36,7 @@ def test_the_relations_give_the_same_day_all_year_round():
     days = [date(2025, 1, 1) + timedelta(days=count) for count in range(0, 365)]
     for inclusive in (True, False):
         told = engine.rows(
-            f"SELECT d, start_on(d, FALSE, 20, {inclusive}) FROM"  # noqa: S608
+            f"SELECT d, start_on(d, FALSE, 20, {inclusive}) FROM"  # noqa: S608 names of ours
             " (SELECT DATE '2025-01-01' + CAST(i AS INTEGER) AS d FROM range(365) AS t(i)) ORDER BY d"
         )
         assert [row[1] for row in told] == [

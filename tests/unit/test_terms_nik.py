@@ -66,7 +66,7 @@ def test_each_damage_has_its_name_and_only_intact_digits_are_used(
 
 
 def test_every_damage_of_the_list_is_met_by_some_text_above() -> None:
-    mark = next(mark for mark in test_each_damage_has_its_name_and_only_intact_digits_are_used.pytestmark)  # type: ignore[attr-defined]
+    mark = next(mark for mark in test_each_damage_has_its_name_and_only_intact_digits_are_used.pytestmark)  # type: ignore[attr-defined]  # set by us on an object of others
     met = {code for _, _, damages in mark.args[1] for code in damages}
     assert met == set(DAMAGES)
     assert not COSMETIC & NEVER_USABLE

@@ -207,7 +207,7 @@ def run_upload() -> dict[str, Any]:
     return {
         "steps": [c.Step(title, state) for title, state in zip(done, states, strict=True)],
         "jobs": jobs()[:1],
-        "figures": figures(),  # type: ignore[arg-type]
+        "figures": figures(),  # type: ignore[arg-type]  # the caller's words go on
         "understood": c.Table(say("Yang dipahami dari berkas", "What was understood of the files"), columns, rows),
         "publish": say(
             "Setelah proses selesai, dua orang menerbitkannya: satu mengusulkan, satu menyetujui.",

@@ -14,7 +14,7 @@ if os.environ.get("SEMESTA_TESTS_HOME_OF") != WORKER:
     os.environ["SEMESTA_HOME"] = tempfile.mkdtemp(prefix="semesta-tests-")
     atexit.register(shutil.rmtree, os.environ["SEMESTA_HOME"], ignore_errors=True)
 
-from semesta.web.site.settings import *  # noqa: F403
+from semesta.web.site.settings import *  # noqa: F403 all settings, then ours
 from semesta.web.site.settings import DATABASES, LOCALE_PATHS, STORAGES
 from semesta.web.site.texts import compile_texts
 

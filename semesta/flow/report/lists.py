@@ -100,7 +100,7 @@ def people_sheet(tables: Tables) -> Sheet | None:
     )
     table = tables.arrow(
         "person_work",
-        f"SELECT village_code, {wanted} FROM {{relation}} ORDER BY village_code NULLS FIRST, {TURN},"  # noqa: S608
+        f"SELECT village_code, {wanted} FROM {{relation}} ORDER BY village_code NULLS FIRST, {TURN},"  # noqa: S608 names of ours
         " deadline_on NULLS LAST, rw NULLS LAST, rt NULLS LAST, nkk NULLS LAST, person_id, route",
     )
     columns = tuple(column for column in PEOPLE if column.name in table.column_names)
@@ -140,7 +140,7 @@ def household_sheet(tables: Tables) -> Sheet | None:
     wanted = ", ".join(made.get(column.name, f'"{column.name}"') for column in columns)
     table = tables.arrow(
         "visit_work",
-        f"SELECT village_code, {wanted} FROM {{relation}}"  # noqa: S608
+        f"SELECT village_code, {wanted} FROM {{relation}}"  # noqa: S608 names of ours
         " ORDER BY village_code NULLS FIRST, visit_order, nkk",
     )
     return Sheet("Rumah", "Rumah yang dikunjungi", columns, table)

@@ -82,7 +82,7 @@ def needs(
             with acting(acting_of(scope, actor=actor), writes=one_transaction and request.method not in SAFE_METHODS):
                 return _rendered(view(request, *args, **kwargs))
 
-        guarded.need = need  # type: ignore[attr-defined]
+        guarded.need = need  # type: ignore[attr-defined]  # set by us on an object of others
         return guarded
 
     return decorate
@@ -110,15 +110,15 @@ def guarded_path(route: str, view: View, name: str) -> URLPattern:
 def scope_of(request: HttpRequest) -> Scope | None:
     """The scope of the post that the user acts in; None for a stranger and for a user without a post today."""
     if not hasattr(request, "scope"):
-        request.scope = _chosen_post(request)  # type: ignore[attr-defined]
-    return cast("Scope | None", request.scope)  # type: ignore[attr-defined]
+        request.scope = _chosen_post(request)  # type: ignore[attr-defined]  # set by us on an object of others
+    return cast("Scope | None", request.scope)  # type: ignore[attr-defined]  # set by us on an object of others
 
 
 def posts_of_request(request: HttpRequest) -> list[Scope]:
     """Every post the signed-in user holds today."""
     if not hasattr(request, "posts"):
-        request.posts = _posts_today(request) if request.user.is_authenticated else []  # type: ignore[attr-defined]
-    return cast("list[Scope]", request.posts)  # type: ignore[attr-defined]
+        request.posts = _posts_today(request) if request.user.is_authenticated else []  # type: ignore[attr-defined]  # set by us on an object of others
+    return cast("list[Scope]", request.posts)  # type: ignore[attr-defined]  # set by us on an object of others
 
 
 def _posts_today(request: HttpRequest) -> list[Scope]:

@@ -153,7 +153,7 @@ class SignedIn(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """The user is asked for when somebody wants to know."""
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]  # lazy, as Django's own
 
 
 def _user_of(request: HttpRequest) -> Any:
@@ -161,10 +161,10 @@ def _user_of(request: HttpRequest) -> Any:
         request.session.get(SESSION_KEY)  # now it is loaded
         token = _LOADED.set(getattr(request.session, "holder", None))
         try:
-            request._cached_user = user_of_session(request)  # type: ignore[attr-defined]
+            request._cached_user = user_of_session(request)  # type: ignore[attr-defined]  # set by us on an object of others
         finally:
             _LOADED.reset(token)
-    return request._cached_user  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined]  # set by us on an object of others
 
 
 __all__ = ["Backend", "Holder", "SessionStore", "SignedIn"]

@@ -85,7 +85,7 @@ def looks_up(permission: str, *, purpose: str) -> Callable[[Said], View]:
             request.META[_ASKER] = _let_in(request, purpose)
             return HttpResponse(_as_json(said, found), content_type="application/json")
 
-        view.said = said  # type: ignore[attr-defined]
+        view.said = said  # type: ignore[attr-defined]  # set by us on an object of others
         return view
 
     return decorate

@@ -66,7 +66,7 @@ def requests(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started, request_id = time.perf_counter(), new_request_id()
-        request.request_id = request_id  # type: ignore[attr-defined]
+        request.request_id = request_id  # type: ignore[attr-defined]  # set by us on an object of others
         response = answer(request)
         response.headers["X-Request-ID"] = request_id
         match = getattr(request, "resolver_match", None)

@@ -90,10 +90,10 @@ def form_of(step: str, case: Case, data: Any = None) -> forms.Form:
     kind = FORMS[step]
     form = kind(data, initial={"version": case.version}, auto_id=f"{step}_%s")
     if step == "close":
-        form.fields["reason"].choices = _close_choices(case)  # type: ignore[attr-defined]
+        form.fields["reason"].choices = _close_choices(case)  # type: ignore[attr-defined]  # a ChoiceField
     if step == "hand_over":
         others = [choice for choice in OrganisationKind.choices if choice[0] != case.office]
-        form.fields["office"].choices = others  # type: ignore[attr-defined]
+        form.fields["office"].choices = others  # type: ignore[attr-defined]  # a ChoiceField
     return form
 
 

@@ -115,7 +115,7 @@ def conflict_page(request: OfficeRequest, conflict: act.Conflict) -> HttpRespons
 
 def _labels() -> dict[str, Any]:
     told = ("state", "office", "waiting_for", "claim", "closed_reason")
-    labels = {name: Case._meta.get_field(name).verbose_name for name in told}  # type: ignore[union-attr]
+    labels = {name: Case._meta.get_field(name).verbose_name for name in told}  # type: ignore[union-attr]  # there is one
     return {**labels, "assignee_id": _("Officer")}
 
 

@@ -62,7 +62,7 @@ class NewExchange(forms.Form):
 
     def __init__(self, data: Any, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["agreement"].choices = choices  # type: ignore[attr-defined]
+        self.fields["agreement"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def _writes(request: OfficeRequest) -> bool:

@@ -111,7 +111,7 @@ def _agreement(left: Any, right: Any, evidence: Evidence | None) -> tuple[c.Agre
     if evidence.level == 1:
         return "differ", ""
     said = (SENTENCES_EN if language() == "en" else SENTENCES)[evidence.sentence_id]
-    return MARK[evidence.level], said  # type: ignore[return-value]
+    return MARK[evidence.level], said  # type: ignore[return-value]  # one of the words above
 
 
 def _text(column: str, value: Any) -> str:

@@ -44,7 +44,7 @@ class NewMembership(forms.Form):
     def __init__(self, scope: Scope, *args: Any) -> None:
         super().__init__(*args)
         self.scope = scope
-        self.fields["organisation"].queryset = scope.within(  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = scope.within(  # type: ignore[attr-defined]  # a ChoiceField
             Organisation.objects.filter(closed_on__isnull=True)
         )
 

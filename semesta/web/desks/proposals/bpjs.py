@@ -53,7 +53,7 @@ class NewFile(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(name, one.title(language())) for name, one in sorted(layouts().items(), reverse=True)]
-        self.fields["layout"].choices = choices  # type: ignore[attr-defined]
+        self.fields["layout"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["registered_on"].initial = today()
 
 

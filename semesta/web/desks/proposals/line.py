@@ -52,7 +52,7 @@ class Paper(forms.Form):
 
     def __init__(self, papers: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].choices = papers  # type: ignore[attr-defined]
+        self.fields["document"].choices = papers  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def seen_line(scope: Scope, public_id: Any) -> ProposalLine:

@@ -57,7 +57,7 @@ class Begin(forms.Form):
 
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = areas_of(scope)  # type: ignore[attr-defined]
+        self.fields["area"].choices = areas_of(scope)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["kind"].initial = Kind.ADD
 
 

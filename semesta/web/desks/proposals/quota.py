@@ -110,7 +110,7 @@ class Choice(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["flow"].choices = [(one.name, f"{one.name}. {one.title(language())}") for one in flows().values()]  # type: ignore[attr-defined]
+        self.fields["flow"].choices = [(one.name, f"{one.name}. {one.title(language())}") for one in flows().values()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def standing(request: OfficeRequest) -> dict[str, Any]:

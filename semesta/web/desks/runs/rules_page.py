@@ -154,16 +154,16 @@ class TryRule(forms.Form):
     )  # fmt: skip
 
     def __init__(self, runs: list[queries.Run], *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # the caller's words go on
         choices = [(run.run_id, f"{numbers().month(run.month)} · {area_name(run.area)} · {run.run_id}") for run in runs]
-        self.fields["run"].choices = choices  # type: ignore[attr-defined]
+        self.fields["run"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def yaml(self) -> str:
         """The file's text, or the pasted one."""
         file = self.cleaned_data.get("file")
         if file is None:
             return str(self.cleaned_data.get("text") or "")
-        return file.read(MOST_BYTES + 1).decode("utf-8", "replace")  # type: ignore[no-any-return]
+        return file.read(MOST_BYTES + 1).decode("utf-8", "replace")  # type: ignore[no-any-return]  # bytes
 
 
 @needs("runs.upload", area=Area.IN_QUERY)

@@ -44,17 +44,17 @@ class NewRun(forms.Form):
     area = forms.ChoiceField(label=gettext_lazy("Area"))
 
     def __init__(self, scope: Scope, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # the caller's words go on
         codes = [area for area in scope.areas if len(area) in {2, 5}]
         found = codes or sorted({run.area for run in queries.runs(scope)})
-        self.fields["area"].choices = [(code, area_name(code)) for code in found]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [(code, area_name(code)) for code in found]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 @needs("runs.read", area=Area.IN_QUERY)
 def runs(request: OfficeRequest) -> HttpResponse:
     """The list; posting the form starts a run."""
     may_start = request.scope.may("runs.upload")
-    form = NewRun(request.scope, request.POST or None, initial={"as_of": date.today().replace(day=1)})  # noqa: DTZ011
+    form = NewRun(request.scope, request.POST or None, initial={"as_of": date.today().replace(day=1)})  # noqa: DTZ011 the office's own day
     if request.method == "POST" and may_start and form.is_valid():
         given = form.cleaned_data
         try:
