@@ -51,7 +51,7 @@ class SparkEngine:
     ) -> None:
         self._own_folder = work_folder is None
         self._folder = work_folder or Path(tempfile.mkdtemp(prefix="semesta-spark-"))
-        self._session = _session(
+        self._session, self._only_one = _session(
             master or "local[*]",
             {
                 "spark.driver.memory": driver_memory,
@@ -128,8 +128,11 @@ class SparkEngine:
             shutil.rmtree(kept, ignore_errors=True)
 
     def close(self) -> None:
-        """Everything held is released; the session ends."""
-        self._session.stop()
+        """Everything held is released; Spark ends with the engine that began it."""
+        for name in list(self._kept):
+            self.drop(name)
+        if self._only_one:
+            self._session.stop()
         if self._own_folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -164,7 +167,11 @@ ALIKE = {
 """Settings under which Spark answers as DuckDB does, is quiet and writes few files."""
 
 
-def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
+def _session(master: str, settings: Mapping[str, str]) -> tuple[SparkSession, bool]:
+    """A session with functions and relations of its own, and whether Spark began with it.
+
+    One process has one Spark: a second engine beside a first one shares its executors, master and memory.
+    """
     _check_java()
     try:
         from pyspark.sql import SparkSession
@@ -173,11 +180,18 @@ def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        beside = running.newSession()
+        for key, value in {**ALIKE, **settings}.items():
+            if beside.conf.isModifiable(key):
+                beside.conf.set(key, value)
+        return beside, False
     here = {"spark.driver.host": "127.0.0.1"} if master.startswith("local") else {}
     builder = SparkSession.builder.master(master).appName("semesta")
     for key, value in {**ALIKE, **here, **settings}.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    return builder.getOrCreate(), True
 
 
 def _load_functions(session: SparkSession) -> None:

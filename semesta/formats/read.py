@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from semesta.formats.archive import unpacked
@@ -58,11 +60,11 @@ def _land(path: Path, into: Path, file_name: str, progress: Progress) -> tuple[L
     try:
         parts = _write_parts(path, beside, file_id, file_name, kind, progress)
         write_landed_json(beside, parts, reader_name())
-        _put_in_place(beside, folder)
+        landed = _put_in_place(beside, folder, into, file_name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     progress(path.stat().st_size, path.stat().st_size, file_name)
-    return _already_landed(folder, into, file_name)
+    return landed
 
 
 def _empty_folder(into: Path, file_id: str) -> Path:
@@ -108,19 +110,31 @@ def _already_landed(folder: Path, into: Path, file_name: str) -> tuple[Landed, .
     return tuple(part for parts in members for part in parts) if all(members) else ()
 
 
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """The finished folder stands under its name; of two processes that land the same file the first one wins."""
-    if not folder.exists():
-        try:
+def _put_in_place(beside: Path, folder: Path, into: Path, file_name: str) -> tuple[Landed, ...]:
+    """What stands under the folder's name from now on; of several that land the same file at once the first one wins.
+
+    One at a time: between taking an older landing away and putting the new one there, nobody else looks.
+    """
+    with _alone_in(into):
+        if not (known := _already_landed(folder, into, file_name)):
+            old = beside.with_name(beside.name + ".old")
+            if folder.exists():
+                folder.rename(old)
             beside.rename(folder)
-        except OSError:
-            if not folder.exists():
-                raise
-        return
-    old = beside.with_name(beside.name + ".old")
-    folder.rename(old)
-    beside.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+            known = _already_landed(folder, into, file_name)
+    return known
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else, thread or process, is in here with this folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _land_members(path: Path, into: Path, file_id: str, file_name: str, progress: Progress) -> tuple[Landed, ...]:
@@ -135,7 +149,10 @@ def _land_members(path: Path, into: Path, file_id: str, file_name: str, progress
     beside = _empty_folder(into, file_id)
     content = {"reader": reader_name(), "file_name": file_name, "members": names}
     (beside / "landed.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
-    _put_in_place(beside, into / file_id)
+    try:
+        _put_in_place(beside, into / file_id, into, file_name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return tuple(part for parts in landed.values() for part in parts)
 
 

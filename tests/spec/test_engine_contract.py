@@ -189,3 +189,19 @@ def test_both_engines_answer_alike(select: str, spark_engine: Engine) -> None:
     expected = duck.rows(select)
     duck.close()
     assert spark_engine.rows(select) == expected
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_a_second_spark_keeps_its_relations_to_itself_and_does_not_end_the_first(
+    spark_engine: Engine,
+) -> None:
+    from semesta.engines.spark import SparkEngine
+
+    spark_engine.register("who", pa.table({"n": [1]}))
+    second = SparkEngine("local[2]", shuffle_partitions=1)
+    second.register("who", pa.table({"n": [2]}))
+    assert second.rows("SELECT n, plain_text(' a ') AS t FROM who") == [(2, "a")]
+    second.close()
+    assert spark_engine.rows("SELECT n, plain_text(' a ') AS t FROM who") == [(1, "a")]
+    spark_engine.drop("who")
