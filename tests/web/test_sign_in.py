@@ -128,6 +128,14 @@ def test_a_code_works_once(city, with_code):
     assert (signed_in(first), signed_in(second)) == (True, False)
 
 
+@pytest.mark.parametrize(("windows_ago", "opens"), [(0, True), (1, True), (4, False)])
+def test_a_code_that_changed_while_it_was_typed_opens_and_an_old_one_does_not(city, with_code, windows_ago, opens):
+    client = Client()
+    sign_in(client, city.password)
+    client.post("/masuk/kode/", {"code": with_code(time.time() - 30 * windows_ago)})
+    assert signed_in(client) is opens
+
+
 def test_nobody_signs_up_and_no_page_sends_mail(city):
     for address in ("/signup/", "/masuk/daftar/", "/password/reset/", "/email/"):
         assert Client().get(address).status_code == 404
