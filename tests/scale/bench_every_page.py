@@ -20,6 +20,7 @@ from semesta.web.site import serve
 home = Path(sys.argv[1])
 os.environ.setdefault("SEMESTA_HOSTS", "testserver")
 serve.prepare_django(home)
+serve.put_static_files_in_place(home)
 from django.db import connection
 
 if os.environ.get("DATABASE_URL"):
@@ -49,7 +50,7 @@ def clients() -> dict[str, Client]:
     """A signed-in user of each role for the whole city."""
     found = {}
     with acting(Acting(purpose="bench")):
-        office = actions.make_organisation("Kantor (bench)", "department", "16.71")
+        office = actions.make_organisation("Kantor (bench)", "bappeda", "16.71")
         for role in ROLES:
             user = User.objects.filter(username=f"page-{role}").first() or actions.make_user(f"page-{role}", "Bench")
             if not user.memberships.exists():
