@@ -101,14 +101,14 @@ def measured(what: str, client: Client, address: str) -> dict[str, object] | Non
         return None
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
+    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
+    count = sum(not one["sql"].startswith(frame) for one in asked.captured_queries)
     times = []
     for _ in range(TIMES):
         started = time.perf_counter()
         answer = client.get(address)
         size = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
         times.append((time.perf_counter() - started) * 1000)
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
-    count = sum(not one["sql"].startswith(frame) for one in asked.captured_queries)
     return {
         "page": what, "median ms": round(median(times), 1), "max ms": round(max(times), 1), "statements": count,
         "kB": round(size / 1000),
