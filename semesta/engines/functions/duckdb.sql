@@ -265,4 +265,4 @@ CREATE MACRO bill_payer(contribution, help, help_apbn) AS
 CREATE MACRO file_stem(t) AS regexp_replace(t, '[.][^.]*$', '');
 CREATE MACRO tells_revision(t) AS regexp_matches(upper(t), '(^|[^A-Z])(REVISI|REV|PERBAIKAN|KOREKSI|RALAT|PEMBETULAN)([^A-Z]|$)');
 -- A card number as a number: quicker to compare than its text.
-CREATE MACRO card_figure(psnoka) AS TRY_CAST(psnoka AS BIGINT);
+CREATE MACRO card_figure(psnoka) AS TRY_CAST(CASE WHEN length(psnoka) = 13 THEN psnoka END AS BIGINT);

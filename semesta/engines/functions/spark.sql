@@ -292,4 +292,4 @@ CREATE TEMPORARY FUNCTION tells_revision(t STRING) RETURNS BOOLEAN RETURN
  regexp_like(upper(t), r'(^|[^A-Z])(REVISI|REV|PERBAIKAN|KOREKSI|RALAT|PEMBETULAN)([^A-Z]|$)');
 -- A card number as a number: quicker to compare than its text.
 CREATE TEMPORARY FUNCTION card_figure(psnoka STRING) RETURNS BIGINT RETURN
- try_cast(psnoka AS BIGINT);
+ try_cast(CASE WHEN length(psnoka) = 13 THEN psnoka END AS BIGINT);

@@ -88,7 +88,7 @@ pbi_listed AS (
 card AS (
   SELECT c.*, h.resident_id, h.rank_number, m.nik AS card_nik, m.nik_damage, m.name, m.birth_on, m.end_on, m.ward_class,
     coalesce(m.segment_from_on, m.start_on) AS from_on, r.nik AS resident_nik, r.name AS resident_name,
-    r.birth_on AS resident_birth_on, r.register_status, r.changed_on,
+    r.birth_on AS resident_birth_on, r.nkk AS resident_nkk, r.register_status, r.changed_on,
     o.from_on AS other_from_on, p.psnoka IS NOT NULL AS on_pbi_list
   FROM city_card AS c
   JOIN card_holder AS h ON h.member_id = c.member_id
@@ -143,15 +143,15 @@ best_billed AS (  -- the best of the cards billed or owed for a month, of humans
   GROUP BY c.person_id, l.paid_for_month
 ),
 odd AS (  -- what lines say of their human, where number, name and birth date are not those of the linked register row
-  SELECT DISTINCT l.nik, l.name, l.birth_on, c.resident_id
+  SELECT DISTINCT l.nik, l.name, l.birth_on, c.resident_id, c.resident_nkk, c.resident_name, c.resident_birth_on
   FROM line AS l
   LEFT JOIN card AS c ON c.card_number = l.card_number
   WHERE l.nik IS NOT NULL
     AND NOT coalesce(l.nik = c.resident_nik AND l.name = c.resident_name AND l.birth_on = c.resident_birth_on, FALSE)
 ),
 bearer AS (  -- the register row that bears the number, and how well name and birth date go with it
-  SELECT o.nik, o.name, o.birth_on, o.resident_id, r.resident_id AS bearer_id, r.nkk, r.name AS bearer_name,
-    r.birth_on AS bearer_birth_on, coalesce(name_similarity(r.name, o.name), 0e0) AS likeness,
+  SELECT o.*, r.resident_id AS bearer_id, r.nkk, r.name AS bearer_name, r.birth_on AS bearer_birth_on,
+    r.register_status, r.changed_on, coalesce(name_similarity(r.name, o.name), 0e0) AS likeness,
     coalesce(r.birth_on = o.birth_on, FALSE) AS of_one_day
   FROM odd AS o
   JOIN resident AS r ON r.nik = o.nik AND NOT r.duplicate_row
@@ -169,17 +169,14 @@ nik_held AS (  -- whose the number is, and whether it is the human's own
     count(CASE WHEN v.bearer_id IS NOT NULL THEN NULL
       WHEN b.bearer_id = b.resident_id THEN 1
       WHEN b.resident_id IS NULL AND (b.of_one_day OR b.likeness >= 0.9e0) THEN 1
-      WHEN r.nkk = b.nkk AND (b.of_one_day OR r.birth_on = b.bearer_birth_on)
-        AND name_similarity(r.name, b.bearer_name) >= 0.8e0 THEN 1 END) > 0 AS own
+      WHEN b.resident_nkk = b.nkk AND (b.of_one_day OR b.resident_birth_on = b.bearer_birth_on)
+        AND name_similarity(b.resident_name, b.bearer_name) >= 0.8e0 THEN 1 END) > 0 AS own
   FROM bearer AS b
   LEFT JOIN rival AS v ON v.nik = b.nik AND v.name = b.name AND v.birth_on = b.birth_on AND v.bearer_id = b.bearer_id
-  LEFT JOIN (SELECT resident_id, nkk, name, birth_on FROM resident
-    WHERE resident_id IN (SELECT resident_id FROM odd)) AS r ON r.resident_id = b.resident_id
   GROUP BY b.nik, b.name, b.birth_on, b.resident_id
 ),
 nik_row AS (
-  SELECT resident_id, nik, register_status, changed_on
-  FROM resident WHERE resident_id IN (SELECT bearer_id FROM nik_held)
+  SELECT DISTINCT bearer_id AS resident_id, nik, register_status, changed_on FROM bearer
 ),
 told AS (
   SELECT nik, kind, event_on,
@@ -264,44 +261,40 @@ reasoned AS (
     END AS reason
   FROM known
 ),
-judged AS (
-  SELECT *,
-    CASE WHEN reason IS NULL OR reason = 'credit' THEN 'accepted'
-         WHEN reason IN ('no_card', 'no_month', 'no_amount') THEN 'missing' ELSE 'disputed' END AS judgement,
-    CASE WHEN reason IS NULL OR reason = 'credit' THEN billed_contribution
+judged AS (  -- what is accepted of a line sent; of one that was not sent nothing was billed
+  SELECT *, CASE WHEN invoice_line_id > 0 THEN billed_contribution ELSE 0 END AS sent_contribution,
+    CASE WHEN invoice_line_id > 0 THEN billed_help ELSE 0 END AS sent_help,
+    CASE WHEN invoice_line_id < 0 OR reason IN ('no_card', 'no_month', 'no_amount') THEN 'missing'
+         WHEN reason IS NULL OR reason = 'credit' THEN 'accepted' ELSE 'disputed' END AS judgement,
+    CASE WHEN invoice_line_id < 0 THEN 0 WHEN reason IS NULL OR reason = 'credit' THEN billed_contribution
          WHEN reason = 'wrong_tariff' THEN least(billed_contribution, contribution_rate) ELSE 0
          END AS accepted_contribution,
-    CASE WHEN reason IS NULL OR reason = 'credit' THEN billed_help
+    CASE WHEN invoice_line_id < 0 THEN 0 WHEN reason IS NULL OR reason = 'credit' THEN billed_help
          WHEN reason = 'wrong_tariff' THEN least(billed_help, help_rate)
          WHEN reason = 'segment_not_eligible' AND card_segment = 'PBPU' AND coalesce(card_ward_class, '3') = '3'
            THEN least(billed_help, help_rate) ELSE 0 END AS accepted_help
   FROM reasoned
+  WHERE invoice_line_id > 0 OR reason IS NULL
 )
 SELECT invoice_line_id, file_no, row_number, payer, psnoka, person_id, class, invoice_month, paid_for_month, judgement,
-  reason,
+  CASE WHEN invoice_line_id < 0 THEN 'not_billed' ELSE reason END AS reason,
   CASE WHEN reason IN ('dead', 'moved') THEN gone_on WHEN reason = 'resident_too_short' THEN arrived_on
     WHEN reason = 'overlap' AND past_segment IS NULL THEN other_from_on
     WHEN reason IN ('segment_not_eligible', 'before_start') THEN from_on
     WHEN reason = 'not_active' THEN end_on END AS event_on,
-  nik_remark,
-  billed_contribution, billed_help, billed_contribution + billed_help AS billed_rupiah,
+  CASE WHEN invoice_line_id > 0 THEN nik_remark END AS nik_remark,
+  sent_contribution AS billed_contribution, sent_help AS billed_help, sent_contribution + sent_help AS billed_rupiah,
   accepted_contribution, accepted_help, accepted_contribution + accepted_help AS accepted_rupiah,
-  CASE WHEN judgement = 'disputed' THEN billed_contribution - accepted_contribution ELSE 0 END AS disputed_contribution,
-  CASE WHEN judgement = 'disputed' THEN billed_help - accepted_help ELSE 0 END AS disputed_help,
-  CASE WHEN judgement = 'disputed' THEN billed_contribution + billed_help - accepted_contribution - accepted_help
+  CASE WHEN judgement = 'disputed' THEN sent_contribution - accepted_contribution ELSE 0 END AS disputed_contribution,
+  CASE WHEN judgement = 'disputed' THEN sent_help - accepted_help ELSE 0 END AS disputed_help,
+  CASE WHEN judgement = 'disputed' THEN sent_contribution + sent_help - accepted_contribution - accepted_help
     ELSE 0 END AS disputed_rupiah,
-  CASE WHEN judgement = 'missing' THEN billed_contribution + billed_help ELSE 0 END AS missing_rupiah,
-  CASE WHEN reason = 'wrong_tariff' AND billed_contribution > 0
+  CASE WHEN judgement = 'missing' THEN sent_contribution + sent_help ELSE 0 END AS missing_rupiah,
+  CASE WHEN invoice_line_id < 0 THEN billed_contribution WHEN reason = 'wrong_tariff' AND billed_contribution > 0
     THEN greatest(contribution_rate - billed_contribution, 0) ELSE 0 END AS unbilled_contribution,
-  CASE WHEN reason = 'wrong_tariff' AND billed_help > 0 THEN greatest(help_rate - billed_help, 0)
-    ELSE 0 END AS unbilled_help
+  CASE WHEN invoice_line_id < 0 THEN billed_help WHEN reason = 'wrong_tariff' AND billed_help > 0
+    THEN greatest(help_rate - billed_help, 0) ELSE 0 END AS unbilled_help
 FROM judged
-WHERE invoice_line_id > 0
-UNION ALL
-SELECT invoice_line_id, NULL, NULL, payer, psnoka, person_id, class, invoice_month, paid_for_month, 'missing',
-  'not_billed', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, billed_contribution, billed_help
-FROM judged
-WHERE invoice_line_id < 0 AND reason IS NULL
 UNION ALL
 SELECT invoice_line_id, file_no, row_number, payer, psnoka, NULL, NULL, invoice_month, paid_for_month, 'replaced',
   'replaced', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
