@@ -94,7 +94,8 @@ def _of_somebody_else(month: Month, nik: NDArray[np.int8]) -> NDArray[np.bool_]:
     other = (people.nik[bearer] == entries.nik) & (bearer != month.city.cards.human)
     of_one_day = other & (nik > 0) & (entries.birth == people.birth[bearer])
     renamed = entries.name_kind == NAME_KINDS.index("other_person")
-    return of_one_day | renamed & ((nik > 0) | (entries.birth_kind > 0))
+    found: NDArray[np.bool_] = of_one_day | renamed & ((nik > 0) | (entries.birth_kind > 0))
+    return found
 
 
 def _number_faults(month: Month, known: NDArray[np.bool_]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:

@@ -150,3 +150,20 @@ def test_a_route_that_is_none_is_refused(city):
         app, ["plan", "--home", str(city / "home"), "--rupiah", "1", "--until", "2025-12-01", "--route", "sulap=1"]
     )
     assert shown.exit_code != 0
+
+
+def test_a_revised_bill_beside_the_first_replaces_it(tmp_path):
+    """Of May's bill a revision arrives without the first hundred lines: the bill is what the revision asks."""
+    write_city(preset="2025-05", out=tmp_path / "city", residents=6_000, bills=1, files="all")
+    inbox = tmp_path / "city" / "inbox"
+    (first,) = inbox.glob("tagihan_pbpu_pemda_*.csv")
+    rows = first.read_text(encoding="utf-8").splitlines()
+    (inbox / f"revisi_{first.name}").write_text("\n".join(rows[:1] + rows[101:]) + "\n", encoding="utf-8")
+    run(inbox=inbox, home=tmp_path / "home", as_of=date(2025, 5, 31))
+    bill = bill_report(tmp_path / "home").bill
+    assert (bill["line_count"], bill["replaced_line_count"]) == (len(rows) - 1 - 100, len(rows) - 1)
+    whole = bill["accepted_rupiah"] + bill["disputed_rupiah"] + bill["missing_rupiah"]
+    assert bill["billed_rupiah"] == whole < bill["replaced_rupiah"]
+    told = report_text(bill_report(tmp_path / "home"))
+    assert "digantikan oleh revisinya" in told
+    assert "replaced by its revision" in told

@@ -222,6 +222,9 @@ CREATE MACRO initials_of(t) AS
   array_to_string([substr(word, 1, 1) FOR word IN string_split(t, ' ')[1:6]], '');
 -- How many words a text has.
 CREATE MACRO word_count(t) AS length(t) - length(replace(t, ' ', '')) + 1;
+-- Two names are spelt alike (0.8: also with a word left out at the end), or all but one (0.9: a slip or two).
+CREATE MACRO names_alike(a, b) AS name_similarity(a, b) >= 0.8;
+CREATE MACRO names_nearly_one(a, b) AS name_similarity(a, b) >= 0.9;
 -- Two names of several words have one first and one last word: a word between them may have been left out.
 CREATE MACRO ends_alike(a, b) AS
   word_count(a) > 1 AND word_count(b) > 1 AND split_part(a, ' ', 1) = split_part(b, ' ', 1)

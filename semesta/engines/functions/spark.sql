@@ -239,6 +239,11 @@ CREATE TEMPORARY FUNCTION initials_of(t STRING) RETURNS STRING RETURN
 -- How many words a text has.
 CREATE TEMPORARY FUNCTION word_count(t STRING) RETURNS BIGINT RETURN
  length(t) - length(replace(t, ' ', '')) + 1;
+-- Two names are spelt alike (0.8: also with a word left out at the end), or all but one (0.9: a slip or two).
+CREATE TEMPORARY FUNCTION names_alike(a STRING, b STRING) RETURNS BOOLEAN RETURN
+ name_similarity(a, b) >= 0.8e0;
+CREATE TEMPORARY FUNCTION names_nearly_one(a STRING, b STRING) RETURNS BOOLEAN RETURN
+ name_similarity(a, b) >= 0.9e0;
 -- Two names of several words have one first and one last word: a word between them may have been left out.
 CREATE TEMPORARY FUNCTION ends_alike(a STRING, b STRING) RETURNS BOOLEAN RETURN
   word_count(a) > 1 AND word_count(b) > 1 AND split_part(a, ' ', 1) = split_part(b, ' ', 1)

@@ -42,7 +42,7 @@ OF_BILL = """
 
 
 def write_line_list(report: BillReport, path: Path, *, all_lines: bool = False) -> int:
-    """`path` is a workbook with the disputed and missing lines (and the accepted and replaced ones with `all_lines`) and the claims.
+    """`path` is a workbook with the disputed and missing lines (with `all_lines` every line) and the claims.
 
     Card numbers and NIK are text cells, nothing is a formula, every sheet bears the run. The number of lines written.
     """

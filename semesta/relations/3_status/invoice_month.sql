@@ -161,16 +161,16 @@ rival AS (  -- the number's row bears another birth date; one with the line's da
   FROM bearer AS b
   JOIN resident AS x ON x.birth_on = b.birth_on AND NOT x.duplicate_row
   WHERE NOT b.of_one_day AND digit_distance(x.nik, b.nik) BETWEEN 1 AND 2
-    AND ((name_similarity(x.name, b.name) >= 0.8e0 AND name_similarity(x.name, b.name) > b.likeness)
+    AND ((names_alike(x.name, b.name) AND name_similarity(x.name, b.name) > b.likeness)
       OR (ends_alike(x.name, b.name) AND NOT ends_alike(b.bearer_name, b.name)))
 ),
 nik_held AS (  -- whose the number is, and whether it is the human's own
   SELECT b.nik, b.name, b.birth_on, b.resident_id, min(b.bearer_id) AS bearer_id,
     count(CASE WHEN v.bearer_id IS NOT NULL THEN NULL
       WHEN b.bearer_id = b.resident_id THEN 1
-      WHEN b.resident_id IS NULL AND (b.of_one_day OR b.likeness >= 0.9e0) THEN 1
+      WHEN b.resident_id IS NULL AND (b.of_one_day OR names_nearly_one(b.name, b.bearer_name)) THEN 1
       WHEN b.resident_nkk = b.nkk AND (b.of_one_day OR b.resident_birth_on = b.bearer_birth_on)
-        AND name_similarity(b.resident_name, b.bearer_name) >= 0.8e0 THEN 1 END) > 0 AS own
+        AND names_alike(b.resident_name, b.bearer_name) THEN 1 END) > 0 AS own
   FROM bearer AS b
   LEFT JOIN rival AS v ON v.nik = b.nik AND v.name = b.name AND v.birth_on = b.birth_on AND v.bearer_id = b.bearer_id
   GROUP BY b.nik, b.name, b.birth_on, b.resident_id
