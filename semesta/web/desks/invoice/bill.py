@@ -13,6 +13,7 @@ from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.published.shown import NothingPublished, shown_to
 from semesta.web.core.reading import numbers
+from semesta.web.desks.invoice.bills import account_title
 from semesta.web.desks.invoice.drawn import waterfall_of
 from semesta.web.desks.invoice.signing import entries_of, signed_of, state_cell, stepper_of, what_may
 from semesta.web.desks.invoice.words import bill_url, lacking, month_of, outcome_text, proof_text, reason_text, title_of
@@ -82,7 +83,7 @@ def _accounts(one: OneBill) -> c.Table:
 
     columns = (
         c.Column(_("Part of the bill")), c.Column(_("People"), "whole"),
-        c.Column(_("Belanja Iuran (35,000)"), "rupiah"), c.Column(_("Belanja Bantuan Iuran (2,800)"), "rupiah"),
+        c.Column(account_title("contribution"), "rupiah"), c.Column(account_title("help"), "rupiah"),
         c.Column(_("Together"), "rupiah"),
     )  # fmt: skip
     rows = [c.Row(cells(name)) for name in ("accepted", "disputed", "missing")]
@@ -99,12 +100,13 @@ def _reasons(one: OneBill) -> c.Table:
         url = f"{lines}?alasan={row['reason']}" if row["judgement"] != "accepted" else ""
         whole = (row["contribution_rupiah"] or 0) + (row["help_rupiah"] or 0)
         cells = (
-            c.Cell(reason_text(row["reason"]), note=_("proof: %(proof)s") % {"proof": proof_text(row["reason"])}),
-            _judged(row), row["head_count"], row["line_count"], row["contribution_rupiah"], row["help_rupiah"], whole,
+            c.Cell(reason_text(row["reason"]), note=_("%(judged)s; proof: %(proof)s") % {
+                "judged": _judged(row), "proof": proof_text(row["reason"])}),
+            row["head_count"], row["line_count"], row["contribution_rupiah"], row["help_rupiah"], whole,
         )  # fmt: skip
         rows.append(c.Row(cells, url=url))
     columns = (
-        c.Column(_("Reason")), c.Column(_("Judged")), c.Column(_("People"), "whole"), c.Column(_("Lines"), "whole"),
+        c.Column(_("Reason")), c.Column(_("People"), "whole"), c.Column(_("Lines"), "whole"),
         c.Column(_("Contribution"), "rupiah"), c.Column(_("Help"), "rupiah"), c.Column(_("Together"), "rupiah"),
     )  # fmt: skip
     return c.Table(_("Reasons"), columns, rows, empty=_no_reason(one))
@@ -118,13 +120,11 @@ def _no_reason(one: OneBill) -> c.Empty:
     return c.Empty(_("Nothing could be checked"), text, icon="question")
 
 
-def _judged(row: Mapping[str, Any]) -> c.Cell:
-    if row["judgement"] == "disputed":
-        return c.Cell(_("disputed"), tone="care", icon="alert", badge=True)
-    if row["judgement"] == "accepted":
-        return c.Cell(_("accepted"), tone="good", icon="check", badge=True)
-    text = _("not billed") if row["reason"] == "not_billed" else _("cannot be checked")
-    return c.Cell(text, tone="quiet", icon="question", badge=True)
+def _judged(row: Mapping[str, Any]) -> str:
+    if row["reason"] == "not_billed":
+        return _("not billed")
+    words = {"disputed": _("disputed"), "accepted": _("accepted"), "missing": _("cannot be checked")}
+    return words[row["judgement"]]
 
 
 def _history(one: OneBill) -> c.Table | None:
@@ -177,7 +177,7 @@ def _claims(one: OneBill) -> c.Table | None:
 def _clock(one: OneBill) -> list[c.Fact]:
     """When it is due, what was paid, what is owed."""
     bill, write = one.bill, numbers()
-    facts = [c.Fact(_("Due"), bill["due_on"], kind="day")]
+    facts = [c.Fact(_("To be paid by"), bill["due_on"], kind="day")]
     if bill["paid_rupiah"] is None:
         facts.append(c.Fact(_("Paid"), _("not known: no payment was told")))
         return facts

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +16,7 @@ from semesta.web.core.access import Area, needs
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
 from semesta.web.core.reading import numbers
 from semesta.web.desks.invoice.signing import state_cell
-from semesta.web.desks.invoice.words import bill_url, evidence_cell
+from semesta.web.desks.invoice.words import bill_url, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,43 +38,69 @@ def shown_or_none(request: OfficeRequest) -> Shown | None:
         return None
 
 
+ACCOUNTS = ("", "contribution", "help")
+
+
 @needs("bills.read", area=Area.IN_QUERY)
 def bills(request: OfficeRequest) -> HttpResponse:
-    """The bills within the scope, newest first, with what is owed, claimed back and late."""
+    """The bills within the scope, newest first, with what is owed, claimed back and late; `rekening`: one account."""
     shown = shown_or_none(request)
     held = bills_and_claims(shown) if shown else {"bills": [], "missing": [], "claims": []}
     rows = held["bills"][::-1]
     if not rows:
         return render(request, "invoice/bills.html", {"table": None})
     signed = sign_offs(request.scope, str(rows[0]["area_code"]))
-    lines = {one["invoice_month"]: 0 for one in rows}
-    for one in held["missing"]:
-        if one["reason"] != "not_billed":
-            lines[one["invoice_month"]] += one["line_count"]
+    asked = {"iuran": "contribution", "bantuan": "help"}.get(request.GET.get("rekening", ""), "")
     return render(
         request, "invoice/bills.html",
         {
-            "table": _table(rows, lines, signed), "figures": _figures(rows, held["claims"]),
-            "unknown": all(one["paid_rupiah"] is None for one in rows),
-            "ends": [one for one in rows if one["ends_privilege"]],
-            "numbers_only": [one for one in rows if one["evidence"] != "by_name"],
+            "table": _table(rows, _unreadable(held["missing"]), signed, asked), "tabs": _tabs(asked),
+            "figures": _figures(rows, held["claims"]), "unknown": all(one["paid_rupiah"] is None for one in rows),
+            "ends": any(one["ends_privilege"] for one in rows),
+            "unverified": [
+                {"month": one["invoice_month"], "lacking": lacking(one), "url": bill_url(one["invoice_month"])}
+                for one in rows if one["evidence"] != "by_name"
+            ],
         },
     )  # fmt: skip
+
+
+def account_title(account: str) -> str:
+    """The budget account by its name in the APBD."""
+    names = {"contribution": "Belanja Iuran", "help": "Belanja Bantuan Iuran"}
+    return names.get(account) or _("Both accounts")
+
+
+def _tabs(asked: str) -> list[c.Tab]:
+    words = {"": "", "contribution": "?rekening=iuran", "help": "?rekening=bantuan"}
+    return [c.Tab(account_title(one), reverse("bills") + words[one], one == asked) for one in ACCOUNTS]
+
+
+def _unreadable(missing: Sequence[Row]) -> dict[date, int]:
+    """Lines that are tied to no person, month or sum, by bill."""
+    found: dict[date, int] = {}
+    for one in missing:
+        if one["reason"] != "not_billed":
+            found[one["invoice_month"]] = found.get(one["invoice_month"], 0) + one["line_count"]
+    return found
 
 
 def _figures(rows: Sequence[Row], claims: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     """(label, value, what is below it, tone)."""
     write, newest = numbers(), rows[0]
-    figures = [
-        (_("To be paid of the newest bill"), write.rupiah(newest["accepted_rupiah"]),
-         _("of %(billed)s billed for %(month)s") % {
-             "billed": write.rupiah(newest["billed_rupiah"]), "month": write.month(newest["invoice_month"])}, ""),
-        (_("Withheld from it"), write.rupiah(sum(one["withheld_rupiah"] or 0 for one in claims)),
-         _("disputed, with a proof for each reason"), ""),
-        (_("Claimed back from earlier bills"), write.rupiah(sum(one["claimed_rupiah"] or 0 for one in claims)),
-         _("not given back yet"), ""),
+    withheld, claimed = (sum(one[name] or 0 for one in claims) for name in ("withheld_rupiah", "claimed_rupiah"))
+    to_pay = _("%(exact)s of %(billed)s billed for %(month)s") % {
+        "exact": write.rupiah(newest["accepted_rupiah"]), "billed": write.rupiah(newest["billed_rupiah"]),
+        "month": write.month(newest["invoice_month"]),
+    }  # fmt: skip
+    return [
+        (_("To be paid of the newest bill"), write.rupiah_short(newest["accepted_rupiah"]), to_pay, ""),
+        (_("Withheld from it"), write.rupiah_short(withheld),
+         _("%(exact)s, disputed with a proof") % {"exact": write.rupiah(withheld)}, ""),
+        (_("Claimed back from earlier bills"), write.rupiah_short(claimed),
+         _("%(exact)s, not given back yet") % {"exact": write.rupiah(claimed)}, ""),
+        _arrears(rows),
     ]  # fmt: skip
-    return [*figures, _arrears(rows)]
 
 
 def _arrears(rows: Sequence[Row]) -> tuple[str, str, str, str]:
@@ -80,42 +108,41 @@ def _arrears(rows: Sequence[Row]) -> tuple[str, str, str, str]:
     if not known:
         return _("Arrears"), _("not known"), _("no payment was told"), "care"
     as_bpjs = sum(one["arrears_as_bpjs_rupiah"] for one in known)
-    own = sum(one["arrears_rupiah"] for one in known)
-    below = _("as BPJS Kesehatan counts; without what is disputed %(own)s") % {"own": numbers().rupiah(own)}
-    return (
-        _("Arrears"),
-        numbers().rupiah(as_bpjs),
-        below if as_bpjs else _("nothing is owed"),
-        "warn" if as_bpjs else "",
-    )
+    if not as_bpjs:
+        return _("Arrears"), numbers().rupiah(0), _("nothing is owed"), ""
+    words = {"exact": numbers().rupiah(as_bpjs), "own": numbers().rupiah(sum(one["arrears_rupiah"] for one in known))}
+    below = _("%(exact)s as BPJS Kesehatan counts; without what is disputed %(own)s") % words
+    return _("Arrears"), numbers().rupiah_short(as_bpjs), below, "warn"
 
 
-def _table(rows: Sequence[Row], lines: Mapping[date, int], signed: Mapping[date, SignOff]) -> c.Table:
+def _table(
+    rows: Sequence[Row], unreadable: Mapping[date, int], signed: Mapping[date, SignOff], account: str
+) -> c.Table:
     return c.Table(
-        _("Bills by month"),
+        _("Bills by month: %(account)s") % {"account": account_title(account)},
         (
-            c.Column(_("Month billed")), c.Column(_("Evidence")), c.Column(_("Billed"), "rupiah"),
-            c.Column(_("Accepted"), "rupiah"), c.Column(_("Disputed"), "rupiah"),
-            c.Column(_("Cannot be checked"), "rupiah"), c.Column(_("Not billed"), "rupiah"),
-            c.Column(_("Payment")), c.Column(_("Signed")),
+            c.Column(_("Month billed")), c.Column(_("Billed"), "rupiah"), c.Column(_("Accepted"), "rupiah"),
+            c.Column(_("Disputed"), "rupiah"), c.Column(_("Missing or not billed"), "rupiah"), c.Column(_("Payment")),
+            c.Column(_("Signed")),
         ),
-        tuple(_row(one, lines[one["invoice_month"]], signed.get(one["invoice_month"])) for one in rows),
+        tuple(
+            _row(one, unreadable.get(one["invoice_month"], 0), signed.get(one["invoice_month"]), account)
+            for one in rows
+        ),
     )  # fmt: skip
 
 
-def _row(bill: Row, unreadable: int, signed: SignOff | None) -> c.Row:
+def _row(bill: Row, unreadable: int, signed: SignOff | None, account: str) -> c.Row:
     month = bill["invoice_month"]
-    lines = ngettext("%(n)s line", "%(n)s lines", unreadable) % {"n": numbers().whole(unreadable)}
-    missing = lines if bill["evidence"] == "by_name" else people(bill["head_count"])
+    by_name = bill["evidence"] == "by_name"
+    evidence = _("by name") if by_name else _("numbers only: not verified")
     return c.Row(
         (
-            numbers().month(month), evidence_cell(bill),
-            money_cell(bill, "billed", people(bill["head_count"])),
-            money_cell(bill, "accepted", people(bill["accepted_head_count"])),
-            money_cell(bill, "disputed", people(bill["disputed_head_count"])),
-            money_cell(bill, "missing", missing),
-            money_cell(bill, "unbilled", people(bill["unbilled_head_count"])),
-            payment_cell(bill), state_cell(bill, signed),
+            c.Cell(numbers().month(month), note=evidence),
+            _money(bill, "billed", account, bill["head_count"]),
+            _money(bill, "accepted", account, bill["accepted_head_count"]),
+            _money(bill, "disputed", account, bill["disputed_head_count"]),
+            _missing(bill, account, unreadable), payment_cell(bill), state_cell(bill, signed),
         ),
         url=bill_url(month),
     )  # fmt: skip
@@ -126,37 +153,49 @@ def people(count: int | None) -> str:
     return ngettext("%(n)s person", "%(n)s people", count or 0) % {"n": numbers().whole(count or 0)}
 
 
-def money_cell(bill: Row, name: str, heads: str) -> c.Cell:
-    """Rupiah of both accounts together; below it heads and each account."""
+def _rupiah(bill: Row, name: str, account: str) -> int:
+    """Rupiah of one account, or of both; a cover letter may tell only the sum of both."""
     contribution, help_ = accounts_of(bill, name)
-    rupiah = bill["missing_rupiah"] if name == "missing" else contribution + help_
-    if not rupiah:
-        return c.Cell(0)
-    write = numbers()
-    if contribution + help_ != rupiah:  # a cover letter with a total alone
-        return c.Cell(rupiah, note=heads)
-    parts = _("%(heads)s; contribution %(contribution)s, help %(help)s") % {
-        "heads": heads, "contribution": write.rupiah(contribution), "help": write.rupiah(help_),
-    }  # fmt: skip
-    return c.Cell(rupiah, note=parts)
+    if account:
+        return contribution if account == "contribution" else help_
+    return int(bill.get(f"{name}_rupiah") or 0) or contribution + help_
+
+
+def _money(bill: Row, name: str, account: str, heads: int | None) -> c.Cell:
+    """Rupiah, and below it whom it is for."""
+    rupiah = _rupiah(bill, name, account)
+    return c.Cell(rupiah, note=people(heads) if rupiah else "")
+
+
+def _missing(bill: Row, account: str, unreadable: int) -> c.Cell:
+    """What cannot be checked; below it what should have been billed and was not."""
+    rupiah, unbilled = _rupiah(bill, "missing", account), _rupiah(bill, "unbilled", account)
+    parts = []
+    if unreadable:
+        parts.append(ngettext("%(n)s line", "%(n)s lines", unreadable) % {"n": numbers().whole(unreadable)})
+    if rupiah and bill["evidence"] != "by_name":
+        parts.append(people(bill["head_count"]))
+    if unbilled:
+        words = {"people": people(bill["unbilled_head_count"]), "rupiah": numbers().rupiah(unbilled)}
+        parts.append(_("not billed: %(people)s, %(rupiah)s") % words)
+    return c.Cell(rupiah, note="; ".join(parts))
 
 
 def payment_cell(bill: Row) -> c.Cell:
     """Paid, owed, or the clock to its day."""
-    write = numbers()
+    write, late = numbers(), ""
+    if bill["late_day_count"]:
+        days = {"n": write.whole(bill["late_day_count"])}
+        late = ngettext("%(n)s day late", "%(n)s days late", bill["late_day_count"]) % days
     if bill["arrears_as_bpjs_rupiah"]:
-        late = ngettext("%(n)s day late", "%(n)s days late", bill["late_day_count"]) % {
-            "n": write.whole(bill["late_day_count"])
-        }
-        owed = _("%(rupiah)s owed") % {"rupiah": write.rupiah(bill["arrears_as_bpjs_rupiah"])}
-        return c.Cell(owed, tone="warn", icon="alert", badge=True, note=late)
+        note = f"{write.rupiah(bill['arrears_as_bpjs_rupiah'])}, {late}"
+        return c.Cell(_("in arrears"), tone="warn", icon="alert", badge=True, note=note)
     if bill["paid_rupiah"]:
-        paid = _("paid on %(day)s") % {"day": write.day(bill["last_paid_on"])}
+        on = write.day(bill["last_paid_on"])
         if bill["late"]:
-            note = ngettext("%(n)s day late", "%(n)s days late", bill["late_day_count"]) % {
-                "n": write.whole(bill["late_day_count"])
-            }
-            return c.Cell(paid, tone="care", icon="clock", badge=True, note=note)
-        return c.Cell(paid, tone="good", icon="check", badge=True, note=write.rupiah(bill["paid_rupiah"]))
-    unknown = _("payments were not told") if bill["paid_rupiah"] is None else ""
-    return c.Cell(due=bill["due_on"], note=unknown)
+            return c.Cell(_("paid late"), tone="care", icon="clock", badge=True, note=f"{on}, {late}")
+        return c.Cell(_("paid in time"), tone="good", icon="check", badge=True, note=on)
+    if bill["due_on"] >= timezone.localdate():
+        return c.Cell(due=bill["due_on"])
+    due = _("due on %(day)s") % {"day": write.day(bill["due_on"])}
+    return c.Cell(_("not known"), tone="quiet", icon="question", badge=True, note=due)

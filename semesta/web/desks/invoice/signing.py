@@ -49,9 +49,9 @@ def state_cell(bill: Mapping[str, Any], signed: SignOff | None) -> c.Cell:
 def stepper_of(signed: SignOff) -> list[c.Step]:
     """Checked, agreed for the city, agreed for BPJS: who and when."""
     titles = {
-        BillAct.CHECKED: _("Checked by the office"),
-        BillAct.CITY_AGREED: _("Agreed to for the city"),
-        BillAct.BPJS_AGREED: _("Agreed to for BPJS Kesehatan"),
+        BillAct.CHECKED: _("Checked"),
+        BillAct.CITY_AGREED: _("City agrees"),
+        BillAct.BPJS_AGREED: _("BPJS agrees"),
     }
     steps = []
     for act, title in titles.items():

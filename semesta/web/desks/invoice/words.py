@@ -84,13 +84,3 @@ def lacking(bill: Mapping[str, Any]) -> str:
     """What a bill of numbers only lacks: 'card number of each person, NIK, name'."""
     parts = [part for part in str(bill["evidence_missing"] or "").split(",") if part]
     return ", ".join(EVIDENCE_WORDS[part][language() == "en"] for part in parts)
-
-
-def evidence_cell(bill: Mapping[str, Any]) -> c.Cell:
-    """Whether the bill can be checked person by person."""
-    if bill["evidence"] == "by_name":
-        return c.Cell(_("by name"), tone="good", icon="check", badge=True)
-    return c.Cell(
-        _("numbers only: not verified"), tone="warn", icon="alert", badge=True,
-        note=_("lacks: %(parts)s") % {"parts": lacking(bill)},
-    )  # fmt: skip
