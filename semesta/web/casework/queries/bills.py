@@ -109,7 +109,7 @@ def bills_and_claims(shown: Shown) -> dict[str, Rows]:
         "bills": shown.rows(InvoiceBill).order_by("invoice_month").values(*_columns(InvoiceBill)),
         "missing": shown.rows(InvoiceReason).filter(judgement="missing").order_by("id")
             .values("invoice_month", "reason", "head_count", "line_count"),
-        "claims": shown.rows(InvoiceClaim).order_by("dispute").values("dispute", "claimed_rupiah", "withheld_rupiah"),
+        "claims": shown.rows(InvoiceClaim).order_by("dispute").values("dispute", "claimed_rupiah"),
     })  # fmt: skip
 
 

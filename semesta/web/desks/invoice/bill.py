@@ -8,14 +8,14 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from semesta.web.casework.queries.bills import accounts_of, one_bill
+from semesta.web.casework.queries.bills import accounts_of, one_bill, rupiah_of
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.published.shown import NothingPublished, shown_to
 from semesta.web.core.reading import numbers
 from semesta.web.desks.invoice.bills import account_title
 from semesta.web.desks.invoice.drawn import waterfall_of
-from semesta.web.desks.invoice.signing import entries_of, signed_of, state_cell, stepper_of, what_may
+from semesta.web.desks.invoice.signing import entries_of, facts_of, signed_of, state_cell, what_may
 from semesta.web.desks.invoice.words import bill_url, lacking, month_of, outcome_text, proof_text, reason_text, title_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def bill(request: OfficeRequest, bulan: str) -> HttpResponse:
             "accounts": _accounts(one), "chart": waterfall_of(one), "reasons": _reasons(one),
             "history": _history(one), "claims": _claims(one), "clock": _clock(one),
             "arrears": one.bill["arrears_as_bpjs_rupiah"], "unknown": one.bill["paid_rupiah"] is None,
-            "state": state_cell(one.bill, signed), "signed": signed, "steps": stepper_of(signed),
+            "state": state_cell(one.bill, signed), "signed": signed, "signatures": facts_of(signed),
             "entries": entries_of(signed), "outdated": signed.outdated(one.bill),
             "may": what_may(request, one, signed), "run_id": shown.run_id, "month_text": bulan,
             "may_list": request.scope.may("people.read"), "lines_url": bill_url(month, "bill_lines"),
@@ -98,18 +98,24 @@ def _reasons(one: OneBill) -> c.Table:
     rows = []
     for row in one.reasons:
         url = f"{lines}?alasan={row['reason']}" if row["judgement"] != "accepted" else ""
-        whole = (row["contribution_rupiah"] or 0) + (row["help_rupiah"] or 0)
+        judged = {"judged": _judged(row), "proof": proof_text(row["reason"])}
         cells = (
-            c.Cell(reason_text(row["reason"]), note=_("%(judged)s; proof: %(proof)s") % {
-                "judged": _judged(row), "proof": proof_text(row["reason"])}),
-            row["head_count"], row["line_count"], row["contribution_rupiah"], row["help_rupiah"], whole,
+            c.Cell(reason_text(row["reason"]), note=_("%(judged)s; proof: %(proof)s") % judged),
+            row["head_count"], row["line_count"], _both(row),
         )  # fmt: skip
         rows.append(c.Row(cells, url=url))
     columns = (
         c.Column(_("Reason")), c.Column(_("People"), "whole"), c.Column(_("Lines"), "whole"),
-        c.Column(_("Contribution"), "rupiah"), c.Column(_("Help"), "rupiah"), c.Column(_("Together"), "rupiah"),
+        c.Column(_("Together"), "rupiah"),
     )  # fmt: skip
     return c.Table(_("Reasons"), columns, rows, empty=_no_reason(one))
+
+
+def _both(row: Mapping[str, Any]) -> c.Cell:
+    """Rupiah of both accounts; below it each."""
+    write = numbers()
+    each = {"contribution": write.rupiah(row["contribution_rupiah"]), "help": write.rupiah(row["help_rupiah"])}
+    return c.Cell(rupiah_of(row), note=_("contribution %(contribution)s, help %(help)s") % each)
 
 
 def _no_reason(one: OneBill) -> c.Empty:

@@ -88,15 +88,13 @@ def _unreadable(missing: Sequence[Row]) -> dict[date, int]:
 def _figures(rows: Sequence[Row], claims: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     """(label, value, what is below it, tone)."""
     write, newest = numbers(), rows[0]
-    withheld, claimed = (sum(one[name] or 0 for one in claims) for name in ("withheld_rupiah", "claimed_rupiah"))
+    claimed = sum(one["claimed_rupiah"] or 0 for one in claims)
     to_pay = _("%(exact)s of %(billed)s billed for %(month)s") % {
         "exact": write.rupiah(newest["accepted_rupiah"]), "billed": write.rupiah(newest["billed_rupiah"]),
         "month": write.month(newest["invoice_month"]),
     }  # fmt: skip
     return [
         (_("To be paid of the newest bill"), write.rupiah_short(newest["accepted_rupiah"]), to_pay, ""),
-        (_("Withheld from it"), write.rupiah_short(withheld),
-         _("%(exact)s, disputed with a proof") % {"exact": write.rupiah(withheld)}, ""),
         (_("Claimed back from earlier bills"), write.rupiah_short(claimed),
          _("%(exact)s, not given back yet") % {"exact": write.rupiah(claimed)}, ""),
         _arrears(rows),

@@ -46,22 +46,22 @@ def state_cell(bill: Mapping[str, Any], signed: SignOff | None) -> c.Cell:
     return c.Cell(_("checked"), tone="info", icon="check", badge=True, note=signed.checked.organisation)
 
 
-def stepper_of(signed: SignOff) -> list[c.Step]:
+def facts_of(signed: SignOff) -> list[c.Fact]:
     """Checked, agreed for the city, agreed for BPJS: who and when."""
     titles = {
         BillAct.CHECKED: _("Checked"),
         BillAct.CITY_AGREED: _("City agrees"),
         BillAct.BPJS_AGREED: _("BPJS agrees"),
     }
-    steps = []
+    facts = []
     for act, title in titles.items():
         held = signed.held.get(act)
-        waits = act == BillAct.CHECKED or signed.checked is not None
         if held is None:
-            steps.append(c.Step(title, "current" if waits else "waiting"))
+            facts.append(c.Fact(title, _("not yet")))
         else:
-            steps.append(c.Step(title, "done", f"{held.by.name}, {held.organisation}", held.at, held.note))
-    return steps
+            note = "; ".join(part for part in (moment(held.at), held.note) if part)
+            facts.append(c.Fact(title, f"{held.by.name}, {held.organisation}", note))
+    return facts
 
 
 def entries_of(signed: SignOff) -> list[c.Entry]:
