@@ -107,7 +107,7 @@ def test_every_page_of_the_desk_is_good_in_english(sign_in, width):
     looked_at(tab, "bill-line")
 
 
-def test_a_bar_of_the_chart_leads_to_its_lines_and_the_list_waits_for_a_second_person(sign_in):
+def test_a_bar_of_the_chart_leads_to_its_lines_and_their_list_leaves_for_a_purpose(sign_in):
     tab = sign_in("dinkes")
     tab.goto("/tagihan/2025-05/")
     tab.locator('.chart-art a[href*="alasan="]').first.click()

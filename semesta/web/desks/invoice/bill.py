@@ -79,6 +79,8 @@ def _accounts(one: OneBill) -> c.Table:
         whole = bill["missing_rupiah"] if name == "missing" else contribution + help_
         if name == "billed":
             whole = bill["billed_rupiah"]
+        if contribution + help_ != whole:  # a cover letter may tell the sum of both accounts alone
+            return titles[name], heads[name], None, None, whole
         return titles[name], heads[name], contribution, help_, whole
 
     columns = (

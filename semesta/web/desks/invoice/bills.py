@@ -151,12 +151,15 @@ def people(count: int | None) -> str:
     return ngettext("%(n)s person", "%(n)s people", count or 0) % {"n": numbers().whole(count or 0)}
 
 
-def _rupiah(bill: Row, name: str, account: str) -> int:
-    """Rupiah of one account, or of both; a cover letter may tell only the sum of both."""
+def _rupiah(bill: Row, name: str, account: str) -> int | None:
+    """Rupiah of one account, or of both; None where a cover letter tells only the sum of both."""
     contribution, help_ = accounts_of(bill, name)
-    if account:
-        return contribution if account == "contribution" else help_
-    return int(bill.get(f"{name}_rupiah") or 0) or contribution + help_
+    both = int(bill.get(f"{name}_rupiah") or 0) or contribution + help_
+    if not account:
+        return both
+    if contribution + help_ != both:
+        return None
+    return contribution if account == "contribution" else help_
 
 
 def _money(bill: Row, name: str, account: str, heads: int | None) -> c.Cell:

@@ -30,7 +30,6 @@ from semesta.web.core.reading import numbers
 from semesta.web.desks.invoice.words import (
     bill_url,
     month_of,
-    outcome_cell,
     outcome_text,
     reason_text,
     title_of,
@@ -133,22 +132,30 @@ def _table(caption: str, month: date, listed: list[dict[str, Any]], page: c.Page
     rows = [
         c.Row(
             (
-                c.Cell(one["name"] or _("no name"), note=masked(one["nik_raw"] or one["nik"])),
-                masked(one["psnoka"]) or None, area_name(one["area_code"]),
+                c.Cell(one["name"] or _("no name"), note=_numbers(one)), area_name(one["area_code"]),
                 c.Cell(reason_text(one["dispute"]), note=_event(one)), month_cell(one["paid_for_month"]),
-                one["billed_rupiah"], one["disputed_rupiah"] or one["unbilled_rupiah"], outcome_cell(one["outcome"]),
+                one["billed_rupiah"], one["disputed_rupiah"] or one["unbilled_rupiah"],
+                outcome_text(one["outcome"]) or None,
             ),
             url=reverse("bill_line", args=[f"{month:%Y-%m}", one["invoice_line_id"]]),
         )
         for one in listed
     ]  # fmt: skip
     columns = (
-        c.Column(_("Name on the bill")), c.Column(_("Card number")), c.Column(_("Area")), c.Column(_("Reason")),
+        c.Column(_("Name on the bill")), c.Column(_("Area")), c.Column(_("Reason")),
         c.Column(_("Paid for")), c.Column(_("Billed"), "rupiah"), c.Column(_("Disputed or owed"), "rupiah"),
         c.Column(_("What became of it")),
     )  # fmt: skip
     empty = c.Empty(_("No line like this"), _("Nothing on this bill has this reason and this outcome."))
     return c.Table(caption, columns, rows, page=page, empty=empty)
+
+
+def _numbers(one: Mapping[str, Any]) -> str:
+    """NIK as the bill has it and card, masked."""
+    parts = [masked(one["nik_raw"] or one["nik"])]
+    if one["psnoka"]:
+        parts.append(_("card %(card)s") % {"card": masked(one["psnoka"])})
+    return ", ".join(part for part in parts if part)
 
 
 def _event(one: Mapping[str, Any]) -> str:
