@@ -83,7 +83,7 @@ def bill_lines(request: OfficeRequest, bulan: str) -> HttpResponse:
         {
             "title": title, "bill_title": title_of(month), "bill_url": bill_url(month), "url": url,
             "filters": _filters(found, wanted), "chips": _chips(wanted, url), "lead": _lead(found),
-            "table": _table(title, month, listed, _page(wanted, url, listed, found.line_count, more=more)),
+            "table": _table(month, listed, _page(wanted, url, listed, found.line_count, more=more)),
             "may_export": request.scope.may("exports.make") and bool(listed), "wanted": wanted, "month_text": bulan,
         },
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _page(wanted: Narrowed, url: str, listed: list[dict[str, Any]], count: int, 
     return c.Page(1, len(listed), count, "", following) if listed else None
 
 
-def _table(caption: str, month: date, listed: list[dict[str, Any]], page: c.Page | None) -> c.Table:
+def _table(month: date, listed: list[dict[str, Any]], page: c.Page | None) -> c.Table:
     rows = [
         c.Row(
             (
@@ -147,7 +147,7 @@ def _table(caption: str, month: date, listed: list[dict[str, Any]], page: c.Page
         c.Column(_("What became of it")),
     )  # fmt: skip
     empty = c.Empty(_("No line like this"), _("Nothing on this bill has this reason and this outcome."))
-    return c.Table(caption, columns, rows, page=page, empty=empty)
+    return c.Table(_("Lines"), columns, rows, page=page, empty=empty)
 
 
 def _numbers(one: Mapping[str, Any]) -> str:
