@@ -13,6 +13,7 @@ from semesta.web.casework.actions.bills import agree, check, take_back
 from semesta.web.casework.models import BillAct, BillStep
 from semesta.web.casework.queries.bill_lines import Narrowed, lines_of, listed_lines
 from semesta.web.casework.queries.bills import accounts_of, bill_row, one_bill, report_of, sign_off_of
+from semesta.web.casework.queries.mine import waiting_for
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.exports.models import ExportRequest
 from semesta.web.core.exports.stash import rows_of
@@ -204,6 +205,26 @@ def test_what_was_signed_is_never_changed(sides):
         for act in (lambda: BillStep.unscoped.filter(pk=made.pk).update(note="x"), made.delete):
             with pytest.raises(DatabaseError, match="signed"), transaction.atomic():
                 act()
+
+
+def test_a_bill_waits_for_the_office_that_checks_and_then_for_both_sides(sides):
+    dinkes, finance, branch = sides
+
+    def waits() -> list[int]:
+        found = []
+        for scope in sides:
+            with acting(acting_of(scope), writes=False):
+                told = {one.what: one.count for one in waiting_for(scope, MAY)}
+            found.append(told.get("bills_to_check", told.get("bills_to_agree")))
+        return found
+
+    assert waits() == [1, 0, 0]
+    checked(dinkes)
+    assert waits() == [0, 1, 1]
+    agreed(branch)
+    assert waits() == [0, 1, 0]
+    agreed(finance)
+    assert waits() == [0, 0, 0]
 
 
 # -- pages

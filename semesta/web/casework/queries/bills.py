@@ -182,6 +182,13 @@ def sign_offs(scope: Scope, area_code: str, month: date | None = None) -> dict[d
     return {billed: _sign_off(steps) for billed, steps in held.items()}
 
 
+def bills_by_sign_off(shown: Shown) -> list[tuple[InvoiceBill, SignOff]]:
+    """Every bill by name within the scope, oldest first, and where its signing stands."""
+    rows = list(shown.rows(InvoiceBill).filter(evidence="by_name").order_by("invoice_month"))
+    signed = sign_offs(shown.scope, rows[0].area_code) if rows else {}
+    return [(one, signed.get(one.invoice_month, SignOff())) for one in rows]
+
+
 def _sign_off(steps: Sequence[BillStep]) -> SignOff:
     last = max(step.turn for step in steps)
     of_turn = [step for step in steps if step.turn == last]

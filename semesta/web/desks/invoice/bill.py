@@ -132,7 +132,7 @@ def _judged(row: Mapping[str, Any]) -> str:
     if row["reason"] == "not_billed":
         return _("not billed")
     words = {"disputed": _("disputed"), "accepted": _("accepted"), "missing": _("cannot be checked")}
-    return words[row["judgement"]]
+    return words.get(row["judgement"], str(row["judgement"]))
 
 
 def _history(one: OneBill) -> c.Table | None:
