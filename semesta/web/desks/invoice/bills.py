@@ -177,8 +177,7 @@ def _missing(bill: Row, account: str, unreadable: int) -> c.Cell:
     if rupiah and bill["evidence"] != "by_name":
         parts.append(people(bill["head_count"]))
     if unbilled:
-        words = {"people": people(bill["unbilled_head_count"]), "rupiah": numbers().rupiah(unbilled)}
-        parts.append(_("not billed: %(people)s, %(rupiah)s") % words)
+        parts.append(_("not billed: %(people)s") % {"people": people(bill["unbilled_head_count"])})
     return c.Cell(rupiah, note="; ".join(parts))
 
 
