@@ -30,6 +30,7 @@ PROOFS_EN = {
     "akta kematian atau data kependudukan": "death certificate or population register",
     "SKPWNI atau data kependudukan": "SKPWNI (certificate of moving) or population register",
     "kedua kartu": "both cards",
+    "kedua berkas tagihan": "both files of the bill",
     "segmen menurut master file atau daftar PBI": "segment in the membership file, or the PBI list",
     "segmen menurut master file": "segment in the membership file",
     "TMT menurut master file": "start (TMT) in the membership file",

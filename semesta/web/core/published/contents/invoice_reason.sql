@@ -6,4 +6,5 @@ SELECT run.area_code, invoice_month, judgement, reason, count(DISTINCT psnoka) A
     ELSE billed_help + unbilled_help END) AS BIGINT) AS help_rupiah
 FROM invoice_month CROSS JOIN run
 WHERE reason IS NOT NULL AND payer = 'city' AND invoice_month IS NOT NULL
+  AND judgement IN ('accepted', 'disputed', 'missing')
 GROUP BY run.area_code, invoice_month, judgement, reason

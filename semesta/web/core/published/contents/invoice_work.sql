@@ -10,4 +10,4 @@ CROSS JOIN run
 LEFT JOIN invoice_line AS l ON l.invoice_line_id = m.invoice_line_id
 LEFT JOIN invoice_work AS w ON w.invoice_line_id = m.invoice_line_id
 LEFT JOIN register_or_card AS p ON p.person_id = m.person_id
-WHERE m.judgement <> 'accepted' AND m.payer = 'city' AND m.invoice_month IS NOT NULL
+WHERE m.judgement IN ('disputed', 'missing') AND m.payer = 'city' AND m.invoice_month IS NOT NULL
