@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -98,6 +99,24 @@ def test_the_papers_are_the_same_bytes_each_time(city):
     report = bill_report(city / "home")
     assert dispute_letter(report) == dispute_letter(report)
     assert agreement(report).startswith(b"%PDF")
+
+
+def test_claims_of_earlier_bills_go_with_the_letter_about_the_newest_alone(city):
+    newest, earlier = bill_report(city / "home"), bill_report(city / "home", billed=date(2025, 4, 1))
+    assert any(one.claimed for one in newest.claims)
+    assert dispute_letter(newest) != dispute_letter(replace(newest, claims=()))
+    assert dispute_letter(earlier) == dispute_letter(replace(earlier, claims=()))
+
+
+def test_arrears_of_the_bills_are_the_arrears_of_uhc_prioritas(city):
+    """The cooperation file tells 0; of February 37,800,000 are not paid, and of April all but 1,000."""
+    report = bill_report(city / "home")
+    owed = sum(one["arrears_as_bpjs_rupiah"] for one in report.bills)
+    told = pq.read_table(report.run / "4_indicator" / "uhc_condition.parquet").to_pylist()
+    found = {(one["met"], one["gap_rupiah"]) for one in told
+             if one["condition"] == "pemda_arrears" and one["region_code"] == report.area}  # fmt: skip
+    assert owed > 37_800_000
+    assert found == {(False, owed)}
 
 
 def test_numbers_on_the_list_are_text_and_nothing_is_a_formula(city, tmp_path):

@@ -23,7 +23,10 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.validate": _("Check and forward proposals"),
     "proposals.decide": _("Decide on proposals within quota and budget"),
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
-    "budget.read": _("See budget and invoices"),
+    "budget.read": _("See the city's budget"),
+    "bills.read": _("See BPJS Kesehatan's bills and what is wrong with them"),
+    "bills.check": _("Mark a bill as checked"),
+    "bills.agree": _("Agree to a bill that was checked"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -76,7 +79,7 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
+            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read bills.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
             "proposals.read exports.approve exchange.write",
             "address family wage poverty",
@@ -96,7 +99,7 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write",
+            "exports.make exports.approve exchange.write bills.read bills.check",
             "address family poverty health",
         ),
         _role(
@@ -110,7 +113,7 @@ ROLES: dict[str, Role] = {
             "finance",
             _("Finance officer"),
             _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
-            "overview.read people.read budget.read cooperation.read exports.make",
+            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree",
         ),
         _role(
             "disnaker",
@@ -124,7 +127,8 @@ ROLES: dict[str, Role] = {
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve",
+            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
+            "bills.agree",
             "address family wage",
             second_factor=True,
         ),
@@ -147,7 +151,7 @@ ROLES: dict[str, Role] = {
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
             "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
-            "office.audit proposals.read",
+            "office.audit proposals.read bills.read",
             second_factor=True,
         ),
         _role(

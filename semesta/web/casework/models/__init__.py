@@ -1,5 +1,6 @@
 """Tables of `casework`, one module per subject."""
 
+from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
 from semesta.web.casework.models.cases import (
     Case,
@@ -38,6 +39,8 @@ from semesta.web.casework.models.triage import TriageLine, TriageList
 
 __all__ = [
     "Agreement",
+    "BillAct",
+    "BillStep",
     "BpjsAnswer",
     "BpjsAnswerFile",
     "BpjsAnswerText",

@@ -36,6 +36,7 @@ HIDDEN = {
     "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
     "casework_bpjsanswer": ("psnoka", "text"),
+    "casework_billstep": ("note",),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
