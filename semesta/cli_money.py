@@ -64,7 +64,7 @@ def budget(
     else:
         console.print(f"{duties.text()}\n\n{budget_text(year)}", markup=False)
     if out is not None:
-        out.write_bytes(checklist_paper(duties, place_name(told.area)))
+        out.write_bytes(checklist_paper(duties, place_name(told.area), told.papers))
         errors.print(f"ditulis: {out}", markup=False)
 
 

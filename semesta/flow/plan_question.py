@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Question:
     """`award`: `utama:2026` (category and year), '' for UHC Prioritas; `coverage` and `activity`, where given, go
-    before either. `routes`: people a month (None: no limit) and share that ends in active cover. `points`: points of activity
-    above the aim that shall have a price.
+    before either. `routes`: people a month (None: no limit) and share that ends in active cover. `points`: points of
+    activity above the aim that shall have a price.
     """
 
     rupiah: int

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.decide": _("Decide on proposals within quota and budget"),
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
     "budget.read": _("See budget and invoices"),
+    "budget.write": _("Write the budget sheet and ask for plans"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -77,8 +78,8 @@ ROLES: dict[str, Role] = {
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
-            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write",
+            "budget.write employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
+            "exports.make proposals.read exports.approve exchange.write",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -95,8 +96,8 @@ ROLES: dict[str, Role] = {
             _("Health officer"),
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write",
+            "proposals.write proposals.decide proposals.reply budget.read budget.write runs.read runs.upload "
+            "cooperation.read exports.make exports.approve exchange.write",
             "address family poverty health",
         ),
         _role(
@@ -110,7 +111,7 @@ ROLES: dict[str, Role] = {
             "finance",
             _("Finance officer"),
             _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
-            "overview.read people.read budget.read cooperation.read exports.make",
+            "overview.read people.read budget.read budget.write cooperation.read exports.make",
         ),
         _role(
             "disnaker",

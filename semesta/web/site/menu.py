@@ -34,6 +34,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("doubts", _("Doubts"), "doubts"),
     ("proposals_queue", _("Proposals"), "proposal"),
     ("cooperation", _("City and BPJS"), "handshake"),
+    ("budget", _("Budget"), "money"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),
     ("rules", _("Rules"), "law"),

@@ -1,6 +1,7 @@
 """Tables of `casework`, one module per subject."""
 
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
+from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
     Case,
     CaseAttachment,
@@ -43,6 +44,9 @@ __all__ = [
     "BpjsAnswerText",
     "BpjsFile",
     "Breach",
+    "BudgetPlan",
+    "BudgetValue",
+    "BudgetVersion",
     "Case",
     "CaseAttachment",
     "CaseKind",
