@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from semesta.plan.people import CITY, UNKNOWN_DECILE
+from semesta.rules.routes import route_titles
 from semesta.terms.month import Month
 from semesta.terms.rupiah import decimal_text, integer_text, percent_text, rupiah_text
 
@@ -66,12 +67,18 @@ def _by_route(city: City, plan: Plan) -> list[tuple[str, str]]:
         poor = sum(
             one.people for one in plan.choices if one.route == route and city.groups[one.group].decile < UNKNOWN_DECILE
         )
-        name = ("lewat kuota APBD", "in the city's quota") if route == CITY else (f"lewat {route}", f"by {route}")
+        name = ("lewat kuota APBD", "in the city's quota") if route == CITY else _named(route)
         out.append((
             f"{integer_text(count)} orang {name[0]} ({integer_text(poor)} dengan desil yang diketahui).",
             f"{integer_text(count)} people {name[1]} ({integer_text(poor)} of a known decile).",
         ))  # fmt: skip
     return out
+
+
+def _named(route: str) -> tuple[str, str]:
+    """'lewat jalur "Reaktivasi PBI APBN"' and its English."""
+    titles = route_titles()[route]
+    return f"lewat jalur “{titles[0]}”", f"by the route “{titles[1]}”"
 
 
 def _cost(plan: Plan) -> tuple[str, str]:

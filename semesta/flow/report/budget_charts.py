@@ -209,10 +209,10 @@ def path_to_aim(language: Language, rows: Sequence[Row], *, aim: float, label: s
         "axis": {"labelExpr": _percent(language, [one["value"] for one in rows] + [aim]), "tickCount": 6},
     }  # fmt: skip
     x = _time(format="%b %y", tickCount=6)
-    target = {"values": [{"value": aim, "label": label, "on": rows[0]["on"]}]}
+    target = {"values": [{"value": aim, "label": label, "on": rows[-1]["on"]}]}
     return chart(language, {"width": INNER, "height": 170, "layer": [
         {"data": target, "mark": {"type": "rule", "color": RED, "strokeDash": [4, 3]}, "encoding": {"y": y}},
-        {"data": target, "mark": {"type": "text", "align": "left", "dy": -7, "color": RED},
+        {"data": target, "mark": {"type": "text", "align": "right", "dy": 9, "color": RED},
          "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
         {"data": {"values": list(rows)},
          "mark": {"type": "line", "color": RIVER, "strokeWidth": 2.4, "point": {"color": RIVER, "size": 42}},
@@ -241,11 +241,11 @@ def ranked(language: Language, rows: Sequence[Row], *, own: str, lines: Sequence
         {"mark": {"type": "bar", "height": 15}, "encoding": {"y": y, "x": x, "color": colour}},
         {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
     ]
-    for value, label in lines:
+    for number, (value, label) in enumerate(lines):
         at = {"values": [{"value": value, "label": label}]}
         layers += [
             {"data": at, "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 3]}, "encoding": {"x": x}},
-            {"data": at, "mark": {"type": "text", "baseline": "bottom", "dy": -3, "color": MUTED},
+            {"data": at, "mark": {"type": "text", "baseline": "bottom", "dy": -3 - 13 * (number % 2), "color": MUTED},
              "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "label"}}},
         ]  # fmt: skip
     return chart(language, {"width": 190, "height": {"step": 24}, "data": {"values": list(rows)}, "layer": layers})

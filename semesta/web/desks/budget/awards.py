@@ -84,18 +84,76 @@ def awards(request: OfficeRequest) -> HttpResponse:
         **seen.frame, "form": form, "which": which, "bases": _bases(seen, which), "league": league(seen),
     }  # fmt: skip
     if basis is not None:
-        days = {year: date(year, 1, 1) for year in _years(seen)}
+        years = _years(seen)
+        asked = request.GET.get("penghargaan", "")
+        year = int(asked) if asked.isdecimal() and int(asked) in years else years[-1]
         today = timezone.localdate().replace(day=1)
-        judged = {day: _judged(seen, day, basis.given) for day in {*days.values(), today}}
+        judged = {day: _judged(seen, day, basis.given) for day in {today, *(date(one, 1, 1) for one in years)}}
+        of_year = judged[date(year, 1, 1)]
         page |= {
-            "notes": basis.notes, "standing": [_card(seen, judged[today], name) for name in STANDING
-                                               if _has(judged[today], name)],
-            "years": [
-                {"year": year, "cards": [_card(seen, judged[day], name) for name in _award_names(judged[day])]}
-                for year, day in sorted(days.items(), reverse=True)
+            "notes": basis.notes, "year": year,
+            "standing": [_card(seen, judged[today], name) for name in STANDING if _has(judged[today], name)],
+            "table": _table(seen, {one: judged[date(one, 1, 1)] for one in years}),
+            "year_tabs": [
+                c.Tab(f"UHC Award {one}", _url(request, penghargaan=one), one == year) for one in reversed(years)
+            ],
+            "cards": [
+                {"card": _card(seen, of_year, name), "plan": _plan_url(of_year, name)}
+                for name in _award_names(of_year)
             ],
         }  # fmt: skip
     return render(request, "budget/awards.html", page)
+
+
+def _url(request: OfficeRequest, **more: Any) -> str:
+    """This page with what was asked, changed."""
+    asked = request.GET.copy()
+    for name, value in more.items():
+        asked[name] = str(value)
+    return f"{request.path}?{asked.urlencode()}#penghargaan"
+
+
+def _table(seen: Seen, judged: dict[int, Verdict]) -> c.Table:
+    """Every category of every award: the answer, and what lacks in people and rupiah a month."""
+    rows = []
+    for year, verdict in sorted(judged.items(), reverse=True):
+        for name in _award_names(verdict):
+            status = next(one for one in verdict.statuses if one.verdict == name)
+            items = [one for one in verdict.conditions if one.verdict == name]
+            rows.append(c.Row((
+                c.Cell(word(language(), "verdict", name), note=str(year)), _badge(items, status.state), _lacks(items),
+                max((one.gap_people or 0 for one in items if one.met is False), default=0) or None,
+                max((one.gap_rupiah or 0 for one in items if one.gap_people), default=0) or None,
+            )))  # fmt: skip
+    columns = (
+        c.Column(_("Category")), c.Column(_("Answer")), c.Column(_("What lacks")), c.Column(_("People"), "whole"),
+        c.Column(_("Rupiah a month"), "rupiah_short"),
+    )  # fmt: skip
+    return c.Table(_("Awards by these figures"), columns, rows)
+
+
+def _badge(items: Sequence[Condition], state: str) -> c.Cell:
+    """Met, not met; by the figures alone where something is not known."""
+    if state == "split":
+        return c.Cell(_("two answers"), tone="care", icon="question", badge=True)
+    if any(one.met is False for one in items):
+        return c.Cell(_("not met"), tone="warn", icon="cross", badge=True)
+    if any(one.met is None for one in items):
+        return c.Cell(_("figures suffice"), note=_("the rest is not known"), tone="care", icon="question", badge=True)
+    return c.Cell(_("met"), tone="good", icon="check", badge=True)
+
+
+def _lacks(items: Sequence[Condition]) -> str:
+    """Unmet conditions with their gaps, each once; then those that nobody told."""
+    told, found = numbers(), {}
+    for one in items:
+        name = word(language(), "condition", one.condition)
+        if one.met is False:
+            gap = _("%(people)s people") % {"people": told.whole(one.gap_people)} if one.gap_people else ""
+            found[name] = f"{name}: {gap}" if gap else name
+        elif one.met is None:
+            found.setdefault(name, _("%(condition)s: not known") % {"condition": name})
+    return "; ".join(found.values()) or "–"
 
 
 def _judged(seen: Seen, on: date, given: Given) -> Verdict:
@@ -222,15 +280,16 @@ def _card(seen: Seen, verdict: Verdict, name: str) -> c.Verdict:
     title = word(language(), "verdict", name)
     if name.startswith("award_"):
         title = f"{title}, {verdict.on.year}"
-    trail = reverse("budget_plans") + f"?sasaran={_aim(name, verdict.on.year)}" if status.state == "unmet" else ""
     state: c.State = status.state  # type: ignore[assignment]  # one of the four
     return c.Verdict(title, state, _sentence(items, status.state), [_line(one) for one in items],
-                     rule=_rule_note(seen, items, verdict.on), trail_url=trail)  # fmt: skip
+                     rule=_rule_note(seen, items, verdict.on))  # fmt: skip
 
 
-def _aim(name: str, year: int) -> str:
+def _plan_url(verdict: Verdict, name: str) -> str:
+    """Where a plan for this category is asked for; '' where every figure suffices."""
     award = name.removeprefix("award_").partition("_")[0]
-    return f"{award}:{year}" if award in AWARDS else ""
+    short = any(one.met is False and one.gap_people for one in verdict.conditions if one.verdict == name)
+    return f"{reverse('budget_plans')}?sasaran={award}:{verdict.on.year}#ask" if short and award in AWARDS else ""
 
 
 def _sentence(items: Sequence[Condition], state: str) -> str:
@@ -270,8 +329,7 @@ def _asked_and_actual(one: Condition) -> tuple[str, str]:
         return told.percent(one.required, 0), now
     asked = {
         "pemda_arrears": _("nothing owed"), "application": _("approved"), "budget": _("enough for the year"),
-        "paid_to": _month(one.required),
-    }[one.condition]  # fmt: skip
+    }.get(one.condition) or _month(one.required)  # fmt: skip
     if one.met is None:
         return asked, _("nobody told us yet")
     if one.condition == "pemda_arrears":
@@ -286,11 +344,9 @@ def _month(figure: float | None) -> str:
 
 
 def _rule_note(seen: Seen, items: Sequence[Condition], on: date) -> str:
-    """How sure we are of the conditions, and what is said about them."""
-    notes: dict[str, None] = {}
-    for one in items:
-        rule = seen.rules.rules.get(one.rule)
-        dated = rule.at(on) if rule else None
-        if dated is not None and dated.note and one.condition in {"coverage", "activity"}:
-            notes[dated.note] = None
-    return "; ".join(notes)
+    """How sure we are of the thresholds of the shares."""
+    words = {"sure": _("sure"), "likely": _("likely"), "unconfirmed": _("not confirmed")}
+    held = [seen.rules.rules[one.rule].at(on) for one in items if one.rule in seen.rules.rules]
+    order = ("unconfirmed", "likely", "sure")
+    least = min((one.certainty for one in held if one), key=order.index, default="")
+    return _("Conditions: %(certainty)s") % {"certainty": words[least]} if least else ""

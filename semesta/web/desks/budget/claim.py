@@ -127,7 +127,7 @@ def _groups(form: ClaimForm) -> list[dict[str, Any]]:
         {"title": _("Who and when"), "fields": fields("on", "area"), "open": True},
         {"title": _("People"), "fields": fields("population", "registered", "active", "inactive", "uncovered"),
          "open": True},
-        {"title": _("Shares"), "fields": fields("coverage", "activity", "pemda_share", "award"), "open": True},
+        {"title": _("Percentages"), "fields": fields("coverage", "activity", "pemda_share", "award"), "open": True},
         {"title": _("Money"), "fields": fields("budget", "people", "budget_on"), "open": True},
         {"title": _("By segment"), "fields": segments, "open": any(one.data for one in segments)},
         {"title": _("Sums and parts"), "fields": sums, "open": any(one.data for one in sums)},
@@ -144,13 +144,11 @@ def _shown(found: ClaimResult) -> dict[str, Any]:
         c.Row((
             one.sentence_en if language() == "en" else one.sentence_id,
             c.Cell(words[one.verdict], tone=TONES[one.verdict], icon=ICONS[one.verdict], badge=True),
-            one.claimed, one.recomputed, one.difference,
         ))
         for one in found.findings
     ]  # fmt: skip
     columns = (
-        c.Column(_("What was found")), c.Column(_("Verdict")), c.Column(_("Printed")), c.Column(_("Recomputed")),
-        c.Column(_("Difference")),
+        c.Column(_("What was found")), c.Column(_("Result")),
     )  # fmt: skip
     empty = c.Empty(_("Nothing to check"), _("Give at least two numbers that belong together."), icon="question")
     return {

@@ -65,7 +65,6 @@ def _verdict(found: Checklist) -> c.Verdict:
         c.Condition(
             words.duty_name(one.code), told.rupiah(one.due) if one.due is not None else _asked(one),
             told.rupiah(one.budgeted) if one.budgeted is not None else _actual(one), STATES[one.verdict],
-            law=one.law,
         )
         for one in applies
     ]  # fmt: skip
@@ -94,12 +93,12 @@ def _note(one: Duty) -> str:
 
 def _table(found: Checklist) -> c.Table:
     columns = (
-        c.Column(_("Obligation")), c.Column(_("Law")), c.Column(_("Formula")), c.Column(_("Due"), "rupiah"),
-        c.Column(_("Budgeted"), "rupiah"), c.Column(_("Evidence")), c.Column(_("Verdict")),
+        c.Column(_("Obligation")), c.Column(_("Formula")), c.Column(_("To be budgeted"), "rupiah"),
+        c.Column(_("Budgeted"), "rupiah"), c.Column(_("Evidence")), c.Column(_("Result")),
     )  # fmt: skip
     rows = [
         c.Row((
-            words.duty_name(one.code), c.Cell(one.law, note=_certainty(one.certainty)), one.formula, one.due,
+            c.Cell(words.duty_name(one.code), note=f"{one.law} ({_certainty(one.certainty)})"), one.formula, one.due,
             c.Cell(one.budgeted, note=_gap(one)) if one.gap else one.budgeted, one.evidence, _badge(one),
         ))
         for one in found.duties

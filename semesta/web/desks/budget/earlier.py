@@ -66,8 +66,8 @@ def _table(told: list[Told]) -> c.Table:
     for one in told:
         years.setdefault(one.year, {})[one.what] = one
     columns = (
-        c.Column(_("Year")), c.Column(_("Budget"), "rupiah"), c.Column(_("Spent"), "rupiah"),
-        c.Column(_("Share spent")), c.Column(_("Source")),
+        c.Column(_("Year")), c.Column(_("Budget"), "rupiah_short"), c.Column(_("Spent"), "rupiah_short"),
+        c.Column(_("Share spent")),
     )  # fmt: skip
     rows = []
     for year, held in sorted(years.items(), reverse=True):
@@ -75,7 +75,8 @@ def _table(told: list[Told]) -> c.Table:
         share = numbers().percent(realised.rupiah / budget.rupiah) if budget and realised and budget.rupiah else None
         sources = dict.fromkeys(_source(one) for one in held.values())
         rows.append(c.Row((
-            year, budget.rupiah if budget else None, realised.rupiah if realised else None, share, "; ".join(sources)
+            c.Cell(year, note="; ".join(sources)), budget.rupiah if budget else None,
+            realised.rupiah if realised else None, share,
         )))  # fmt: skip
     return c.Table(_("Earlier years"), columns, rows)
 

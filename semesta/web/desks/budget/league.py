@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PROVINCE = 2
 FIRST_YEAR = 2023
+FEWEST_DRAWN = 3
+"""One or two bars say less than the table."""
 SERIES = ("DKB", "BPS", "claimed", "implied")
 """Population of Dukcapil before that of BPS before what somebody said: by what shares are divided (R2.5)."""
 
@@ -59,7 +61,7 @@ def league(seen: Seen) -> dict[str, Any] | None:
     known = [one for one in lines if one.share is not None]
     return {
         "province": area_name(province), "table": _table(lines, seen.area[:5]), "known": len(known),
-        "every": len(lines), "chart": _chart(seen, known) if known else None,
+        "every": len(lines), "chart": _chart(seen, known) if len(known) >= FEWEST_DRAWN else None,
         "unknown": [one.name for one in lines if one.share is None],
     }  # fmt: skip
 

@@ -41,12 +41,12 @@ def _table(found: list[BudgetPlan]) -> c.Table:
     def month(text: str | None) -> str:
         return told.month(date.fromisoformat(text)) if text else _("not within the months")
 
-    lines: list[tuple[str, list[Any]]] = []
+    lines: list[tuple[c.Cell, list[Any]]] = []
 
     def line(title: str, of: Any) -> None:
         cells = [of(one) for one in found]
-        mark = "" if len({str(cell) for cell in cells}) == 1 else "≠"
-        lines.append((f"{title} {mark}".strip(), cells))
+        mark = "" if len({str(cell) for cell in cells}) == 1 else _("differs")
+        lines.append((c.Cell(title, note=mark), cells))
 
     def share(one: BudgetPlan, what: str) -> str:
         result = one.result or {}

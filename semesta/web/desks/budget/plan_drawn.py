@@ -31,7 +31,7 @@ def drawings(found: Found) -> dict[str, dict[str, str]]:
     made = {"path": _path(found)}
     if found["starts"]:
         made["starts"] = _starts(found)
-    if len(_steps(found)) >= CURVE_LEAST:
+    if len(_steps(found)) >= CURVE_LEAST and any(one["value"] for one in _steps(found)):
         made["prices"] = _prices(found)
     if drawn_map := _map(found):
         made["map"] = drawn_map

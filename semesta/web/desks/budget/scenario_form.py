@@ -43,6 +43,7 @@ class ScenarioForm(forms.Form):
             "rate_from": MonthField(label=_("New rate from")),
         }.items():
             self.fields[name] = field
+            field.widget.attrs["aria-label"] = f"{letter.upper()}: {field.label}"
 
     def clean(self) -> dict[str, Any]:
         """A number has its month within the year; a rate has both its parts."""
@@ -76,6 +77,13 @@ def asked_scenarios(data: QueryDict, year: int) -> tuple[list[ScenarioForm], lis
         if sent and form.is_valid() and not form.scenario().is_empty:
             found.append((letter.upper(), form.scenario()))
     return forms_, found
+
+
+def scenario_rows(forms_: list[ScenarioForm]) -> list[dict[str, Any]]:
+    """One row per difference, with the field of every scenario."""
+    return [
+        {"title": field.label, "fields": [form[name] for form in forms_]} for name, field in forms_[0].fields.items()
+    ]
 
 
 def scenario_text(letter: str, one: Scenario) -> str:

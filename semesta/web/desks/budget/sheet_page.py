@@ -159,14 +159,17 @@ def value_text(key: str, value: Any) -> str:
 
 def _source_text(value: dict[str, Any]) -> str:
     since = value.get("from")
-    first = f" ({_('from')} {numbers().month(Month.parse(since).first_day)})" if since else ""
-    return f"{words.source_name(value['name'])}: {numbers().rupiah(value['rupiah'])}{first}"
+    told = f"{words.source_name(value['name'])}: {numbers().rupiah(value['rupiah'])}"
+    return f"{told} {_since(since)}" if since else told
 
 
 def _change_text(value: dict[str, Any]) -> str:
-    when = numbers().month(Month.parse(value["from"]).first_day)
-    each = f", {_('every month')}" if value.get("monthly") else ""
-    return f"{numbers().signed(value['people'])} {words.change_name(value['kind'])} ({_('from')} {when}{each})"
+    told = f"{numbers().signed(value['people'])} {words.change_name(value['kind'])} {_since(value['from'])}"
+    return _("%(change)s, every month") % {"change": told} if value.get("monthly") else told
+
+
+def _since(text: str) -> str:
+    return _("(from %(month)s)") % {"month": numbers().month(Month.parse(text).first_day)}
 
 
 def _yes_no(key: str, value: bool) -> str:
@@ -181,8 +184,10 @@ def _versions(seen: Seen, versions: Sequence[BudgetVersion]) -> list[c.Entry]:
     told: dict[int, list[str]] = {}
     for row in seen.written:
         old = before.get(row.key)
-        was = f" ({_('before')}: {value_text(row.key, old)})" if old is not None else ""
-        told.setdefault(row.version.number, []).append(f"{key_name(row.key)}: {value_text(row.key, row.value)}{was}")
+        line = f"{key_name(row.key)}: {value_text(row.key, row.value)}"
+        if old is not None:
+            line = _("%(line)s (before: %(value)s)") % {"line": line, "value": value_text(row.key, old)}
+        told.setdefault(row.version.number, []).append(line)
         before[row.key] = row.value
     return [
         c.Entry(

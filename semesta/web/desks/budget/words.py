@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from semesta.flow.report.words import word
 from semesta.plan.duties import TITLES
-from semesta.rules.routes import routes
+from semesta.rules.routes import route_titles
 from semesta.web.core.reading import language, numbers
 
 
@@ -43,15 +42,10 @@ def duty_name(code: str) -> str:
     return TITLES[code][language() == "en"]
 
 
-@cache
-def _routes() -> dict[str, Any]:
-    return {row["route"]: row for row in routes().to_pylist()}
-
-
 def route_name(name: str) -> str:
     """A lawful route, as the routes' own file names it."""
-    found = _routes().get(name)
-    return name if found is None else str(found[f"title_{language()}"])
+    titles = route_titles().get(name)
+    return name if titles is None else titles[language() == "en"]
 
 
 def aim_name(name: str) -> str:

@@ -18,7 +18,7 @@ from semesta.web.core.charts import drawn
 from semesta.web.core.reading import language, numbers
 from semesta.web.desks.budget import words
 from semesta.web.desks.budget.earlier import earlier_years
-from semesta.web.desks.budget.scenario_form import asked_scenarios, scenario_text
+from semesta.web.desks.budget.scenario_form import asked_scenarios, scenario_rows, scenario_text
 from semesta.web.desks.budget.seen import Seen
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def budget_year(request: OfficeRequest) -> HttpResponse:
     forms, asked = asked_scenarios(request.GET, seen.year)
     page |= {
         "figures": _figures(seen, year), "fan": fan_of(year, seen.sheet), "months": _months(year),
-        "paid": _paid_chart(year), "forms": forms, "sentence": _sentence(year),
+        "paid": _paid_chart(year), "forms": forms, "scenario_rows": scenario_rows(forms), "sentence": _sentence(year),
         "beside": _beside(seen, seen.sheet, year, asked) if asked else None,
         "asked": any(form.is_bound for form in forms),
     }  # fmt: skip
@@ -195,11 +195,11 @@ def _beside(seen: Seen, sheet: Sheet, base: Projection, asked: list[tuple[str, S
     short = [_("The sheet"), *(letter for letter, _one in asked)]
     rows = [
         {"on": Month.of(one.month).last_day.isoformat(), "value": value, "name": name}
-        for name, year in made
+        for name, (_text, year) in zip(short, made, strict=True)
         for one, value in zip(year.months, year.balances, strict=True)
     ]
     label = _("Money left under the sheet and each scenario")
-    spec = budget_charts.scenarios(language(), rows, names=[name for name, _year in made])
+    spec = budget_charts.scenarios(language(), rows, names=short)
     return {
         "svg": drawn(spec, "scenarios", label), "describe": label, "from_files": counted if from_files else None,
         "table": _beside_table(seen, short, [year for _name, year in made]),
@@ -220,9 +220,12 @@ def _beside_table(seen: Seen, names: list[str], years: list[Projection]) -> c.Ta
 
     lines: list[tuple[str, list[Any]]] = [
         (_("The money ends"), [ends(one) for one in years]),
-        (_("The year costs"), [told.rupiah(one.cost.rupiah) for one in years]),
-        (_("More than the sheet"), ["–", *(told.rupiah(one.cost.rupiah - years[0].cost.rupiah) for one in years[1:])]),
-        (_("Lacks to December"), [told.rupiah(one.unpaid) for one in years]),
+        (_("The year costs"), [told.rupiah_short(one.cost.rupiah) for one in years]),
+        (
+            _("More than the sheet"),
+            ["–", *(told.rupiah_short(one.cost.rupiah - years[0].cost.rupiah) for one in years[1:])],
+        ),
+        (_("Lacks to December"), [told.rupiah_short(one.unpaid) for one in years]),
         (_("Can be funded to December"), [told.whole(one.funded) for one in years]),
         (_("Members paid in December"), [told.whole(one.months[-1].pemda) for one in years]),
         (_("Active members in December"), [told.whole(one.months[-1].active) for one in years]),
