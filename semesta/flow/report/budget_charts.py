@@ -26,6 +26,8 @@ SOURCE_COLOURS = {
 }  # fmt: skip
 SCENARIO_COLOURS = (RIVER, GOLD, "#8a5a9e", "#5c7a3a")
 ROUTE_COLOURS = (RIVER, GOLD, RIVER_LIGHT, "#8a5a9e", "#5c7a3a", "#bf7a34", GREY, INK)
+SHORT = 18
+"""Longer names in a legend stand below each other: beside each other they would widen the drawing."""
 Row = dict[str, Any]
 
 
@@ -151,7 +153,7 @@ def stacked_months(
             "color": {
                 "field": "part", "type": "nominal", "title": None,
                 "scale": {"domain": list(colours), "range": list(colours.values())},
-                "legend": {"orient": "bottom", "columns": 2},
+                "legend": {"orient": "bottom", "columns": 1 if max(map(len, colours), default=0) > SHORT else 2},
             },
             "order": {"field": "order", "type": "quantitative"},
         },
@@ -180,9 +182,10 @@ def beside(language: Language, rows: Sequence[Row], *, colours: Mapping[str, str
 
 def point_prices(language: Language, rows: Sequence[Row], *, title: str) -> Spec:
     """What one more point of activity costs, step by step. `rows`: from, to (points), value (rupiah a point), label."""
+    ends = [0, *(one["to"] for one in rows)]
     x = {
         "field": "from", "type": "quantitative", "title": title,
-        "axis": {"grid": False, "labelExpr": "'+' + " + _decimal(language), "tickCount": 6},
+        "axis": {"grid": False, "labelExpr": "'+' + " + _decimal(language), "values": ends},
     }  # fmt: skip
     y = {"field": "value", "type": "quantitative", "axis": _money_axis(language, [one["value"] for one in rows])}
     held = {"values": [{**one, "middle": (one["from"] + one["to"]) / 2} for one in rows]}
@@ -212,7 +215,7 @@ def path_to_aim(language: Language, rows: Sequence[Row], *, aim: float, label: s
     target = {"values": [{"value": aim, "label": label, "on": rows[-1]["on"]}]}
     return chart(language, {"width": INNER, "height": 170, "layer": [
         {"data": target, "mark": {"type": "rule", "color": RED, "strokeDash": [4, 3]}, "encoding": {"y": y}},
-        {"data": target, "mark": {"type": "text", "align": "right", "dy": 9, "color": RED},
+        {"data": target, "mark": {"type": "text", "align": "right", "dy": 17, "color": RED},
          "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
         {"data": {"values": list(rows)},
          "mark": {"type": "line", "color": RIVER, "strokeWidth": 2.4, "point": {"color": RIVER, "size": 42}},

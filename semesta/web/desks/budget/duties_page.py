@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from semesta.flow.duty_paper import checklist_paper
@@ -41,11 +40,12 @@ def duties_page(request: OfficeRequest) -> HttpResponse:
 
 @needs("budget.read", area=Area.IN_QUERY)
 def duties_paper(request: OfficeRequest) -> HttpResponse:
-    """The checklist as PDF for the evaluation of the APBD: what `semesta budget --out` writes of the same sheet."""
+    """The checklist as PDF for the evaluation of the APBD: what `semesta budget --out` writes of the same sheet. The
+    page where nobody wrote a sheet.
+    """
     seen = Seen(request)
     if seen.sheet is None:
-        messages.info(request, _("There is no sheet of %(year)s yet.") % {"year": seen.year})
-        return redirect(seen.url("budget_duties"))
+        return render(request, "budget/duties.html", seen.frame)
     made = checklist_paper(checklist(seen.sheet, seen.rules), seen.name, seen.sheet.papers)
     answer = HttpResponse(made, content_type="application/pdf")
     name = f"daftar-periksa-jkn-{seen.area}-{seen.year}.pdf"
@@ -98,12 +98,26 @@ def _table(found: Checklist) -> c.Table:
     )  # fmt: skip
     rows = [
         c.Row((
-            c.Cell(words.duty_name(one.code), note=f"{one.law} ({_certainty(one.certainty)})"), one.formula, one.due,
+            c.Cell(words.duty_name(one.code), note=f"{one.law} ({_certainty(one.certainty)})"), _formula(one), one.due,
             c.Cell(one.budgeted, note=_gap(one)) if one.gap else one.budgeted, one.evidence, _badge(one),
         ))
         for one in found.duties
     ]  # fmt: skip
     return c.Table(_("Obligation by obligation"), columns, rows)
+
+
+def _formula(one: Duty) -> str:
+    """With its few words in the reader's language."""
+    if language() == "id":
+        return one.formula
+    text = one.formula
+    for said, meant in (
+        ("orang-bulan", "person-months"), ("gaji setahun", "wages of the year"), ("realisasi", "what was received"),
+        ("iuran", "contribution"), ("bantuan", "help"), ("mandiri kelas III aktif", "active class III"),
+        ("APBD di luar gaji", "budget without salaries"),
+    ):  # fmt: skip
+        text = text.replace(said, meant)
+    return text
 
 
 def _gap(one: Duty) -> str:
