@@ -24,7 +24,8 @@ from semesta.web.desks.budget.plan_drawn import months_table
 from tests.web.budget_samples import QUESTION, put_plan
 from tests.web.runs_samples import work_off
 
-pytestmark = pytest.mark.django_db
+# As the tables' owner, as a worker is; that pages hold to areas as the application's role is test_every_page.py's.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 AREA = "16.71"
 RULES = load_rules()
 
