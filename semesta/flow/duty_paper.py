@@ -32,8 +32,8 @@ def checklist_paper(found: Checklist, area_name: str, papers: Mapping[str, Paper
     certainty = {"sure": "pasti", "likely": "mungkin", "unconfirmed": "belum pasti"}
     rows = [
         [
-            one.title_id, f"{one.law} ({certainty[one.certainty]})", one.formula, money(one.due), money(one.budgeted),
-            one.evidence or "–", VERDICTS[one.verdict] + (f"; {one.note_id}" if one.note_id else ""),
+            one.title_id, f"{one.law} ({certainty[one.certainty]})", one.formula or "–", money(one.due),
+            money(one.budgeted), one.evidence or "–", VERDICTS[one.verdict] + (f"; {one.note_id}" if one.note_id else ""),
         ]
         for one in found.duties
     ]  # fmt: skip
@@ -47,6 +47,7 @@ def checklist_paper(found: Checklist, area_name: str, papers: Mapping[str, Paper
             "opening": ["Yang tidak dilaporkan ditulis belum diketahui, bukan nol. Nilai dalam rupiah."],
             "columns": ["Kewajiban", "Dasar", "Rumus", "Wajib", "Dianggarkan", "Bukti", "Hasil"],
             "widths": ["1fr", "1fr", "1fr", "auto", "auto", "1fr", "1fr"], "rows": rows, "closing": closing,
+            "wide": True,
             "signers": [{"place": area_name, "title": "Kepala BPKAD", "name": f"({BLANK})"}],
             "foot": f"Semesta · {found.area} · {found.year}",
         },

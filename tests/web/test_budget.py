@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from typer.testing import CliRunner
 
-from semesta.flow.duty_paper import checklist_paper
+from semesta.cli import app
 from semesta.plan.budget import project
 from semesta.plan.duties import checklist
 from semesta.plan.scenario import Scenario, under
@@ -283,7 +284,7 @@ def test_a_year_before_jkn_is_no_page(city, asked):
 # -- mandatory items
 
 
-def test_the_checklist_and_its_paper_are_those_of_the_command_line(city):
+def test_the_checklist_and_its_paper_are_those_of_the_command_line(city, tmp_path):
     kept(city)
     sheet = sheet_from(AREA, YEAR, SHEET)
     found = checklist(sheet, RULES)
@@ -295,7 +296,11 @@ def test_the_checklist_and_its_paper_are_those_of_the_command_line(city):
             assert re.sub(r"\s+", " ", numbers().rupiah(duty.due)) in said
     assert "kurang Rp 1.000.000.000" in said  # 37,5 % × 40 − 14 miliar
     paper = client.get(reverse("budget_duties_paper"), {"tahun": YEAR})
-    assert paper.content == checklist_paper(found, "Kota Palembang", sheet.papers)
+    told, made = tmp_path / "sheet.yaml", tmp_path / "checklist.pdf"
+    told.write_bytes(client.get(reverse("budget_file"), {"tahun": YEAR}).content)
+    shown = CliRunner().invoke(app, ["budget", str(told), "--out", str(made)])
+    assert shown.exit_code == 0, shown.output
+    assert paper.content == made.read_bytes()
     assert paper.content.startswith(b"%PDF")
 
 

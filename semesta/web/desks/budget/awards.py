@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.shortcuts import render
@@ -107,10 +108,8 @@ def awards(request: OfficeRequest) -> HttpResponse:
 
 def _url(request: OfficeRequest, **more: Any) -> str:
     """This page with what was asked, changed."""
-    asked = request.GET.copy()
-    for name, value in more.items():
-        asked[name] = str(value)
-    return f"{request.path}?{asked.urlencode()}#penghargaan"
+    asked = {**request.GET.dict(), **{name: str(value) for name, value in more.items()}}
+    return f"{request.path}?{urlencode(asked)}#penghargaan"
 
 
 def _table(seen: Seen, judged: dict[int, Verdict]) -> c.Table:
