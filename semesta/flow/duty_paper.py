@@ -33,7 +33,8 @@ def checklist_paper(found: Checklist, area_name: str, papers: Mapping[str, Paper
     rows = [
         [
             one.title_id, f"{one.law} ({certainty[one.certainty]})", one.formula or "–", money(one.due),
-            money(one.budgeted), one.evidence or "–", VERDICTS[one.verdict] + (f"; {one.note_id}" if one.note_id else ""),
+            money(one.budgeted), one.evidence or "–",
+            VERDICTS[one.verdict] + (f"; {one.note_id}" if one.note_id else ""),
         ]
         for one in found.duties
     ]  # fmt: skip

@@ -112,22 +112,27 @@ def _end_mark(day: str, label: str) -> list[Spec]:
     ]
 
 
-def scenarios(language: Language, rows: Sequence[Row], *, names: Sequence[str]) -> Spec:
-    """Money left under the sheet and each scenario. `rows`: on, value, name."""
+def side_by_side(language: Language, rows: Sequence[Row], *, names: Sequence[str], money: bool) -> Spec:
+    """One line per name: money left (with the line of nothing), or shares. `rows`: on, value, name."""
     colours = {"domain": list(names), "range": list(SCENARIO_COLOURS[: len(names)])}
     dashes = {"domain": list(names), "range": [[1, 0], [6, 3], [3, 3], [8, 3, 2, 3]][: len(names)]}
     legend = {"orient": "bottom", "columns": 1, "symbolType": "stroke", "symbolStrokeWidth": 2.5}
-    y = {"field": "value", "type": "quantitative", "axis": _money_axis(language, [one["value"] for one in rows])}
+    values = [one["value"] for one in rows]
+    axis = _money_axis(language, values) if money else {"labelExpr": _percent(language, values), "tickCount": 6}
+    y: Spec = {"field": "value", "type": "quantitative", "axis": axis, "scale": {"zero": money}}
+    if not money:
+        y["title"] = None
     lines = {
-        "mark": {"type": "line", "strokeWidth": 2.3},
+        "mark": {"type": "line", "strokeWidth": 2.3, "point": not money},
         "encoding": {
-            "x": _time(), "y": y,
+            "x": _time() if money else _time(format="%b %y", tickCount=6), "y": y,
             "color": {"field": "name", "type": "nominal", "title": None, "scale": colours, "legend": legend},
             "strokeDash": {"field": "name", "type": "nominal", "title": None, "scale": dashes, "legend": legend},
         },
     }  # fmt: skip
     zero = {"data": {"values": [{"value": 0}]}, "mark": {"type": "rule", "color": INK}, "encoding": {"y": y}}
-    return chart(language, {"width": INNER, "height": 210, "data": {"values": list(rows)}, "layer": [zero, lines]})
+    layers = [zero, lines] if money else [lines]
+    return chart(language, {"width": INNER, "height": 210, "data": {"values": list(rows)}, "layer": layers})
 
 
 def stacked_months(

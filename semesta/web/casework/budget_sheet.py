@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 ROWS = ("sources", "changes")
 """Lists in the sheet: a row keeps its number, so that who wrote it stays known."""
-CITY_FROM = 71
-"""Kemendagri numbers cities of a province from 71 on, kabupaten below."""
+REGENCY, CITY_FROM = 5, 71
+"""Length of a regency's code; Kemendagri numbers the cities of a province from 71 on, kabupaten below."""
 
 
 def kind_of(area_code: str) -> str:
     """provinsi, kabupaten or kota."""
-    if len(area_code) == 2:
+    if len(area_code) < REGENCY:
         return "provinsi"
     return "kota" if int(area_code[3:5]) >= CITY_FROM else "kabupaten"
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from semesta.flow.report import budget_charts
 from semesta.web.casework.queries import budget as queries
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
-from semesta.web.core.reading import numbers
+from semesta.web.core.charts import drawn
+from semesta.web.core.reading import language, numbers
 from semesta.web.desks.budget import words
 from semesta.web.desks.budget.seen import Seen
 
@@ -31,8 +34,39 @@ def compare(request: OfficeRequest) -> HttpResponse:
     numbers_asked = [int(text) for text in request.GET.getlist("rencana") if text.isdecimal() and len(text) < 12]
     held = queries.budget_plans(seen.scope).filter(pk__in=numbers_asked[: MOST * 2], result__isnull=False)
     found = sorted(held, key=lambda one: one.pk)[:MOST]
-    page: dict[str, Any] = {**seen.frame, "table": _table(found) if len(found) > 1 else None, "found": len(found)}
+    page: dict[str, Any] = {
+        **seen.frame,
+        "table": _table(found) if len(found) > 1 else None,
+        "charts": _charts(found) if len(found) > 1 else [],
+    }
     return render(request, "budget/compare.html", page)
+
+
+def _name(one: BudgetPlan) -> str:
+    return one.title or _("Plan %(number)s") % {"number": one.pk}
+
+
+def _charts(found: list[BudgetPlan]) -> list[dict[str, str]]:
+    """Month by month under each plan: the share of active residents, and what the city has paid so far."""
+    names = [f"{one.pk}: {_name(one)}" for one in found]
+    shares, paid = [], []
+    for name, one in zip(names, found, strict=True):
+        result = one.result or {}
+        people, months = result["population"] or 1, result["months"]
+        points = [(result["month"], result["start"]["active"]), *((each["month"], each["active"]) for each in months)]
+        shares += [{"on": month, "value": active / people, "name": name} for month, active in points]
+        sums = accumulate(each["rupiah"] for each in months)
+        paid += [
+            {"on": each["month"], "value": rupiah, "name": name} for each, rupiah in zip(months, sums, strict=True)
+        ]
+    drawings = []
+    for key, title, rows, money in (
+        ("plans", _("Share of active residents under each plan"), shares, False),
+        ("costs", _("What the city has paid so far under each plan"), paid, True),
+    ):
+        spec = budget_charts.side_by_side(language(), rows, names=names, money=money)
+        drawings.append({"title": title, "svg": drawn(spec, key, title), "describe": title})
+    return drawings
 
 
 def _table(found: list[BudgetPlan]) -> c.Table:
@@ -71,6 +105,6 @@ def _table(found: list[BudgetPlan]) -> c.Table:
     for route in routes:
         line(words.route_name(route), by_route(route))
     columns = (
-        c.Column(_("What")), *(c.Column(one.title or _("Plan %(number)s") % {"number": one.pk}) for one in found),
+        c.Column(_("What")), *(c.Column(_name(one)) for one in found),
     )  # fmt: skip
     return c.Table(_("Side by side"), columns, [c.Row((title, *cells)) for title, cells in lines])

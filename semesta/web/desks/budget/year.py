@@ -199,7 +199,7 @@ def _beside(seen: Seen, sheet: Sheet, base: Projection, asked: list[tuple[str, S
         for one, value in zip(year.months, year.balances, strict=True)
     ]
     label = _("Money left under the sheet and each scenario")
-    spec = budget_charts.scenarios(language(), rows, names=short)
+    spec = budget_charts.side_by_side(language(), rows, names=short, money=True)
     return {
         "svg": drawn(spec, "scenarios", label), "describe": label, "from_files": counted if from_files else None,
         "table": _beside_table(seen, short, [year for _name, year in made]),
