@@ -18,6 +18,7 @@ from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
+from tests.web.budget_samples import put_plan
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
@@ -100,6 +101,7 @@ SAMPLES = {
     "office_switch_user": lambda city: {"pk": city.users["dinsos"].pk},
     "office_give_membership": lambda city: {"pk": city.users["dinsos"].pk},
     "office_end_membership": lambda city: {"pk": city.users["dinsos"].memberships.get().pk},
+    **{f"budget_plan{name}": lambda city: {"pk": city.plan.pk} for name in ("", "_progress", "_stop")},
     "case": lambda city: {"pk": city.case.pk},
     "case_step": lambda city: {"pk": city.case.pk},
     "case_assign": lambda city: {"pk": city.case.pk},
@@ -121,10 +123,11 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper and one decision in the area that the walk goes to."""
+    """One case with a paper, one decision and one plan in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
+    city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
 
 
 def address(name, city):

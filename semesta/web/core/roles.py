@@ -23,10 +23,11 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.validate": _("Check and forward proposals"),
     "proposals.decide": _("Decide on proposals within quota and budget"),
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
-    "budget.read": _("See the city's budget"),
     "bills.read": _("See BPJS Kesehatan's bills and what is wrong with them"),
     "bills.check": _("Mark a bill as checked"),
     "bills.agree": _("Agree to a bill that was checked"),
+    "budget.read": _("See the city's budget"),
+    "budget.write": _("Write the budget sheet and ask for plans"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -79,9 +80,9 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read bills.read "
-            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write",
+            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
+            "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
+            "exports.make proposals.read exports.approve exchange.write budget.write",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -99,7 +100,7 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write bills.read bills.check",
+            "exports.make exports.approve exchange.write bills.read bills.check budget.write",
             "address family poverty health",
         ),
         _role(
@@ -113,7 +114,7 @@ ROLES: dict[str, Role] = {
             "finance",
             _("Finance officer"),
             _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
-            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree",
+            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree budget.write",
         ),
         _role(
             "disnaker",

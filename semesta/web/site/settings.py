@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "semesta.web.core.jobs",
     "semesta.web.casework",
     "semesta.web.desks.account",
+    "semesta.web.desks.budget",
     "semesta.web.desks.cooperation",
     "semesta.web.desks.cases",
     "semesta.web.desks.doubts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
+from semesta.web.desks.budget.urls import urlpatterns as budget
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
@@ -29,6 +30,7 @@ urlpatterns = [
     *runs,
     *overview,
     *people,
+    *budget,
     guarded_path("mulai/", first_page, "first_page"),
     *proposals,
 ]

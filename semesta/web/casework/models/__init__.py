@@ -2,6 +2,7 @@
 
 from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
+from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
     Case,
     CaseAttachment,
@@ -46,6 +47,9 @@ __all__ = [
     "BpjsAnswerText",
     "BpjsFile",
     "Breach",
+    "BudgetPlan",
+    "BudgetValue",
+    "BudgetVersion",
     "Case",
     "CaseAttachment",
     "CaseKind",
