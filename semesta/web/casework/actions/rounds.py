@@ -177,6 +177,8 @@ def share_round(scope: Scope, held: Round, version: int, agents: Iterable[NewAge
         home.agent, home.visit_on, home.visit_order = kept[turn.walker], turn.on, turn.order
     RoundHousehold.unscoped.bulk_update(homes, ["agent", "visit_on", "visit_order"], batch_size=AT_ONCE)
     RoundAgent.objects.filter(round=held, households__isnull=True, visits__isnull=True, token_digest="").delete()
+    held.settings = {**held.settings, "agents": [asdict(one) for one in wanted]}
+    held.save(update_fields=["settings"])
     return len(homes)
 
 
@@ -227,7 +229,7 @@ def call_in_reserves(scope: Scope, held: Round, version: int) -> tuple[int, int]
     return len(called), none_left
 
 
-def set_state(scope: Scope, held: Round, version: int, state: str) -> None:
+def set_state(scope: Scope, held: Round, version: int, state: str) -> RoundState:
     """The round goes into the field, or is closed; a closed one is opened again only by going into the field."""
     _may_plan(scope)
     if state not in (RoundState.FIELD, RoundState.CLOSED):
@@ -235,6 +237,7 @@ def set_state(scope: Scope, held: Round, version: int, state: str) -> None:
     taken(held, version)
     held.state = state
     held.save(update_fields=["state"])
+    return RoundState(state)
 
 
 def taken(held: Round, version: int) -> None:
