@@ -26,7 +26,7 @@ LEAST = 2
 
 @dataclass(frozen=True)
 class Design:
-    """What is drawn: `households` in all (of clusters: on average); in clusters, `per_cluster` of each or all there are;
+    """What is drawn: `households` in all (clusters: on average); in clusters, `per_cluster` of each or all there are;
     `reserve_share` of each group on top.
     """
 
