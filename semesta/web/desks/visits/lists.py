@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from semesta.flow.sampling.lists import ListRow, list_pdf, list_xlsx
 from semesta.web.casework.models import RoundAgent
 from semesta.web.casework.queries.rounds import walk_of
+from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import note
 from semesta.web.core.places import area_name
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from semesta.web.casework.models import Round, RoundHousehold
     from semesta.web.core.access import OfficeRequest
 
+EVERY = "semua"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,9 +56,26 @@ def agent_list(request: OfficeRequest, public_id: UUID, agent_id: UUID) -> HttpR
         {"on": on, "homes": [{"home": home, "place": area_name(home.area_code)} for home in group]}
         for on, group in groupby(homes, lambda home: home.visit_on)
     ]
+    chosen = _chosen(request.GET.get("hari", ""), [str(day["on"]) for day in days])
+    tabs = [
+        c.Tab(numbers().day(day["on"]), f"?hari={day['on']}", chosen == str(day["on"]), len(day["homes"]))
+        for day in days
+    ]
+    tabs.append(c.Tab(_("All days"), f"?hari={EVERY}", chosen == EVERY, len(homes)))
+    shown = [day for day in days if chosen in {str(day["on"]), EVERY}]
     return render(
-        request, "visits/list.html", {"round": held, "agent": agent, "days": days, "count": len(homes)}
+        request, "visits/list.html",
+        {"round": held, "agent": agent, "days": shown, "tabs": tabs if len(days) > 1 else None, "count": len(homes)},
     )  # fmt: skip
+
+
+def _chosen(wanted: str, days: list[str]) -> str:
+    """The day that is shown: as asked, else today, else the first one."""
+    known = {*days, EVERY}
+    if wanted in known:
+        return wanted
+    today = str(timezone.localdate())
+    return today if today in known else (days[0] if days else EVERY)
 
 
 def _unseen(request: OfficeRequest, public_id: UUID) -> HttpResponse:
