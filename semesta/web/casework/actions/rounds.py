@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from semesta.flow.home import Home
-from semesta.flow.sampling.drawn import DrawnRound, round_of_frame, targeted_round
+from semesta.flow.sampling.drawn import DrawnRound, round_of_frame, targeted_from
 from semesta.flow.sampling.frame import checked_seed, frame_of, houses_of, registers_of
 from semesta.plan.sample.workload import Stop, Walker, called_in, share_out
 from semesta.terms.fault import Fault
@@ -65,7 +65,7 @@ def draw_targeted(scope: Scope, shown: Shown, plan: Plan, area: str, households:
     if not area or not scope.covers(area):
         raise Refusal(_("This area is outside yours."))
     try:
-        made = targeted_round(Path(settings.SEMESTA_HOME), area, households, shown.month)
+        made = targeted_from(run_folder(shown), area, households)
     except Fault as fault:
         raise Refusal(str(fault)) from fault
     return _keep(scope, shown, plan, RoundKind.TARGETED, city_of(area), made)

@@ -123,7 +123,7 @@ def _row(home: RoundHousehold) -> ListRow:
 def take_list(request: OfficeRequest, public_id: UUID, agent_id: UUID) -> HttpResponse:
     """The agent's whole list asked for as a file: put aside with its purpose, by two people when it is long."""
     if not request.scope.may("visits.read") or not request.scope.sees("address"):
-        return redirect("visits_rounds")
+        raise Http404
     held, agent, homes = _walk(request, public_id, agent_id)
     lines = [
         {"on": home.visit_on, "order": home.visit_order, "number": home.draw_order, "place": area_name(home.area_code),
