@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from semesta.flow.publish import published_run
 from semesta.flow.sampling.drawn import random_round
@@ -196,6 +197,7 @@ def test_a_household_that_does_not_answer_is_replaced_from_the_reserve_once(here
     assert call_in_reserves(scope, held, 1) == (1, 1)
     called = home_of(held, 4)
     assert (called.part, called.replaces, called.agent) == ("replacement", home_of(held, 1), home_of(held, 1).agent)
+    assert (called.visit_on, called.visit_order) == (timezone.localdate() + timedelta(days=1), 1)
     assert call_in_reserves(scope, held, 2) == (0, 1)
 
 
