@@ -22,6 +22,7 @@ from tests.web.budget_samples import put_plan
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
+from tests.web.visit_rounds import put_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -75,11 +76,22 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
+}
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
+    **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -128,6 +140,7 @@ def casework(city):
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 
 
 def address(name, city):

@@ -32,6 +32,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("people", _("Residents"), "person"),
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
+    ("visits_rounds", _("Visits"), "visit"),
     ("proposals_queue", _("Proposals"), "proposal"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),

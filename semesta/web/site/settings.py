@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.overview",
     "semesta.web.desks.people",
     "semesta.web.desks.proposals",
+    "semesta.web.desks.visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -37,8 +37,25 @@ from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
 from semesta.web.casework.models.triage import TriageLine, TriageList
+from semesta.web.casework.models.visits import (
+    ANSWERED,
+    CardShown,
+    Found,
+    Part,
+    PesiarStage,
+    Round,
+    RoundAgent,
+    RoundDesign,
+    RoundHousehold,
+    RoundKind,
+    RoundState,
+    Visit,
+    VisitOutcome,
+    VisitPerson,
+)
 
 __all__ = [
+    "ANSWERED",
     "Agreement",
     "BillAct",
     "BillStep",
@@ -50,6 +67,7 @@ __all__ = [
     "BudgetPlan",
     "BudgetValue",
     "BudgetVersion",
+    "CardShown",
     "Case",
     "CaseAttachment",
     "CaseKind",
@@ -63,8 +81,11 @@ __all__ = [
     "Exchange",
     "FlowChoice",
     "FollowedPublication",
+    "Found",
     "HealthGround",
     "OfficeTurn",
+    "Part",
+    "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
@@ -72,6 +93,12 @@ __all__ = [
     "PublishProposal",
     "Reservation",
     "Right",
+    "Round",
+    "RoundAgent",
+    "RoundDesign",
+    "RoundHousehold",
+    "RoundKind",
+    "RoundState",
     "Side",
     "Statement",
     "StatementRemark",
@@ -84,4 +111,7 @@ __all__ = [
     "TriageList",
     "Upload",
     "View",
+    "Visit",
+    "VisitOutcome",
+    "VisitPerson",
 ]
