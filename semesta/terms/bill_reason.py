@@ -39,6 +39,8 @@ PROOFS_EN = {
 }
 
 BILL_REASONS = (
+    BillReason("replaced", "Digantikan berkas tagihan yang kemudian (revisi)", "Replaced by a later file (revision)",
+               "kedua berkas tagihan"),
     BillReason("no_card", "Nomor kartu tidak ada atau tidak terbaca", "No readable card number", "baris tagihan"),
     BillReason("no_month", "Bulan iuran (BLNTAG) tidak terbaca", "No readable month paid for", "baris tagihan"),
     BillReason("no_amount", "Nilai rupiah tidak terbaca", "No readable sum", "baris tagihan"),

@@ -162,6 +162,19 @@ def test_two_runs_give_the_same_bytes_whatever_the_number_of_threads(
     assert (tmp_path / "model.json").read_bytes() == (run[0] / "model.json").read_bytes()
 
 
+def test_links_do_not_hang_on_the_numbers_of_the_files(
+    run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
+) -> None:
+    """Another file in the inbox moves the numbers of those behind it: ids are 300,000,000 and more higher."""
+    _, summary, found = run
+    register, cards = residents([*PEOPLE, *SPECIAL]), members(CARDS)
+    register = register.set_column(0, "resident_id", pc.add(register["resident_id"], 500_000_000))
+    cards = cards.set_column(0, "member_id", pc.add(cards["member_id"], 300_000_000))
+    moved, links = linked(register, cards, tmp_path)
+    assert moved.model_version == summary.model_version
+    assert {m - 300_000_000: r - 500_000_000 for m, r in links.items()} == found
+
+
 def test_estimated_rates_hold_the_true_ones(run: tuple[Path, LinkSummary, dict[int, int]]) -> None:
     _, summary, found = run
     true = {card.member_id: card.number for card in CARDS[:-2]}

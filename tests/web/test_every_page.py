@@ -18,9 +18,11 @@ from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
+from tests.web.budget_samples import put_plan
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
+from tests.web.visit_rounds import put_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -74,11 +76,22 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
+}
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
+    **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -100,6 +113,7 @@ SAMPLES = {
     "office_switch_user": lambda city: {"pk": city.users["dinsos"].pk},
     "office_give_membership": lambda city: {"pk": city.users["dinsos"].pk},
     "office_end_membership": lambda city: {"pk": city.users["dinsos"].memberships.get().pk},
+    **{f"budget_plan{name}": lambda city: {"pk": city.plan.pk} for name in ("", "_progress", "_stop")},
     "case": lambda city: {"pk": city.case.pk},
     "case_step": lambda city: {"pk": city.case.pk},
     "case_assign": lambda city: {"pk": city.case.pk},
@@ -121,10 +135,12 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper and one decision in the area that the walk goes to."""
+    """One case with a paper, one decision and one plan in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
+    city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 
 
 def address(name, city):

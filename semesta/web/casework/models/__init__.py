@@ -2,6 +2,7 @@
 
 from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
+from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
     Case,
     CaseAttachment,
@@ -36,8 +37,25 @@ from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
 from semesta.web.casework.models.triage import TriageLine, TriageList
+from semesta.web.casework.models.visits import (
+    ANSWERED,
+    CardShown,
+    Found,
+    Part,
+    PesiarStage,
+    Round,
+    RoundAgent,
+    RoundDesign,
+    RoundHousehold,
+    RoundKind,
+    RoundState,
+    Visit,
+    VisitOutcome,
+    VisitPerson,
+)
 
 __all__ = [
+    "ANSWERED",
     "Agreement",
     "BillAct",
     "BillStep",
@@ -46,6 +64,10 @@ __all__ = [
     "BpjsAnswerText",
     "BpjsFile",
     "Breach",
+    "BudgetPlan",
+    "BudgetValue",
+    "BudgetVersion",
+    "CardShown",
     "Case",
     "CaseAttachment",
     "CaseKind",
@@ -59,8 +81,11 @@ __all__ = [
     "Exchange",
     "FlowChoice",
     "FollowedPublication",
+    "Found",
     "HealthGround",
     "OfficeTurn",
+    "Part",
+    "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
@@ -68,6 +93,12 @@ __all__ = [
     "PublishProposal",
     "Reservation",
     "Right",
+    "Round",
+    "RoundAgent",
+    "RoundDesign",
+    "RoundHousehold",
+    "RoundKind",
+    "RoundState",
     "Side",
     "Statement",
     "StatementRemark",
@@ -80,4 +111,7 @@ __all__ = [
     "TriageList",
     "Upload",
     "View",
+    "Visit",
+    "VisitOutcome",
+    "VisitPerson",
 ]
