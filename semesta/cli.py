@@ -11,6 +11,7 @@ import typer
 
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
+from semesta.cli_visits import add_visit_commands
 from semesta.terms.fault import Fault
 
 app = typer.Typer(
@@ -212,6 +213,7 @@ def link(
 
 
 add_money_commands(app)
+add_visit_commands(app)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
@@ -250,6 +252,23 @@ def demo_users(
         demo_room.mark_made_up(home)
     for made in demo_room.make_demo_users(home, area):
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
+
+
+@web_app.command("demo-answers")
+def demo_answers(
+    home: Home,
+    truth: Annotated[Path, typer.Option(help="The truth folder that `semesta synth` wrote.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 7,
+) -> None:
+    """Answer the newest random round of a made-up city as its agents would have, and tell the truth beside it."""
+    from semesta.web.site.demo_answers import answer_newest_round
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    name, visits, true = answer_newest_round(home, truth, seed)
+    console.print(f"{name}: {visits} kunjungan buatan", markup=False)
+    for what, people in true.items():
+        console.print(f"  {what:12} {people:>10,}".replace(",", "."), markup=False)
 
 
 @web_app.command("publish")

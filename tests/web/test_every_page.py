@@ -15,13 +15,14 @@ from django.urls import get_resolver, path, reverse
 from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of, needs
 from semesta.web.core.acting import Acting, acting, acting_now
 from semesta.web.core.models import AuditEntry, Membership
-from semesta.web.core.published.tables.models import Person
+from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
+from tests.web.visit_rounds import put_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -58,9 +59,39 @@ PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("list") for name in ("triage", "propose_list")},
     **{f"proposals_{name}": _of_proposals("triage_line") for name in ("triage_line", "follow")},
 }
+BILL_PAGES = (
+    "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
+)  # fmt: skip
+
+
+def _a_bill(city) -> dict[str, str]:
+    """The month of the bill that the shown city has."""
+    return {"bulan": "2025-05"}
+
+
+def a_line(city) -> int:
+    """The number of a disputed line of the city's bill; of none where there is no bill."""
+    with looking(city.scope("auditor")) as shown:
+        lines = shown.rows(InvoiceWork).filter(judgement="disputed").order_by("invoice_line_id")
+        return lines.values_list("invoice_line_id", flat=True).first() or 1
+
+
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
+}
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **dict.fromkeys(BILL_PAGES, _a_bill),
+    "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
+    **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -109,6 +140,7 @@ def casework(city):
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 
 
 def address(name, city):

@@ -8,11 +8,13 @@ from semesta.web.desks.budget.urls import urlpatterns as budget
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
+from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
 from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
 from semesta.web.desks.proposals.urls import urlpatterns as proposals
 from semesta.web.desks.runs.urls import urlpatterns as runs
+from semesta.web.desks.visits.urls import urlpatterns as visits
 from semesta.web.site.health import health
 from semesta.web.site.menu import first_page
 from semesta.web.site.newer import newer_published
@@ -24,6 +26,7 @@ urlpatterns = [
     *cooperation,
     *cases,
     *doubts,
+    *invoice,
     *office,
     *runs,
     *overview,
@@ -31,4 +34,5 @@ urlpatterns = [
     *budget,
     guarded_path("mulai/", first_page, "first_page"),
     *proposals,
+    *visits,
 ]

@@ -1,5 +1,6 @@
 """Tables of `casework`, one module per subject."""
 
+from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
 from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
@@ -36,9 +37,28 @@ from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
 from semesta.web.casework.models.triage import TriageLine, TriageList
+from semesta.web.casework.models.visits import (
+    ANSWERED,
+    CardShown,
+    Found,
+    Part,
+    PesiarStage,
+    Round,
+    RoundAgent,
+    RoundDesign,
+    RoundHousehold,
+    RoundKind,
+    RoundState,
+    Visit,
+    VisitOutcome,
+    VisitPerson,
+)
 
 __all__ = [
+    "ANSWERED",
     "Agreement",
+    "BillAct",
+    "BillStep",
     "BpjsAnswer",
     "BpjsAnswerFile",
     "BpjsAnswerText",
@@ -47,6 +67,7 @@ __all__ = [
     "BudgetPlan",
     "BudgetValue",
     "BudgetVersion",
+    "CardShown",
     "Case",
     "CaseAttachment",
     "CaseKind",
@@ -60,8 +81,11 @@ __all__ = [
     "Exchange",
     "FlowChoice",
     "FollowedPublication",
+    "Found",
     "HealthGround",
     "OfficeTurn",
+    "Part",
+    "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
@@ -69,6 +93,12 @@ __all__ = [
     "PublishProposal",
     "Reservation",
     "Right",
+    "Round",
+    "RoundAgent",
+    "RoundDesign",
+    "RoundHousehold",
+    "RoundKind",
+    "RoundState",
     "Side",
     "Statement",
     "StatementRemark",
@@ -81,4 +111,7 @@ __all__ = [
     "TriageList",
     "Upload",
     "View",
+    "Visit",
+    "VisitOutcome",
+    "VisitPerson",
 ]
