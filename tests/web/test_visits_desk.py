@@ -14,7 +14,7 @@ from semesta.flow.publish import published_run
 from semesta.flow.sampling.drawn import random_round
 from semesta.plan.sample.design import Design
 from semesta.web.casework.actions.rounds import NewAgent, call_in_reserves, set_state, share_round
-from semesta.web.casework.models import Round, RoundAgent, RoundHousehold
+from semesta.web.casework.models import Round, RoundAgent, RoundHousehold, VisitPerson
 from semesta.web.casework.queries.rounds import estimate_of
 from semesta.web.casework.refusal import ChangedMeanwhile, Refusal
 from semesta.web.core.acting import acting, acting_of
@@ -242,6 +242,23 @@ def test_the_estimate_counts_what_the_visits_found(here):
     )
     assert page.status_code == 200
     assert "99,92" in page.content.decode()
+
+
+def test_somebody_on_no_card_of_the_house_is_looked_for_in_the_register(here):
+    """By NIK, or by name and birth date however it is typed; a stranger stays outside: 1 missed of 3 who live there."""
+    with looking(here.scope("coordinator")) as shown:
+        rows = shown.rows(Person).filter(in_register=True, nik_damage="", birth_on__isnull=False).order_by("person_id")
+        one, two = rows[10:12]
+    held = put_round("16.71", here.users["coordinator"])
+    visit = put_visit(home_of(held, 1), "complete")
+    told = ({"nik": one.nik}, {"name": f" {two.name.lower()}. ", "birth_on": two.birth_on}, {"name": "ORANG LAIN"})
+    VisitPerson.unscoped.bulk_create(
+        VisitPerson(area_code=visit.area_code, visit=visit, listed=False, found="lives", **who) for who in told
+    )
+    put_visit(home_of(held, 2), "complete", [(one.person_id, True, "moved", "unseen")])
+    with looking(here.scope("coordinator")) as shown:
+        found = estimate_of(shown, held)
+    assert found.city.missed_share.value == pytest.approx(1 / 3)
 
 
 def test_before_the_first_answer_the_estimate_says_so(here):

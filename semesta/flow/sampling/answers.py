@@ -132,8 +132,9 @@ def read_answers(path: Path) -> list[dict[str, str]]:
 
 
 STANDING = """
-  SELECT p.person_id, p.in_register, p.registered, p.active FROM person_month AS p
-  JOIN told ON told.person_id = p.person_id
+  SELECT p.person_id, p.in_register, p.registered OR p.class = 'member_not_in_register',
+    p.active OR (p.class = 'member_not_in_register' AND p.status = 'ACTIVE')
+  FROM person_month AS p JOIN told ON told.person_id = p.person_id
 """
 
 

@@ -12,6 +12,7 @@ from semesta.measure.estimate.share import LinkError, Register
 from semesta.web.casework.flows import city_of
 from semesta.web.casework.models import Round, RoundAgent, RoundHousehold, Visit, VisitPerson
 from semesta.web.casework.models.visits import ANSWERED, Part, RoundKind, VisitOutcome
+from semesta.web.casework.queries.unlisted import Unlisted, found_in_run
 from semesta.web.core.published.tables.models import Person as PublishedPerson
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from semesta.web.core.published.shown import Shown
     from semesta.web.core.scope import Scope
 
-REGISTERED = ("covered_active", "covered_inactive", "status_unknown")
+REGISTERED = ("covered_active", "covered_inactive", "status_unknown", "member_not_in_register")
+"""Classes of people with a card; the last one's status stands with the card alone."""
 TO_VISIT = (Part.MAIN, Part.REPLACEMENT)
 AT_ONCE = 20_000
 
@@ -116,13 +118,16 @@ def estimate_of(shown: Shown, held: Round, errors: LinkError | None = None) -> R
     told = list(
         VisitPerson.objects.within(shown.scope)
         .filter(visit__round=held, visit__current=True, visit__household__part__in=TO_VISIT)
-        .order_by()
-        .values_list("visit__household_id", "person_id", "listed", "found", "card")
+        .order_by("pk")
+        .values_list("pk", "visit__household_id", "person_id", "listed", "found", "card", "nik", "name", "birth_on")
     )
-    standing = _standing(shown, {row[1] for row in told if row[1] is not None})
+    unlisted = [Unlisted(pk, *rest) for pk, _, person, listed, _, _, *rest in told if person is None and not listed]
+    known = found_in_run(shown, unlisted)
+    numbers = {row[0]: known.get(row[0]) if row[2] is None else row[2] for row in told}
+    standing = _standing(shown, {number for number in numbers.values() if number is not None})
     people = [
-        Person(places[home], listed, found, card, *standing.get(person, (False, False, False)))
-        for home, person, listed, found, card in told
+        Person(places[home], listed, found, card, *standing.get(numbers[pk] or 0, (False, False, False)))
+        for pk, home, _, listed, found, card, *_ in told
     ]
     return round_estimate(
         homes, people, clustered=held.design == "cluster", fractions=held.frame["fractions"],
@@ -154,6 +159,8 @@ def _standing(shown: Shown, people: set[int]) -> dict[int, tuple[bool, bool, boo
     ordered = sorted(people)
     for start in range(0, len(ordered), AT_ONCE):
         rows = shown.rows(PublishedPerson).filter(person_id__in=ordered[start : start + AT_ONCE])
-        for pk, inside, kind, active in rows.values_list("person_id", "in_register", "class_name", "active"):
-            found[pk] = (bool(inside), kind in REGISTERED, bool(active))
+        columns = ("person_id", "in_register", "class_name", "active", "status")
+        for pk, inside, kind, active, status in rows.values_list(*columns):
+            card_alone = kind == REGISTERED[-1] and status == "ACTIVE"
+            found[pk] = (bool(inside), kind in REGISTERED, bool(active) or card_alone)
     return found
