@@ -28,9 +28,11 @@ from semesta.web.casework.queries.budget import kept_values, plain_values, writt
 from semesta.web.casework.refusal import ChangedMeanwhile
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.models import AuditEntry
+from semesta.web.core.published.tables.models import InvoiceBill
 from semesta.web.core.reading import numbers
 from semesta.web.desks.budget.year import fan_points
 from tests.web.budget_samples import SHEET
+from tests.web.published_city import looking
 
 pytestmark = pytest.mark.django_db
 AREA, YEAR = "16.71", 2026
@@ -186,6 +188,16 @@ def test_a_row_without_its_source_or_its_month_is_marked(city):
     said = text_of(city.client("finance").post(f"{reverse('budget_edit')}?tahun={YEAR}", sent))
     assert "Sebut sumbernya." in said
     assert "Sebut apa yang diperkirakan" in said
+
+
+def test_beside_each_month_stands_what_the_files_of_bills_and_payments_say(city, shown_city):
+    with looking(city.scope("finance")) as shown:
+        bill = shown.rows(InvoiceBill).order_by("-invoice_month").first()
+    year = bill.invoice_month.year
+    said = text_of(city.client("finance").get(reverse("budget_edit"), {"tahun": year}))
+    told = numbers()
+    line = f"{told.whole(bill.accepted_head_count)} diterima; dibayarkan {told.rupiah(bill.paid_rupiah)}"
+    assert re.sub(r"\s+", " ", line) in said
 
 
 def test_an_old_form_gets_409_and_shows_what_was_typed(city):

@@ -20,7 +20,7 @@ from semesta.web.casework.queries import budget as queries
 from semesta.web.core import components as c
 from semesta.web.core.places import area_name
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
-from semesta.web.core.published.tables.models import IndicatorMonth
+from semesta.web.core.published.tables.models import IndicatorMonth, InvoiceBill
 
 if TYPE_CHECKING:
     from semesta.plan.sheet import Sheet
@@ -132,6 +132,14 @@ class Seen:
             for month, one in sorted(held.items())
             if len(one) == 3
         ]  # fmt: skip
+
+    @cached_property
+    def bills(self) -> dict[date, InvoiceBill]:
+        """Bills of BPJS as the published run judged them, by the month billed."""
+        if self.shown is None:
+            return {}
+        rows = self.shown.rows(InvoiceBill).filter(area_code=self.area, invoice_month__year__gte=self.year - 1)
+        return {row.invoice_month: row for row in rows}
 
     def url(self, name: str, **more: Any) -> str:
         """A page of the desk for this year."""

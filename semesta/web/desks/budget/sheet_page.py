@@ -73,7 +73,8 @@ def edit_sheet(request: OfficeRequest) -> HttpResponse:
         "parts": [{"part": part, "fields": [form[key] for key in part.keys]} for part in form.parts],
         "months": [
             {"name": numbers().month(month), "heads": form[f"heads.{month:%Y-%m}"],
-             "spent": form[f"spent.{month:%Y-%m}"] if month.year == seen.year else None}
+             "spent": form[f"spent.{month:%Y-%m}"] if month.year == seen.year else None,
+             "bill": seen.bills.get(month)}
             for month in form.month_days
         ],
         "sources": [[form[f"sources.{number}.{part}"] for part in ("name", "rupiah", "from")]
