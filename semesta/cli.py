@@ -243,14 +243,17 @@ def demo_users(
     area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
     demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
 ) -> None:
-    """One user per role with a new password each, printed this once; only for a home of made-up people."""
+    """One user per role with a new password, printed this once, and a budget sheet; only where people are made up."""
     from semesta.web.site import demo as demo_room
+    from semesta.web.site.demo_sheet import put_demo_sheet
     from semesta.web.site.serve import put_database_in_place
 
     put_database_in_place(home)
     if demo:
         demo_room.mark_made_up(home)
-    for made in demo_room.make_demo_users(home, area):
+    every = demo_room.make_demo_users(home, area)
+    put_demo_sheet(home, area)
+    for made in every:
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
 
