@@ -248,6 +248,8 @@ def funded_to_december(sheet: Sheet, rules: Rules) -> int:
         rates = rates_of(rules, month, changed_rates(sheet))
         owed += rates.help * self_payers[number - 1]
         rate_sum += rates.pemda
+        if not rate_sum:
+            continue  # a month that costs nothing limits nobody
         reach = max(0, (come - owed) // rate_sum)
         most = reach if most is None else min(most, reach)
     return most or 0

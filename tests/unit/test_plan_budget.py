@@ -233,6 +233,12 @@ def test_a_scenario_lies_over_the_sheet_and_leaves_it_as_it_is():
     assert not asked.is_empty
 
 
+def test_a_rate_of_nothing_limits_nobody():
+    rates = {"2026-01": {"contribution": 0, "help": 0}, "2026-12": {"contribution": 40_000, "help": 3_000}}
+    told = sheet(people={"pbpu_pemda": 10}, sources=[{"name": "apbd", "rupiah": 43_000}], rates=rates)
+    assert project(told, RULES).funded == 1
+
+
 def test_papers_and_days_are_read_from_yaml_and_from_plain_values():
     told = sheet(
         set_on="2025-11-28", papers={"apbd": {"number": "7 Tahun 2025", "on": "2025-11-28"}, "quota": {}},

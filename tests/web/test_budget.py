@@ -276,9 +276,10 @@ def test_earlier_years_are_the_audited_and_the_claimed_with_their_source(city):
     assert "disebut di media: sumselpers.com Rp 115,00 miliar – –" in said
 
 
-@pytest.mark.parametrize("asked", [{"tahun": "1900"}, {"tahun": "99999"}])
-def test_a_year_before_jkn_is_no_page(city, asked):
-    assert city.client("auditor").get(reverse("budget"), asked).status_code == 404
+@pytest.mark.parametrize("year", ["1900", "2014", "99999"])
+def test_a_year_whose_rates_nobody_knows_is_no_page(city, year):
+    for name in ("budget", "budget_edit", "budget_duties"):
+        assert city.client("finance").get(reverse(name), {"tahun": year}).status_code == 404
 
 
 # -- mandatory items

@@ -110,6 +110,12 @@ def test_an_award_that_nobody_announced_is_a_fault_and_is_not_asked(city, run_of
     assert not BudgetPlan.unscoped.exists()
 
 
+def test_a_run_whose_folder_is_gone_is_told_and_not_asked(city, run_of_city):
+    with as_scope(city.scope("coordinator")) as scope, pytest.raises(Fault, match="sudah tidak ada"):
+        ask_plan(scope, "2024-01-hilang", QUESTION, "", timezone.now())
+    assert not BudgetPlan.unscoped.exists()
+
+
 def test_the_form_asks_what_was_typed(city, run_of_city):
     client = city.client("finance")
     sent = {

@@ -76,8 +76,10 @@ def ask_plan(scope: Scope, run_id: str, question: Question, title: str, now: dat
 
     A Fault for an award that the rules do not know, or a last month before the first.
     """
-    folder = Home(settings.SEMESTA_HOME).run(run_id)
-    manifest = read_manifest(folder)
+    try:
+        manifest = read_manifest(Home(settings.SEMESTA_HOME).run(run_id))
+    except FileNotFoundError:
+        raise Fault(_("The folder of this run is gone: publish a run that is still there."), run_id) from None
     _must(scope, manifest["area"])
     if question.until.isoformat()[:7] <= manifest["month"][:7]:
         raise Fault(_("The last month lies before the month after the run's."))

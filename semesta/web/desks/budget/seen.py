@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from semesta.plan.cost import CONTRIBUTION
 from semesta.rules.load import load_rules
 from semesta.web.casework.budget_sheet import sheet_from
 from semesta.web.casework.queries import budget as queries
@@ -21,8 +23,6 @@ from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
 from semesta.web.core.published.tables.models import IndicatorMonth
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from semesta.plan.sheet import Sheet
     from semesta.rules.load import Rules
     from semesta.web.casework.models import BudgetValue
@@ -54,9 +54,16 @@ class Seen:
         self.rules: Rules = load_rules()
         self.years = queries.budget_years(request.scope, self.area)
         self.year = self._number("tahun") or (self.years[0] if self.years else timezone.localdate().year)
-        if not EARLIEST_YEAR <= self.year <= LATEST_YEAR:
+        if not (EARLIEST_YEAR <= self.year <= LATEST_YEAR and self._has_rules()):
             raise Http404
         self.version = self._number("versi")
+
+    def _has_rules(self) -> bool:
+        """The rates and obligations of the year are known: without them there is no sheet of it."""
+        first = date(self.year, 1, 1)
+        return all(
+            self.rules.value_or_none(name, first) is not None for name in (CONTRIBUTION, "pemda_obligation_list")
+        )
 
     def _number(self, name: str) -> int | None:
         text = self.request.GET.get(name, "")
