@@ -36,6 +36,10 @@ HIDDEN = {
     "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
     "casework_bpjsanswer": ("psnoka", "text"),
+    "casework_roundagent": ("token_digest",),
+    "casework_roundhousehold": ("household_key", "head_name", "address"),
+    "casework_visit": ("note",),
+    "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
