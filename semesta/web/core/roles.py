@@ -36,6 +36,8 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "exports.make": _("Make a list that leaves the application"),
     "exports.approve": _("Let a list leave that a colleague asked for"),
     "exchange.write": _("Write down agreements and exchanged files"),
+    "field.run": _("Take visits to the field: access of phones, forms that came in, conflicts"),
+    "field.visit": _("Visit homes with a telephone"),
     "subjects.handle": _("Handle requests of citizens about their data, and breaches"),
 }
 COLUMNS: dict[str, _StrPromise] = {
@@ -78,7 +80,7 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write",
+            "proposals.read exports.approve exchange.write field.run",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -87,7 +89,7 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make exports.approve",
+            "proposals.write proposals.validate exports.make exports.approve field.run field.visit",
             "address family poverty",
         ),
         _role(
@@ -96,7 +98,7 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write",
+            "exports.make exports.approve exchange.write field.run field.visit",
             "address family poverty health",
         ),
         _role(
@@ -132,7 +134,7 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write field.visit",
             "address family poverty",
         ),
         _role(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
 from semesta.web.desks.cases.urls import urlpatterns as cases
@@ -29,4 +30,5 @@ urlpatterns = [
     *people,
     guarded_path("mulai/", first_page, "first_page"),
     *proposals,
+    *openrosa,
 ]

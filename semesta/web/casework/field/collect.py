@@ -15,8 +15,8 @@ from typing import Any
 def settings_of(server_url: str, project: str) -> dict[str, Any]:
     """One project whose server is `server_url` (the agent's token is its last part), which keeps itself in step.
 
-    Forms and lists are fetched by themselves; filled forms go when there is a network and are deleted once sent, so that
-    a lost phone holds little. The agent cannot see or change the address.
+    Forms and lists are fetched by themselves; filled forms go when there is a network and are deleted once sent, so
+    that a lost phone holds little. The agent cannot see or change the address.
     """
     return {
         "general": {

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-TYPES = ("choice", "choices", "text", "date", "place", "photo")
+TYPES = ("choice", "choices", "text", "number", "date", "place", "photo")
 PARTS = ("household", "person", "other", "end")
 HOUSEHOLD, PEOPLE, OTHERS = "rumah", "orang", "orang_lain"
 """Names in a filled form: whose visit it is, the people of the list, people who stand in no list."""
@@ -35,7 +35,7 @@ class Question:
     choices: str = ""
     required: bool = False
     when: Condition = ()
-    save_to: str = ""
+    only: str = ""
     nik: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -65,6 +65,13 @@ class VisitForm:
     def other(self) -> tuple[Question, ...]:
         """Questions about somebody on no list: who, then as for the others; each with its own name."""
         return tuple(_renamed(one) for one in (*self.parts["other"], *self.parts["person"]))
+
+    def for_kind(self, kind: str) -> VisitForm:
+        """The form of a round of this kind."""
+        kept = {
+            part: tuple(one for one in questions if one.only in {"", kind}) for part, questions in self.parts.items()
+        }  # fmt: skip
+        return VisitForm(kept, self.choices)
 
     def to_json(self) -> dict[str, Any]:
         """For the offline page."""

@@ -1,6 +1,6 @@
 """The form of a round as an XLSForm (sheets of rows) and as the XForm that phones read, made by pyxform.
 
-Households and their people do not stand in the form: they come with the lists of an agent (lists.py), so one form serves
+Households and their people do not stand in the form: they come with the lists of an agent (lists.py): one form serves
 everybody of the round. The household is an entity list: ODK Collect writes stage and result back to it and tells by
 version what it knew (entities specification 2024.1.0).
 """
@@ -16,14 +16,16 @@ from semesta.terms.fault import Fault
 from semesta.web.casework.field.form import HOUSEHOLD, OTHERS, PEOPLE, PERSON_ID, Question, visit_form
 
 if TYPE_CHECKING:
-    from semesta.web.casework.field.form import Condition
+    from collections.abc import Iterator
+
+    from semesta.web.casework.field.form import Condition, VisitForm
 
 INDONESIAN, ENGLISH = "Bahasa Indonesia (id)", "English (en)"
 HOUSEHOLD_LIST, PERSON_LIST = "rumah", "warga"
 HOUSEHOLD_FILE, PERSON_FILE = f"{HOUSEHOLD_LIST}.csv", f"{PERSON_LIST}.csv"
 SAVED = {"hasil": "hasil", "tahap": "tahap"}
 """Answers that stand at the household on the phone afterwards."""
-_XLSFORM_TYPES = {"text": "text", "date": "date", "place": "geopoint", "photo": "image"}
+_XLSFORM_TYPES = {"text": "text", "number": "integer", "date": "date", "place": "geopoint", "photo": "image"}
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
 
@@ -47,21 +49,21 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-def sheets(form_id: str, version: str, title: str) -> Sheets:
-    """The sheets of the XLSForm; `title` is the round's name."""
-    return {"survey": list(_survey()), "choices": list(_choices()), "settings": [
+def sheets(form_id: str, version: str, title: str, kind: str) -> Sheets:
+    """The sheets of the XLSForm; `title` is the round's name, `kind` random or targeted."""
+    return {"survey": list(_survey(visit_form().for_kind(kind))), "choices": list(_choices()), "settings": [
         {"form_title": title, "form_id": form_id, "version": version, "default_language": INDONESIAN,
-         "instance_name": f"concat(${{rumah_nama}}, ' · ', format-date(${{mulai}}, '%Y-%m-%d'))"}
+         "instance_name": "concat(${rumah_nama}, ' · ', format-date(${mulai}, '%Y-%m-%d'))"}
     ], "entities": [{"list_name": HOUSEHOLD_LIST, "entity_id": f"${{{HOUSEHOLD}}}"}]}  # fmt: skip
 
 
-def xform_of(form_id: str, title: str) -> MadeForm:
+def xform_of(form_id: str, title: str, kind: str) -> MadeForm:
     """The XForm of a round; its version changes with whatever the form says. A Fault when pyxform warns of anything."""
     from pyxform.xls2xform import convert
 
-    said = repr((sheets(form_id, "", title), "1"))
+    said = repr(sheets(form_id, "", title, kind))
     version = hashlib.sha256(said.encode()).hexdigest()[:12]
-    made = sheets(form_id, version, title)
+    made = sheets(form_id, version, title, kind)
     book: dict[str, Any] = {
         name: [{key: value for key, value in row.items() if value != ""} for row in rows] for name, rows in made.items()
     }
@@ -94,8 +96,7 @@ def workbook(made: Sheets) -> bytes:
 # -- the sheet "survey"
 
 
-def _survey() -> Any:
-    form = visit_form()
+def _survey(form: VisitForm) -> Iterator[Row]:
     yield from (_plain("start", "mulai"), _plain("end", "selesai"), _plain("csv-external", PERSON_LIST))
     yield _labelled(
         f"select_one_from_file {HOUSEHOLD_FILE}", HOUSEHOLD, "Rumah mana yang dikunjungi?", "Which house is visited?",
@@ -163,6 +164,8 @@ def _asked(question: Question) -> Row:
         row["parameters"] = "max-pixels=1600"
     if question.name in SAVED:
         row["save_to"] = SAVED[question.name]
+    if question.type == "number":
+        row["constraint"] = ". >= 0 and . <= 50"
     if question.nik:
         row |= {
             "appearance": "numbers", "constraint": "regex(., '^[0-9]{16}$')",
@@ -181,7 +184,7 @@ def relevance(when: Condition) -> str:
     return " or ".join(f"({one})" for one in alternatives) if len(alternatives) > 1 else alternatives[0]
 
 
-def _choices() -> Any:
+def _choices() -> Iterator[Row]:
     for name, each in visit_form().choices.items():
         for value, (indonesian, english) in each.items():
             yield {

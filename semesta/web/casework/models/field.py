@@ -1,4 +1,4 @@
-"""What goes to phones and what comes back: the form of a round, who lives where, filled forms as they came, conflicts."""
+"""What goes to phones and comes back: the form of a round, who lives where, filled forms as they came, conflicts."""
 
 from __future__ import annotations
 

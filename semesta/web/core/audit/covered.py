@@ -38,6 +38,8 @@ HIDDEN = {
     "casework_bpjsanswer": ("psnoka", "text"),
     "casework_roundagent": ("token_digest",),
     "casework_roundhousehold": ("household_key", "head_name", "address"),
+    "casework_roundperson": (*_WHO[:3], "relation"),
+    "casework_submission": ("content", "note"),
     "casework_visit": ("note",),
     "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
 }
