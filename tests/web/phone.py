@@ -1,6 +1,6 @@
 """A small ODK-speaking client: does what ODK Collect does, over any function that carries a request to the server.
 
-It fetches the list of forms, the form, the manifest and the lists; fills the form from the XForm itself; asks HEAD first;
+It fetches the list of forms, the form, the manifest and the lists; fills the form that the XForm holds; asks HEAD first;
 posts the form, with photos in posts of their own.
 """
 
@@ -11,10 +11,11 @@ import io
 import re
 import uuid
 from dataclasses import dataclass, field
-from hashlib import md5
-from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import defusedxml.ElementTree
+
+from semesta.web.casework.field.xlsform import md5
 
 X = "{http://openrosa.org/xforms/xformsList}"
 M = "{http://openrosa.org/xforms/xformsManifest}"
@@ -70,16 +71,16 @@ class Phone:
         (one,) = listed.findall(f"{X}xform")
         said = {child.tag.removeprefix(X): child.text for child in one}
         body = self.ok(self.get(said["downloadUrl"]))
-        assert said["hash"] == "md5:" + md5(body).hexdigest()
+        assert said["hash"] == f"md5:{md5(body)}"
         self.form_id, self.version = said["formID"], said["version"]
-        self.instance = fromstring(body).find(f".//{F}instance/*")
+        self.instance = defusedxml.ElementTree.fromstring(body).find(f".//{F}instance/*")
         manifest = defusedxml.ElementTree.fromstring(self.ok(self.get(said["manifestUrl"])))
         for file in manifest.findall(f"{M}mediaFile"):
             told = {child.tag.removeprefix(M): child.text for child in file}
             if self.hashes.get(told["filename"]) == told["hash"]:
                 continue
             content = self.ok(self.get(told["downloadUrl"]))
-            assert told["hash"] == "md5:" + md5(content).hexdigest()
+            assert told["hash"] == f"md5:{md5(content)}"
             self.hashes[told["filename"]] = told["hash"]
             self.lists[told["filename"]] = list(csv.DictReader(io.StringIO(content.decode())))
 

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from semesta.web.casework.actions.papers import path_of
 from semesta.web.casework.models import (
-    Round, RoundAgent, RoundHousehold, RoundPerson, Submission, SubmissionFile, Visit, VisitConflict, VisitPerson,
+    Round,
+    RoundAgent,
+    RoundHousehold,
+    RoundPerson,
+    Submission,
+    SubmissionFile,
+    Visit,
+    VisitConflict,
+    VisitPerson,
 )  # fmt: skip
 from semesta.web.core.acting import acting
 from semesta.web.core.models import AuditEntry
@@ -32,8 +40,7 @@ def field(city):
 
 
 def phone_with(token: str) -> Phone:
-    phone = Phone(f"http://testserver/odk/{token}", over_django(Client(enforce_csrf_checks=True)))
-    return phone
+    return Phone(f"http://testserver/odk/{token}", over_django(Client(enforce_csrf_checks=True)))
 
 
 @pytest.fixture

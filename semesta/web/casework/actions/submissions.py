@@ -16,10 +16,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from semesta.web.casework.actions.papers import keep, safe_name
+from semesta.web.casework.actions.purpose import for_purpose
 from semesta.web.casework.actions.standing import let_stand
 from semesta.web.casework.field.answers import Unreadable, read_xml
+from semesta.web.casework.field.exports import answers_in, answers_of_kept, exported
 from semesta.web.casework.models import FieldForm, RoundHousehold, Submission, SubmissionFile, SubmissionState
 from semesta.web.casework.papers import JPEG, PNG, NotTaken, paper_of
+from semesta.web.core.audit.events import note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,9 +137,6 @@ def _uuid(text: str) -> str:
 
 def read_again(scope: Scope, kept: Submission) -> Submission:
     """A kept form is read once more, because something about its house or agent was put right."""
-    from semesta.web.casework.actions.purpose import for_purpose
-    from semesta.web.casework.field.exports import answers_of_kept
-
     with for_purpose(scope, "field.run", "read a kept form again"):
         if kept.state != SubmissionState.READ:
             try:
@@ -152,12 +152,29 @@ def read_again(scope: Scope, kept: Submission) -> Submission:
 
 def settle(scope: Scope, kept: Submission, text: str) -> None:
     """Somebody looked at a kept form and says why it is left aside; the form stays."""
-    from semesta.web.casework.actions.purpose import for_purpose
-
     with for_purpose(scope, "field.run", "set a kept form aside"):
         Submission.unscoped.filter(pk=kept.pk, state=SubmissionState.KEPT).update(
             state=SubmissionState.SETTLED, settled_by_id=scope.user_id, settled_at=timezone.now(), note=text[:300]
         )
+
+
+def bring(scope: Scope, round_: Round, name: str, content: bytes) -> dict[str, int]:
+    """The forms of a file of ODK Central or KoboToolbox are taken: how many were `read`, `kept` unread, `known` before.
+
+    Brought again they are known; a Fault for a file that is no such export, of which nothing is then taken.
+    """
+    counts = {"read": 0, "kept": 0, "known": 0}
+    with for_purpose(scope, "field.run", "bring forms out of a file"):
+        for one in exported(name, content):
+            try:
+                answers, why = answers_in(one.content), ""
+            except Unreadable as unreadable:
+                answers, why = None, unreadable.why
+            kept = take(Sender(scope, round_, None, one.source), one.content, one.digest, answers, why, one.photos)
+            known = kept.post_count > 1
+            counts["known" if known else "read" if kept.state == SubmissionState.READ else "kept"] += 1
+        note("forms brought out of a file", key=round_.public_id.hex, facts=counts)
+    return counts
 
 
 # -- photos

@@ -18,7 +18,14 @@ from semesta.web.core.published.tables.figures import (
     UhcStatus,
 )
 from semesta.web.core.published.tables.people import Card, Doubt, NameCount, NameWord, Person, PersonChange, Spell
-from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, InvoiceWork, NewbornWork, VisitWork
+from semesta.web.core.published.tables.work import (
+    ActionOutcome,
+    EmployerWork,
+    InvoiceWork,
+    NewbornWork,
+    VisitProof,
+    VisitWork,
+)
 
 __all__ = [
     "ActionOutcome",
@@ -47,5 +54,6 @@ __all__ = [
     "TotalCheck",
     "UhcCondition",
     "UhcStatus",
+    "VisitProof",
     "VisitWork",
 ]
