@@ -1,6 +1,6 @@
 """A small ODK-speaking client: does what ODK Collect does, over any function that carries a request to the server.
 
-It fetches the list of forms, the form, the manifest and the lists; fills the form that the XForm holds; asks HEAD first;
+It fetches the list of forms, the form, the manifest and the lists; fills the form that the XForm holds; asks first;
 posts the form, with photos in posts of their own.
 """
 

@@ -324,3 +324,26 @@ def test_a_kept_form_is_read_again_once_its_house_is_given_to_the_agent(field, p
     with acting(acting_of(scope)):
         kept = read_again(scope, rows(Submission)[0])
     assert (kept.state, [one.outcome for one in rows(Visit)]) == ("read", ["refused"])
+
+
+def test_visits_are_told_to_the_next_run_as_odk_would_and_only_those_that_count(phone, tmp_path, as_owner):
+    import csv
+
+    from semesta.formats.read import land
+    from semesta.web.casework.visit_file import COLUMNS, FILE, write_visits
+
+    assert write_visits(tmp_path) == 0
+    household, absent = phone.households[:2]
+    listed = everybody(phone, household, SHOWS_ACTIVE)
+    first, xml = phone.fill(household, {"hasil": "rumah_kosong"})
+    assert phone.post(xml).status == 201
+    assert phone.post(phone.fill(household, MET, listed, deprecated_id=first)[1]).status == 201
+    assert phone.post(phone.fill(absent, {"hasil": "rumah_kosong"})[1]).status == 201
+    assert write_visits(tmp_path) == len(listed) + 1
+    with (tmp_path / FILE).open(encoding="utf-8") as file:
+        told = list(csv.DictReader(file))
+    assert tuple(told[0]) == COLUMNS
+    assert sorted(row["hasil"] for row in told) == ["absent"] + ["lives"] * len(listed)
+    assert all(len(row["NIK"]) == 16 for row in told if row["hasil"] == "lives")
+    (landed,) = land(tmp_path / FILE, tmp_path / "landed")
+    assert (landed.kind, landed.format, landed.landed_count) == ("visit", "odk_visit", len(listed) + 1)

@@ -33,6 +33,8 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
     ("proposals_queue", _("Proposals"), "proposal"),
+    ("field", _("Visits in the field"), "visit"),
+    ("field_mine", _("My visits"), "phone"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),

@@ -39,7 +39,7 @@ def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | N
 
 
 def tell_actions(home: Path, inbox: Path) -> int:
-    """The inbox holds the files of what the offices did, and whom visits found, in this home's web application; how many
+    """The inbox holds the files of what the offices did, and whom visits found, in this home's application; how many
     rows."""
     if not inbox.is_dir():
         return 0  # the run says what is wrong

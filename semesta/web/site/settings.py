@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.cooperation",
     "semesta.web.desks.cases",
     "semesta.web.desks.doubts",
+    "semesta.web.desks.field",
     "semesta.web.desks.office",
     "semesta.web.desks.runs",
     "semesta.web.desks.overview",

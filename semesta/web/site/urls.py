@@ -8,6 +8,7 @@ from semesta.web.desks.account.urls import urlpatterns as account
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
+from semesta.web.desks.field.urls import urlpatterns as field
 from semesta.web.desks.office.urls import urlpatterns as office
 from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
@@ -30,5 +31,6 @@ urlpatterns = [
     *people,
     guarded_path("mulai/", first_page, "first_page"),
     *proposals,
+    *field,
     *openrosa,
 ]

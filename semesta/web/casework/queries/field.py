@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from semesta.web.casework.actions.field import token_digest
@@ -21,10 +21,14 @@ from semesta.web.casework.models import (
     RoundPerson,
     RoundState,
     Submission,
+    SubmissionFile,
     SubmissionState,
+    Visit,
     VisitConflict,
 )  # fmt: skip
 from semesta.web.core.published.shape import masked
+from semesta.web.core.published.shown import shown_to
+from semesta.web.core.published.tables.models import VisitProof
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
 
@@ -148,27 +152,24 @@ def rounds_in_field(scope: Scope) -> list[Round]:
 
 def round_of(scope: Scope, public_id: UUID) -> Round | None:
     """A round that touches the scope's areas."""
-    return scope.within(Round.objects.filter(public_id=public_id)).first()
+    return scope.within(Round.objects.filter(public_id=public_id)).select_related("form").first()
 
 
-def agents_of(scope: Scope, round_: Round) -> list[dict[str, Any]]:
-    """Agents with how many households they have, visited and to visit, and when something last came."""
-    rows = scope.within(round_.agents.all())
-    done = _counts(scope, round_, Q(visits__current=True))
-    given = _counts(scope, round_, Q())
-    latest: dict[int, Any] = {}
-    for agent, at in Submission.objects.within(scope).filter(round=round_).values_list("agent", "received_at"):
-        latest[agent] = max(at, latest.get(agent, at))
-    return [
-        {"agent": one, "given": given.get(one.pk, 0), "done": done.get(one.pk, 0), "last_at": latest.get(one.pk)}
-        for one in rows.select_related("user").order_by("code")
-    ]
-
-
-def _counts(scope: Scope, round_: Round, which: Q) -> dict[int, int]:
-    rows = RoundHousehold.objects.within(scope).filter(which, round=round_, agent__isnull=False)
-    rows = rows.exclude(part=Part.RESERVE).order_by()
-    return dict(rows.values_list("agent").annotate(Count("pk", distinct=True)))
+def agents_of(scope: Scope, round_: Round) -> list[Any]:
+    """Agents with `given` and `done` households, their `share`, and `last_at`, when something last came; one question."""
+    visited = Q(households__visits__current=True)
+    latest = Submission.unscoped.filter(agent=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    rows = (
+        scope.within(RoundAgent.objects.filter(round=round_))
+        .annotate(
+            given=Count("households", filter=~Q(households__part=Part.RESERVE), distinct=True),
+            done=Count("households", filter=visited, distinct=True), last_at=Subquery(latest),
+        ).order_by("code")
+    )  # fmt: skip
+    agents: list[Any] = list(rows)
+    for one in agents:
+        one.share = one.done / one.given if one.given else None
+    return agents
 
 
 def agent_of(scope: Scope, public_id: UUID) -> RoundAgent | None:
@@ -183,12 +184,24 @@ def own_agents(scope: Scope) -> list[RoundAgent]:
 
 
 def submission_counts(scope: Scope, round_: Round) -> dict[str, int]:
-    """How many filled forms by state, and how many wait for a photo."""
-    rows = Submission.objects.within(scope).filter(round=round_).order_by()
-    found = dict(rows.values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in SubmissionState.values} | {
-        "waiting": rows.exclude(waiting_for=[]).count()
-    }
+    """How many filled forms there are (`all`), are `kept` unread, wait for a photo; how many `conflicts` are open."""
+    rows = Submission.objects.within(scope).filter(round=round_)
+    counts = rows.aggregate(
+        all=Count("pk"), kept=Count("pk", filter=Q(state=SubmissionState.KEPT)),
+        waiting=Count("pk", filter=~Q(waiting_for=[])),
+    )  # fmt: skip
+    return {**counts, "conflicts": conflicts_of(scope, round_).count()}
+
+
+def proof_of(scope: Scope, round_: Round) -> dict[str, Any]:
+    """Of the people whom the round's visits found: how many the file shown has registered, active, newly active."""
+    shown = shown_to(scope)
+    visits = Visit.objects.within(scope).filter(round=round_, current=True).values("instance_id")
+    rows = shown.rows(VisitProof).filter(visit_id__in=visits, person_id__isnull=False, found="lives")
+    return rows.aggregate(
+        people=Count("pk"), registered=Count("pk", filter=Q(registered_now=True)),
+        active=Count("pk", filter=Q(active_now=True)), became=Count("pk", filter=Q(became_active=True)),
+    )  # fmt: skip
 
 
 def kept_submissions(scope: Scope, round_: Round) -> QuerySet[Submission]:
@@ -215,6 +228,15 @@ def conflicts_of(scope: Scope, round_: Round) -> QuerySet[VisitConflict]:
 def conflict_of(scope: Scope, pk: int) -> VisitConflict | None:
     """One conflict of the scope's areas."""
     found: VisitConflict | None = (
-        VisitConflict.objects.within(scope).filter(pk=pk).select_related("household", "earlier", "later").first()
+        VisitConflict.objects.within(scope)
+        .filter(pk=pk)
+        .select_related("household__round", "earlier__agent", "later__agent")
+        .first()
     )
+    return found
+
+
+def photo_of(scope: Scope, pk: int) -> SubmissionFile | None:
+    """A photo that was kept."""
+    found: SubmissionFile | None = SubmissionFile.objects.within(scope).filter(pk=pk).exclude(sha256="").first()
     return found
