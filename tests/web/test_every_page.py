@@ -21,6 +21,7 @@ from tests.web import runs_samples
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
+from tests.web.visit_rounds import put_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -57,9 +58,22 @@ PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("list") for name in ("triage", "propose_list")},
     **{f"proposals_{name}": _of_proposals("triage_line") for name in ("triage_line", "follow")},
 }
+
+
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "list_xlsx")},
+}
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -106,6 +120,7 @@ def casework(city):
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
+    city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 
 
 def address(name, city):

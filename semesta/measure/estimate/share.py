@@ -48,8 +48,8 @@ class Counts:
     elsewhere: NDArray[np.float64]
     missing: NDArray[np.float64]
 
-    def of(self, chosen: NDArray[np.bool_]) -> Counts:
-        """The counts of these households."""
+    def of(self, chosen: NDArray[Any]) -> Counts:
+        """The counts of these households: flags or places."""
         return Counts(**{one.name: getattr(self, one.name)[chosen] for one in fields(self)})
 
     def where(self, inside: NDArray[np.bool_]) -> Counts:

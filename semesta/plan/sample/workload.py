@@ -56,24 +56,29 @@ class Turn:
     order: int
 
 
+def _place(stop: Stop) -> tuple[str, str, str, str]:
+    return stop.village, stop.rw, stop.rt, stop.key
+
+
 def share_out(stops: Sequence[Stop], walkers: Sequence[Walker], first_day: date) -> list[Turn]:
     """Every household has one walker of its area, an RT as a whole one and the same, the load even by what each can do
     in a day; days follow each other from `first_day`. A Fault names a kelurahan that nobody covers.
     """
     groups: dict[tuple[str, str, str], list[Stop]] = defaultdict(list)
-    for stop in sorted(stops, key=lambda one: (one.village, one.rw, one.rt, one.key)):
+    for stop in sorted(stops, key=_place):
         groups[stop.village, stop.rw, stop.rt].append(stop)
-    held: dict[str, list[Stop]] = {walker.code: [] for walker in walkers}
-    for (village, _, _), group in groups.items():
-        able = [walker for walker in walkers if walker.covers(village)]
-        if not able:
+    able = {village: [one for one in walkers if one.covers(village)] for village, _, _ in groups}
+    for village, who in able.items():
+        if not who:
             raise Fault("Tidak ada petugas untuk kelurahan ini", village)
-        # The one whose last day would come first; among equals the one named first.
-        chosen = min(able, key=lambda one: (len(held[one.code]) + len(group)) / one.per_day)
-        held[chosen.code] += group
+    held: dict[str, list[Stop]] = {walker.code: [] for walker in walkers}
+    # Where fewest can go first. The one whose last day would come first; among equals the one named first.
+    for (village, _, _), group in sorted(groups.items(), key=lambda one: len(able[one[0][0]])):
+        loads = [(len(held[one.code]) + len(group)) / one.per_day for one in able[village]]
+        held[able[village][loads.index(min(loads))].code] += group
     turns: list[Turn] = []
     for walker in walkers:
-        mine = held[walker.code]
+        mine = sorted(held[walker.code], key=_place)
         for start in range(0, len(mine), walker.per_day):
             day = mine[start : start + walker.per_day]
             on = first_day + timedelta(days=start // walker.per_day)
@@ -86,7 +91,7 @@ def walk(stops: Sequence[Stop]) -> list[int]:
     else by RW, RT and key. Up to 20 households the round is the shortest there is."""
     known = [(one.latitude, one.longitude) for one in stops]
     if len(stops) < 4 or any(latitude is None or longitude is None for latitude, longitude in known):
-        return sorted(range(len(stops)), key=lambda at: (stops[at].village, stops[at].rw, stops[at].rt, stops[at].key))
+        return sorted(range(len(stops)), key=lambda at: _place(stops[at]))
     import fast_tsp
 
     tour = fast_tsp.find_tour(

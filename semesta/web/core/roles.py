@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.validate": _("Check and forward proposals"),
     "proposals.decide": _("Decide on proposals within quota and budget"),
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
+    "visits.read": _("See rounds of household visits and what they found"),
+    "visits.plan": _("Draw rounds of visits and share them out"),
     "budget.read": _("See budget and invoices"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
@@ -80,7 +82,8 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write field.run",
+            "proposals.read exports.approve exchange.write field.run"
+            " visits.read visits.plan",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -89,7 +92,8 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make exports.approve field.run field.visit",
+            "proposals.write proposals.validate exports.make exports.approve field.run field.visit"
+            " visits.read visits.plan",
             "address family poverty",
         ),
         _role(
@@ -98,7 +102,8 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write field.run field.visit",
+            "exports.make exports.approve exchange.write field.run field.visit"
+            " visits.read",
             "address family poverty health",
         ),
         _role(
@@ -126,7 +131,7 @@ ROLES: dict[str, Role] = {
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve",
+            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve visits.read",
             "address family wage",
             second_factor=True,
         ),
@@ -134,7 +139,8 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write field.visit",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write field.visit"
+            " visits.read",
             "address family poverty",
         ),
         _role(
@@ -149,7 +155,7 @@ ROLES: dict[str, Role] = {
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
             "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
-            "office.audit proposals.read",
+            "office.audit proposals.read visits.read",
             second_factor=True,
         ),
         _role(

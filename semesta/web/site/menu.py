@@ -32,6 +32,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("people", _("Residents"), "person"),
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
+    ("visits_rounds", _("Visits"), "visit"),
     ("proposals_queue", _("Proposals"), "proposal"),
     ("field", _("Visits in the field"), "visit"),
     ("field_mine", _("My visits"), "phone"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.overview",
     "semesta.web.desks.people",
     "semesta.web.desks.proposals",
+    "semesta.web.desks.visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

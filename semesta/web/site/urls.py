@@ -14,6 +14,7 @@ from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
 from semesta.web.desks.proposals.urls import urlpatterns as proposals
 from semesta.web.desks.runs.urls import urlpatterns as runs
+from semesta.web.desks.visits.urls import urlpatterns as visits
 from semesta.web.site.health import health
 from semesta.web.site.menu import first_page
 from semesta.web.site.newer import newer_published
@@ -33,4 +34,5 @@ urlpatterns = [
     *proposals,
     *field,
     *openrosa,
+    *visits,
 ]

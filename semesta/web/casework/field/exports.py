@@ -1,8 +1,8 @@
 """Filled forms out of a file: what ODK Central and KoboToolbox export, for a city that collects with one of them.
 
 ODK Central: a ZIP with one CSV for the form and one per repeat (KEY, PARENT_KEY), photos under media/. KoboToolbox:
-CSV, or a ZIP of CSVs, with XML values and headers (`_uuid`, `_submission__uuid`). A CSV alone holds the households: their
-people are then not told.
+CSV, or a ZIP of CSVs, with XML values and headers (`_uuid`, `_submission__uuid`). A CSV alone holds the households;
+their people are then not told.
 """
 
 from __future__ import annotations

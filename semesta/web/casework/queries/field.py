@@ -156,7 +156,7 @@ def round_of(scope: Scope, public_id: UUID) -> Round | None:
 
 
 def agents_of(scope: Scope, round_: Round) -> list[Any]:
-    """Agents with `given` and `done` households, their `share`, and `last_at`, when something last came; one question."""
+    """Agents with `given` and `done` households, their `share`, and `last_at`, when a form last came; one question."""
     visited = Q(households__visits__current=True)
     latest = Submission.unscoped.filter(agent=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
     rows = (

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("id", "en")
 PARTS = (
     "core/semesta.css", "core/mark.svg", "field/offline.css", "field/store.js", "field/form.js", "field/xml.js",
-    "field/offline.js", "core/fonts/source-sans-3-latin-400-normal.woff2", "core/fonts/source-sans-3-latin-600-normal.woff2",
+    "field/offline.js", "core/fonts/source-sans-3-latin-400-normal.woff2",
+    "core/fonts/source-sans-3-latin-600-normal.woff2",
 )  # fmt: skip
 # Where the house is, and nothing else of the device.
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"

@@ -58,8 +58,10 @@ def rounds(request: OfficeRequest) -> HttpResponse:
         for one in asked.rounds_in_field(request.scope)
     ]  # fmt: skip
     empty = c.Empty(
-        _("No round was drawn yet"), _("A round is drawn first; then it comes here to be taken to the field."), icon="visit"
-    )  # fmt: skip
+        _("No round was drawn yet"),
+        _("A round is drawn first; then it comes here to be taken to the field."),
+        icon="visit",
+    )
     return render(request, "field/rounds.html", {"table": c.Table(_("Rounds of visits"), columns, rows, empty=empty)})
 
 
@@ -75,7 +77,7 @@ def round_page(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         "kind": RoundKind(round_.kind).label, "form": getattr(round_, "form", None), "agents": agents,
         "given": given, "done": done, "share": done / given if given else None, "counts": counts,
         "waiting": counts["kept"] + counts["conflicts"], "in_field": round_.state == RoundState.FIELD,
-        "drawn": round_.state == RoundState.DRAWN, "proof": _proof(request, round_),
+        "drawn": round_.state != RoundState.CLOSED and not hasattr(round_, "form"), "proof": _proof(request, round_),
     }  # fmt: skip
     return render(request, "field/round.html", context)
 

@@ -44,7 +44,7 @@ def waiting(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         for one in asked.kept_submissions(request.scope, round_)
     ]  # fmt: skip
     conflicts = [
-        c.Row((_house(one), VisitOutcome(one.earlier.outcome).label, VisitOutcome(one.later.outcome).label, one.opened_at),
+        c.Row((_house(one), _outcome(one.earlier), _outcome(one.later), one.opened_at),
               reverse("field_conflict", args=[one.pk]))
         for one in asked.conflicts_of(request.scope, round_)
     ]  # fmt: skip
@@ -63,6 +63,10 @@ def waiting(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         ),
     }  # fmt: skip
     return render(request, "field/waiting.html", context)
+
+
+def _outcome(visit: Visit) -> str:
+    return str(VisitOutcome(visit.outcome).label)
 
 
 def _house(one: VisitConflict) -> str:
