@@ -19,6 +19,7 @@ from semesta.web.core.published.tables.models import Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.case_samples import put_case, put_decision, put_paper
+from tests.web.field_round import field_things
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -50,6 +51,12 @@ def _of_proposals(what):
     return lambda city: {"public_id": proposal_things(city)[what]}
 
 
+def _of_field(what):
+    """A thing of a round in the field, made once per city."""
+    return lambda city: field_things(city)[what]
+
+
+PHONES = ("forms", "form", "manifest", "integrity", "round", "submission")
 PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("line") for name in ("line", "reveal", "act")},
     **{f"proposals_{name}": _of_proposals("proposal") for name in ("proposal", "add", "send")},
@@ -73,6 +80,12 @@ VISITS = {
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
+    **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
+    **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
+    **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
+    "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import UnreadablePostError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semesta.web.casework.models import Submission
     from semesta.web.casework.queries.field import Phone
 
-    Files = MultiValueDict[str, UploadedFile]
+    Files = MultiValueDict[str, UploadedFile[Any]]
 
 XML_PART = "xml_submission_file"
 LARGEST_XML = 1 << 20

@@ -76,7 +76,8 @@ def take(
         _read(sender, kept, answers)
     _count_photos(kept, answers)
     kept.refresh_from_db()
-    return kept
+    stands: Submission = kept
+    return stands
 
 
 def _known(sender: Sender, answers: Answers | None) -> dict[str, object]:

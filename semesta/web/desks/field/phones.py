@@ -76,7 +76,7 @@ def my_visits(request: OfficeRequest) -> HttpResponse:
     wanted = request.POST.get("agent", "")
     agent = next((one for one in agents if one.public_id.hex == wanted), None)
     if agent is None:
-        raise Http404
+        return redirect("field_mine")  # the round ended meanwhile
     try:
         return _shown(request, agent, reverse("field_mine"))
     except Refusal as refused:
