@@ -18,11 +18,12 @@ const Form = (() => {
   const isAsked = (question, answers) => !question.when.length
     || question.when.some((all) => Object.entries(all).every(([name, values]) => values.includes(answers[name])));
 
-  // The fields of some questions in `box`; `answers` is kept true to them; `photos` holds pictures by answer.
+  // The fields of some questions in `box`; `answers` is kept true to them; `photos` holds pictures by answer. `look` asks
+  // again which of them are asked: their answers may stand in another part of the form.
   const fields = (box, questions, choices, answers, photos, words, changed) => {
-    const parts = questions.map((question) => ({ question, box: part(question, choices, answers, photos, words, () => look(true)) }));
+    const parts = questions.map((question) => ({ question, box: part(question, choices, answers, photos, words, () => { look(); changed?.(); }) }));
     parts.forEach((one) => box.append(one.box));
-    const look = (told) => {
+    const look = () => {
       for (const one of parts) {
         const asked = isAsked(one.question, answers);
         one.box.hidden = !asked;
@@ -32,10 +33,9 @@ const Form = (() => {
           one.box.querySelectorAll("input[type=text],input[type=date],input[type=number]").forEach((input) => { input.value = ""; });
         }
       }
-      if (told) changed?.();
     };
-    look(false);
-    return { missing: () => parts.filter((one) => one.question.required && !one.box.hidden && !answers[one.question.name]).map((one) => one.box) };
+    look();
+    return { look, missing: () => parts.filter((one) => one.question.required && !one.box.hidden && !answers[one.question.name]).map((one) => one.box) };
   };
 
   const part = (question, choices, answers, photos, words, changed) => {

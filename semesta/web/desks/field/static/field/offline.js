@@ -89,9 +89,9 @@
       id: `uuid:${crypto.randomUUID()}`, token: round.token, formId: data.form_id, household: household.key, state: "draft",
       began: new Date().toISOString(), ended: new Date().toISOString(), answers: {}, people: {}, others: [], photos: {},
     };
-    let saving = Promise.resolve();
-    const changed = () => { people.hidden = !(draft.answers.hasil === "bertemu" && draft.answers.izin === "ya"); saving = saving.then(() => Store.put("forms", draft)); };
     const checks = [];
+    let saving = Promise.resolve();
+    const changed = () => { checks.forEach((one) => one.look()); people.hidden = !(draft.answers.hasil === "bertemu" && draft.answers.izin === "ya"); saving = saving.then(() => Store.put("forms", draft)); };
     const put = (box, questions, answers) => { const all = fields(box, questions, data.form.choices, answers, draft.photos, words, changed); checks.push(all); return all; };
 
     title.textContent = household.label;
