@@ -48,7 +48,11 @@ def figures(tab) -> dict[str, str]:
 
 def choose(tab, question: str, *values: str, within: str = "form") -> None:
     for value in values:
-        tab.locator(f"{within} [data-question={question}] input[value={value}]").first.check()
+        box = tab.locator(f"{within} [data-question={question}]").first
+        if box.locator("select").count():
+            box.locator("select").select_option(value)
+        else:
+            box.locator(f"input[value={value}]").check()
 
 
 def open_house(tab, place: int) -> None:
@@ -124,7 +128,7 @@ def test_visits_are_filled_without_a_network_and_sent_once_it_returns(agent, sig
     agent.reload()  # the battery was changed: the draft is there
     agent.get_by_text("dimulai").wait_for()
     open_house(agent, 0)
-    assert agent.locator("[data-question=jalur] input:checked").count() >= 2
+    assert agent.locator("[data-question=jalur] select").evaluate_all("all => all.filter(one => one.value).length") >= 2
     agent.get_by_role("button", name="Simpan kunjungan").click()
     agent.get_by_text("Menunggu dikirim: 1").wait_for()
     open_house(agent, 1)

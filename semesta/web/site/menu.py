@@ -34,7 +34,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("doubts", _("Doubts"), "doubts"),
     ("visits_rounds", _("Visits"), "visit"),
     ("proposals_queue", _("Proposals"), "proposal"),
-    ("field", _("Visits in the field"), "visit"),
+    ("field", _("Visits in the field"), "map"),
     ("field_mine", _("My visits"), "phone"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("runs_inbox", _("Files"), "upload"),

@@ -39,7 +39,7 @@ def qr_path(text: str) -> tuple[str, int]:
     """(the dark fields as an SVG path, width in fields with the quiet zone of 4 that readers need)."""
     import qrcode
 
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=4)
     code.add_data(text)
     code.make(fit=True)
     drawn = io.StringIO()

@@ -3,6 +3,7 @@
 const Form = (() => {
   const language = () => (document.documentElement.lang === "en" ? "en" : "id");
   let counted = 0;
+  const MANY = 6; // longer lists open when they are touched: a household's form stays short enough for a phone
 
   const made = (tag, attributes = {}, ...children) => {
     const one = document.createElement(tag);
@@ -30,7 +31,7 @@ const Form = (() => {
         if (!asked && answers[one.question.name] !== undefined) {
           delete answers[one.question.name];
           one.box.querySelectorAll("input:checked").forEach((input) => { input.checked = false; });
-          one.box.querySelectorAll("input[type=text],input[type=date],input[type=number]").forEach((input) => { input.value = ""; });
+          one.box.querySelectorAll("input[type=text],input[type=date],input[type=number],select").forEach((input) => { input.value = ""; });
         }
       }
     };
@@ -41,6 +42,7 @@ const Form = (() => {
   const part = (question, choices, answers, photos, words, changed) => {
     const id = `q${++counted}`;
     const answer = (text) => {
+      document.querySelectorAll(".wrong").forEach((box) => { if (box.dataset.question === question.name && box.contains(document.activeElement)) box.classList.remove("wrong"); });
       if (text) answers[question.name] = text;
       else delete answers[question.name];
       changed();
@@ -50,6 +52,7 @@ const Form = (() => {
     const help = hint ? [made("p", { class: "help", id: `${id}h` }, hint)] : [];
     const described = hint ? `${id}h` : "";
     const listed = choices[question.choices] || [];
+    if (question.type === "choice" && listed.length > MANY) return select(question, id, listed, answers, answer, title, help, described);
     if (question.type === "choice" || question.type === "choices") {
       const kind = question.type === "choice" ? "radio" : "checkbox";
       const held = new Set((answers[question.name] || "").split(" "));
@@ -86,6 +89,13 @@ const Form = (() => {
     input.addEventListener("input", () => answer(input.value.trim()));
     box.append(input);
     return box;
+  };
+
+  const select = (question, id, listed, answers, answer, title, help, described) => {
+    const input = made("select", { id, "aria-describedby": described }, made("option", { value: "" }, "–"));
+    listed.forEach((one) => input.append(made("option", { value: one.value, selected: answers[question.name] === one.value }, one[language()])));
+    input.addEventListener("change", () => answer(input.value));
+    return made("div", { class: "field asked", "data-question": question.name }, made("label", { for: id }, ...title), ...help, input);
   };
 
   const place = (question, answers, words, answer, title, help) => {

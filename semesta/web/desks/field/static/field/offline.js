@@ -71,7 +71,7 @@
     for (const household of data.households) {
       houses.append(made("li", {}, made("button", { type: "button", "data-house": household.key, onclick: () => open(household) },
         made("strong", {}, household.label), badge(household),
-        made("span", { class: "where" }, [household.address, household.task].filter(Boolean).join(" · ")))));
+        made("span", { class: "at" }, [household.address, household.task].filter(Boolean).join(" · ")))));
     }
     view.replaceChildren(
       made("p", { class: "muted" }, filledIn(words.agent, { agent: data.agent, ends: new Date(`${data.ends_on}T12:00`).toLocaleDateString(language(), { dateStyle: "long" }) })),
@@ -131,7 +131,7 @@
       if (missing.length || wrong.length) {
         [...missing, ...wrong].forEach((box) => box.classList.add("wrong"));
         say(filledIn(words.missing, { n: missing.length + wrong.length }), "warn");
-        (missing[0] || wrong[0]).querySelector("input,button").focus();
+        (missing[0] || wrong[0]).querySelector("input,select,button").focus();
         return;
       }
       await saving;
