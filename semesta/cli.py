@@ -254,6 +254,23 @@ def demo_users(
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
 
+@web_app.command("demo-answers")
+def demo_answers(
+    home: Home,
+    truth: Annotated[Path, typer.Option(help="The truth folder that `semesta synth` wrote.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 7,
+) -> None:
+    """Answer the newest random round of a made-up city as its agents would have, and tell the truth beside it."""
+    from semesta.web.site.demo_answers import answer_newest_round
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    name, visits, true = answer_newest_round(home, truth, seed)
+    console.print(f"{name}: {visits} kunjungan buatan", markup=False)
+    for what, people in true.items():
+        console.print(f"  {what:12} {people:>10,}".replace(",", "."), markup=False)
+
+
 @web_app.command("publish")
 def web_publish(
     home: Home,

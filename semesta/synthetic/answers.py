@@ -19,6 +19,7 @@ from semesta.synthetic.living import Doors, Listed, open_doors, outcomes
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 NOT_THERE = ("refused", "absent", "not_found")
@@ -73,62 +74,92 @@ def _flags(column: Any) -> Any:
     return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), bool)
 
 
+@dataclass(frozen=True)
+class Made:
+    """What agents bring home: the rows of an answers file; `replaces` by called-in reserve: whom it stands for."""
+
+    rows: list[dict[str, Any]]
+    replaces: dict[str, str]
+    truth: dict[str, int]
+
+
+def made_answers(
+    home: Path, truth: Path, run_id: str, homes: Sequence[Mapping[str, str]], seed: int, *, by_cluster: bool
+) -> Made:
+    """Answers of a round: `homes` in draw order, each household_key, part, stratum, cluster, order as texts.
+
+    Who does not answer is replaced by the rule of reserves.
+    """
+    city = real_city(home, truth, run_id, seed)
+    lots = outcomes(stream(seed, run_id, "ends"), len(homes))
+    ends = {row["household_key"]: str(end) for row, end in zip(homes, lots, strict=True)}
+    visited = _visited(homes, ends, by_cluster=by_cluster)
+    replaces = {key: first for key, first in visited.items() if first}
+    return Made(list(_rows(city, visited, ends)), replaces, city.doors.truth)
+
+
 def write_answers(home: Path, truth: Path, sample: Path, out: Path, seed: int) -> dict[str, int]:
     """`out` holds what agents would bring home from the round in the folder `sample`; the city's truth is returned, and
-    written beside it as `truth.json`. Who does not answer is replaced by the rule of reserves.
+    written beside it as `truth.json`.
     """
     about = json.loads((sample / "sample.json").read_text(encoding="utf-8"))
     with (sample / "households.csv").open(encoding="utf-8", newline="") as file:
         homes = list(csv.DictReader(file))
-    city = real_city(home, truth, about["run_id"], seed)
-    lots = outcomes(stream(seed, about["run_id"], "ends"), len(homes))
-    ends = {row["household_key"]: end for row, end in zip(homes, lots, strict=True)}
-    visited = _visited(homes, ends, by_cluster=about["design"]["kind"] == "cluster")
-    _write(out, city, visited, ends)
-    text = json.dumps(city.doors.truth, indent=1, sort_keys=True) + "\n"
+    by_cluster = about["design"]["kind"] == "cluster"
+    made = made_answers(home, truth, about["run_id"], homes, seed, by_cluster=by_cluster)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(made.rows)
+    text = json.dumps(made.truth, indent=1, sort_keys=True) + "\n"
     out.with_name("truth.json").write_text(text, encoding="utf-8")
-    return city.doors.truth
+    return made.truth
 
 
-def _visited(homes: list[dict[str, str]], ends: dict[str, Any], *, by_cluster: bool) -> dict[str, str]:
-    """Household → part: those drawn, and the reserves called in for who did not answer, and for those again."""
+def _visited(homes: Sequence[Mapping[str, str]], ends: Mapping[str, str], *, by_cluster: bool) -> dict[str, str]:
+    """Household → whom it replaces, '' for those drawn: reserves are called in for who did not answer, and for those
+    again.
+    """
     reserve = {
         row["household_key"]: (row["household_key"], row["stratum"], row["cluster"], int(row["order"]))
         for row in homes
         if row["part"] == "reserve"
     }
     where = {row["household_key"]: (row["stratum"], row["cluster"]) for row in homes}
-    visited = {row["household_key"]: "main" for row in homes if row["part"] == "main"}
+    visited = {row["household_key"]: "" for row in homes if row["part"] == "main"}
     waiting = [key for key in visited if ends[key] in NOT_THERE]
     while waiting:
-        stratum, cluster = where[waiting.pop(0)]
+        silent = waiting.pop(0)
+        stratum, cluster = where[silent]
         key = called_in(list(reserve.values()), stratum, cluster if by_cluster else None)
         if key is not None:
             del reserve[key]
-            visited[key] = "replacement"
+            visited[key] = silent
             if ends[key] in NOT_THERE:
                 waiting.append(key)
     return visited
 
 
-def _write(out: Path, city: RealCity, visited: dict[str, str], ends: dict[str, Any]) -> None:
+def _rows(city: RealCity, visited: Mapping[str, str], ends: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """One row per person of every visited household; one for a household where nobody answered."""
     doors = city.doors
     place = {city.keys[key]: key for key in visited}
     rows = np.flatnonzero(np.isin(doors.home, np.fromiter(place, np.int64)))
     rows = rows[np.argsort(doors.home[rows], kind="stable")]
-    silent = [key for key in visited if ends[key] in NOT_THERE]
     lives = set(doors.home[rows[doors.found[rows] == "lives"]].tolist())
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows((key, visited[key], ends[key], "", "", "", "", "") for key in silent)
-        for at in rows.tolist():
-            key = place[int(doors.home[at])]
-            if ends[key] not in NOT_THERE:
-                outcome = "complete" if int(doors.home[at]) in lives else "gone"
-                person = str(int(doors.person_id[at])) if doors.person[at] >= 0 else ""
-                writer.writerow(
-                    (key, visited[key], outcome, int(doors.listed[at]), int(doors.next_door[at]), person,
-                     doors.found[at], doors.card[at])
-                )  # fmt: skip
+    part = {key: "replacement" if first else "main" for key, first in visited.items()}
+    empty = dict.fromkeys(COLUMNS[3:], "")
+    for key in visited:
+        if ends[key] in NOT_THERE:
+            yield {"household_key": key, "part": part[key], "outcome": ends[key], **empty}
+    for at in rows.tolist():
+        home = int(doors.home[at])
+        key = place[home]
+        if ends[key] not in NOT_THERE:
+            yield {
+                "household_key": key, "part": part[key], "outcome": "complete" if home in lives else "gone",
+                "listed": int(doors.listed[at]), "next_door": int(doors.next_door[at]),
+                "person_id": int(doors.person_id[at]) if doors.person[at] >= 0 else "", "found": str(doors.found[at]),
+                "card": str(doors.card[at]),
+            }  # fmt: skip

@@ -74,6 +74,12 @@ def test_a_design_draws_as_many_as_asked_and_the_weights_stand_for_the_frame(des
     assert (again.rows == found.rows).all()
 
 
+def test_where_rt_are_small_more_of_them_are_drawn():
+    """RT of 4 households: 60 households in tens are not 6 RT but 15; and all four of each are drawn."""
+    found = draw(frame(per_rt=4), Design("cluster", 60, per_cluster=10, reserve_share=0), 0.3)
+    assert (len(found), len(set(found.cluster))) == (60, 15)
+
+
 def test_another_seed_draws_other_households():
     one, two = (draw(frame(seed=seed), Design("simple", 60), 0.1).rows for seed in ("s", "t"))
     assert set(one.tolist()) != set(two.tolist())

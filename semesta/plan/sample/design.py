@@ -26,7 +26,9 @@ LEAST = 2
 
 @dataclass(frozen=True)
 class Design:
-    """What is drawn: `households` in all; in clusters, `per_cluster` of each; `reserve_share` of each group on top."""
+    """What is drawn: `households` in all (clusters: on average); in clusters, `per_cluster` of each or all there are;
+    `reserve_share` of each group on top.
+    """
 
     kind: Kind
     households: int
@@ -142,9 +144,14 @@ def _within(groups: NDArray[Any]) -> NDArray[np.int64]:
     return np.arange(len(groups)) - np.repeat(first, np.diff(np.r_[first, len(groups)]))
 
 
+def cluster_number(size: NDArray[np.int64], design: Design) -> float:
+    """How many clusters give the households asked for on average: where some hold fewer than `per_cluster`, more."""
+    return float(design.households * size.sum() / (size * np.minimum(size, design.per_cluster)).sum())
+
+
 def _draw_clusters(frame: Frame, design: Design, start: float) -> Drawn:
     size = np.bincount(frame.cluster, minlength=len(frame.clusters))
-    number = max(round(design.households / design.per_cluster), 1)
+    number = round(cluster_number(size, design))
     if not LEAST <= number <= len(size):
         raise Fault(f"Jumlah RT yang diundi ({number}) antara 2 dan {len(size)}: ubah jumlah rumah tangga per RT")
     chance, chosen = systematic(size.astype(np.float64), number, start)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from semesta.plan.sample.design import Design, allocation, spread
+from semesta.plan.sample.design import Design, allocation, cluster_number, spread
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _cluster_variance(frame: Frame, design: Design) -> float:
     count = np.bincount(frame.cluster, minlength=groups).astype(np.float64)
     total = np.bincount(frame.cluster, weights=frame.residual, minlength=groups)
     deviation = spread(frame.residual, frame.cluster, groups)
-    number = max(design.households / design.per_cluster, 1)
+    number = max(cluster_number(count.astype(np.int64), design), 1.0)
     homes = len(frame)
     between = (homes * total**2 / count).sum() / number
     inner = np.minimum(count, design.per_cluster)

@@ -147,8 +147,8 @@ def _told(text: str) -> list[NewAgent]:
     return [NewAgent(one.code, one.name, one.areas, users.get(one.code)) for one in agents]
 
 
-@require_POST
 @needs("visits.plan", area=Area.IN_QUERY)
+@require_POST
 def share(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     """Households shared out among the agents of the form."""
     held, form = seen_round(request.scope, public_id), Sharing(request.POST)
@@ -168,8 +168,8 @@ def share(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     return redirect("visits_round", public_id=public_id)
 
 
-@require_POST
 @needs("visits.plan", area=Area.IN_QUERY)
+@require_POST
 def act(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     """Reserves called in, or the round moved on."""
     held, deed = seen_round(request.scope, public_id), request.POST.get("deed", "")
