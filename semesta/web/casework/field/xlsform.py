@@ -51,7 +51,7 @@ def md5(content: bytes) -> str:
 
 def sheets(form_id: str, version: str, title: str, kind: str) -> Sheets:
     """The sheets of the XLSForm; `title` is the round's name, `kind` random or targeted."""
-    return {"survey": list(_survey(visit_form().for_kind(kind))), "choices": list(_choices()), "settings": [
+    return {"survey": list(_survey(visit_form().for_kind(kind))), "choices": list(_choices(visit_form().for_kind(kind))), "settings": [
         {"form_title": title, "form_id": form_id, "version": version, "default_language": INDONESIAN,
          "instance_name": "concat(${rumah_nama}, ' · ', format-date(${mulai}, '%Y-%m-%d'))"}
     ], "entities": [{"list_name": HOUSEHOLD_LIST, "entity_id": f"${{{HOUSEHOLD}}}"}]}  # fmt: skip
@@ -184,9 +184,10 @@ def relevance(when: Condition) -> str:
     return " or ".join(f"({one})" for one in alternatives) if len(alternatives) > 1 else alternatives[0]
 
 
-def _choices() -> Iterator[Row]:
-    for name, each in visit_form().choices.items():
-        for value, (indonesian, english) in each.items():
+def _choices(form: VisitForm) -> Iterator[Row]:
+    asked = {question.choices for question in (*form.household, *form.other)}
+    for name, each in form.choices.items():
+        for value, (indonesian, english) in each.items() if name in asked else ():
             yield {
                 "list_name": name, "name": value, f"label::{INDONESIAN}": indonesian, f"label::{ENGLISH}": english
             }  # fmt: skip
