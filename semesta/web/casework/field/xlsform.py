@@ -51,10 +51,15 @@ def md5(content: bytes) -> str:
 
 def sheets(form_id: str, version: str, title: str, kind: str) -> Sheets:
     """The sheets of the XLSForm; `title` is the round's name, `kind` random or targeted."""
-    return {"survey": list(_survey(visit_form().for_kind(kind))), "choices": list(_choices(visit_form().for_kind(kind))), "settings": [
-        {"form_title": title, "form_id": form_id, "version": version, "default_language": INDONESIAN,
-         "instance_name": "concat(${rumah_nama}, ' · ', format-date(${mulai}, '%Y-%m-%d'))"}
-    ], "entities": [{"list_name": HOUSEHOLD_LIST, "entity_id": f"${{{HOUSEHOLD}}}"}]}  # fmt: skip
+    form = visit_form().for_kind(kind)
+    settings = {
+        "form_title": title, "form_id": form_id, "version": version, "default_language": INDONESIAN,
+        "instance_name": "concat(${rumah_nama}, ' · ', format-date(${mulai}, '%Y-%m-%d'))",
+    }  # fmt: skip
+    return {
+        "survey": list(_survey(form)), "choices": list(_choices(form)), "settings": [settings],
+        "entities": [{"list_name": HOUSEHOLD_LIST, "entity_id": f"${{{HOUSEHOLD}}}"}],
+    }  # fmt: skip
 
 
 def xform_of(form_id: str, title: str, kind: str) -> MadeForm:
