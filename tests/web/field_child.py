@@ -1,4 +1,6 @@
-"""A round in a served city: `python -m tests.web.field_child HOME` draws one and prints its public id."""
+"""A round in a served city: `python -m tests.web.field_child HOME [phone]` draws one and prints its public id; with
+`phone` it is in the field, and a token of its first agent is printed, too.
+"""
 
 import sys
 from pathlib import Path
@@ -8,6 +10,8 @@ from semesta.web.site.serve import prepare_django
 HOME = Path(sys.argv[1])
 prepare_django(HOME)
 
+from semesta.web.casework.actions.field import give_access, prepare
+from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.models import Membership, User
 from semesta.web.core.scope import posts_of
 from tests.web.field_round import make_round
@@ -26,4 +30,10 @@ class Served:
         return self.post
 
 
-print(make_round(Served(), name="Putaran contoh", user=User.objects.get(username="dinsos")).public_id)
+served = Served()
+made = make_round(served, name="Putaran contoh", user=User.objects.get(username="dinsos"))
+print(made.public_id)
+if "phone" in sys.argv:
+    with acting(acting_of(served.post)):
+        prepare(served.post, made)
+        print(give_access(served.post, made.agents.select_related("round").first()))
