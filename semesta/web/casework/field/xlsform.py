@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 INDONESIAN, ENGLISH = "Bahasa Indonesia (id)", "English (en)"
 HOUSEHOLD_LIST, PERSON_LIST = "rumah", "warga"
 HOUSEHOLD_FILE, PERSON_FILE = f"{HOUSEHOLD_LIST}.csv", f"{PERSON_LIST}.csv"
+ITEM = "/".join(("", "root", "item"))
+"""A row of a list in an XForm."""
 SAVED = {"hasil": "hasil", "tahap": "tahap"}
 """Answers that stand at the household on the phone afterwards."""
 _XLSFORM_TYPES = {"text": "text", "number": "integer", "date": "date", "place": "geopoint", "photo": "image"}
@@ -116,14 +118,14 @@ def _survey(form: VisitForm) -> Iterator[Row]:
     for question in form.parts["household"]:
         yield _asked(question)
     met = "${hasil} = 'bertemu' and ${izin} = 'ya'"
-    yield _calculated("jumlah_warga", f"count(instance('{PERSON_LIST}')/root/item[rumah = ${{{HOUSEHOLD}}}])")
+    yield _calculated("jumlah_warga", f"count(instance('{PERSON_LIST}'){ITEM}[rumah = ${{{HOUSEHOLD}}}])")
     yield _labelled(
         "begin repeat", PEOPLE, "Anggota keluarga", "Family members", relevant=met, repeat_count="${jumlah_warga}"
     )
     yield _calculated("urut", "position(..)")
     for name, column in ((PERSON_ID, "name"), ("orang_nama", "label"), ("orang_ciri", "ciri")):
         place = f"[rumah = ${{{HOUSEHOLD}}} and urut = ${{urut}}]"
-        yield _calculated(name, f"instance('{PERSON_LIST}')/root/item{place}/{column}")
+        yield _calculated(name, f"instance('{PERSON_LIST}'){ITEM}{place}/{column}")
     yield _labelled("note", "orang_kepala", "**${orang_nama}**\n\n${orang_ciri}", "**${orang_nama}**\n\n${orang_ciri}")
     for question in form.person:
         yield _asked(question)
@@ -139,7 +141,7 @@ def _survey(form: VisitForm) -> Iterator[Row]:
 
 
 def _of_household(column: str) -> str:
-    return f"instance('{HOUSEHOLD_LIST}')/root/item[name = ${{{HOUSEHOLD}}}]/{column}"
+    return f"instance('{HOUSEHOLD_LIST}'){ITEM}[name = ${{{HOUSEHOLD}}}]/{column}"
 
 
 def _plain(kind: str, name: str) -> Row:
