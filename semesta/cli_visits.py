@@ -17,6 +17,10 @@ Folder = Annotated[Path, typer.Argument(help="Folder that `semesta sample draw` 
 MonthOf = Annotated[
     date | None, typer.Option("--month", parser=as_date, metavar="YYYY-MM-01", help="A past month; absent: the newest.")
 ]
+Missed = Annotated[
+    float, typer.Option(min=0, max=0.5, help="Of people not on the card who are in the register: share not matched.")
+]
+Wrong = Annotated[float, typer.Option(min=0, max=0.5, help="Of people not in the register: share matched to somebody.")]
 sample_app = typer.Typer(no_args_is_help=True, help="Samples of households for visits.")
 
 
@@ -138,6 +142,25 @@ def sample_answers(
     console.print(f"Jawaban buatan ditulis di {out}", markup=False)
 
 
+@sample_app.command("two-lists")
+def sample_two_lists(
+    first: Annotated[
+        int, typer.Option(min=0, help="People on the first list, e.g. an RT's register, the gone left out.")
+    ],
+    second: Annotated[int, typer.Option(min=0, help="People on the second list, e.g. found from door to door.")],
+    both: Annotated[int, typer.Option(min=0, help="People on both.")],
+    link_missed: Missed = 0.0,
+    link_wrong: Wrong = 0.0,
+    json_: Json = False,
+) -> None:
+    """How many people live in an area that two lists cover, each missing some by chance (Chapman's estimate)."""
+    from semesta.flow.sampling.text import count_text
+    from semesta.measure.estimate.share import LinkError, chapman
+
+    found = chapman(first, second, both, LinkError(link_missed, link_wrong))
+    print_json(found.to_json()) if json_ else console.print(f"Penduduk: {count_text(found)}", markup=False)
+
+
 def estimate(
     folder: Folder,
     home: Home,
@@ -145,13 +168,8 @@ def estimate(
     claim: Annotated[
         float | None, typer.Option(min=0, max=200, help="A published coverage in per cent, e.g. 99.92.")
     ] = None,
-    link_missed: Annotated[
-        float,
-        typer.Option(min=0, max=0.5, help="Of people not on the card who are in the register: share not matched."),
-    ] = 0.0,
-    link_wrong: Annotated[
-        float, typer.Option(min=0, max=0.5, help="Of people not in the register: share matched to somebody.")
-    ] = 0.0,
+    link_missed: Missed = 0.0,
+    link_wrong: Wrong = 0.0,
     truth: Annotated[Path | None, typer.Option(help="truth.json of made-up answers, to compare with.")] = None,
     json_: Json = False,
 ) -> None:

@@ -46,7 +46,7 @@ def test_a_round_is_drawn_shared_out_answered_and_read(sign_in, home, environmen
     desk.wait_for_load_state("networkidle")
     assert "punya petugas dan hari" in desk.inner_text("body")
     looked_at(desk, "visits-round")
-    desk.get_by_role("link", name="Kata jawaban").click()
+    desk.get_by_role("link", name="Perkiraan dari jawaban").click()
     assert "Belum ada rumah tangga yang menjawab" in desk.inner_text("main")
     answered(home, environment)
     desk.reload()

@@ -198,6 +198,13 @@ def test_an_agent_that_cannot_be_read_is_a_fault(place, agent):
     assert isinstance(result.exception, Fault)
 
 
+def test_two_lists_of_an_area_are_compared_by_hand():
+    """110 x 178 / 58 - 1 = 336.6 (Seber's trout)."""
+    assert "337 (rentang 95 %:" in said("sample", "two-lists", "--first", 109, "--second", 177, "--both", 57)
+    result = CliRunner().invoke(app, ["sample", "two-lists", "--first", "1", "--second", "2", "--both", "2"])
+    assert isinstance(result.exception, Fault)
+
+
 @pytest.mark.parametrize("seed", ["", "a b", "x" * 41, "it's"])
 def test_a_seed_is_one_plain_word(seed):
     with pytest.raises(Fault, match="Benih"):

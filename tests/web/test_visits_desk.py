@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from semesta.flow.publish import published_run
 from semesta.flow.sampling.drawn import random_round
@@ -19,6 +18,7 @@ from semesta.web.casework.models import Round, RoundAgent, RoundHousehold
 from semesta.web.casework.queries.rounds import estimate_of
 from semesta.web.casework.refusal import ChangedMeanwhile, Refusal
 from semesta.web.core.acting import acting, acting_of
+from semesta.web.core.exports.models import ExportRequest
 from semesta.web.core.models import AuditEntry
 from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import Person
@@ -141,22 +141,40 @@ def test_the_list_of_an_agent_shows_the_walk_and_is_noted(here):
     assert '"households": 3' in entry.new
 
 
-def test_the_list_as_pdf_and_workbook_holds_no_identity_number(here):
+def test_a_day_leaves_as_pdf_and_the_whole_list_with_its_purpose(here):
     held = put_round("16.71", here.users["coordinator"])
     agent = held.agents.get()
     client = here.client("dinsos")
-    pdf = client.get(reverse("visits_list_pdf", args=[held.public_id, agent.public_id]))
+    pdf = client.get(reverse("visits_list_pdf", args=[held.public_id, agent.public_id]), {"hari": "2025-06-02"})
     assert pdf.content[:5] == b"%PDF-"
-    book = client.get(reverse("visits_list_xlsx", args=[held.public_id, agent.public_id]))
-    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
-    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert "Jl. Uji 2" in words
-    assert not any(home_of(held, at).household_key in word for word in words for at in range(1, 5))
+    take = reverse("visits_take_list", args=[held.public_id, agent.public_id])
+    client.post(take, {"purpose": ""})
+    assert ExportRequest.objects.within(here.scope("dinsos")).count() == 0
+    client.post(take, {"purpose": "kunjungan minggu ini"})
+    kept = ExportRequest.objects.within(here.scope("dinsos")).get()
+    assert (kept.row_count, kept.run_id) == (3, "uji")
+    assert not any("kartu" in title.lower() or "nik" in title.lower() for title in kept.columns)
+
+
+def test_a_list_of_more_people_than_one_may_take_out_is_no_pdf(here):
+    held = put_round("16.71", here.users["coordinator"])
+    agent = held.agents.get()
+    RoundHousehold.unscoped.bulk_create(
+        RoundHousehold(
+            round=held, area_code="16.71.01.1001", household_key=f"9{at}", stratum="all", cluster="c", draw_order=at,
+            member_count=1, agent=agent, visit_on=date(2025, 6, 2), visit_order=at,
+        )
+        for at in range(10, 110)
+    )  # fmt: skip
+    answer = here.client("dinsos").get(
+        reverse("visits_list_pdf", args=[held.public_id, agent.public_id]), {"hari": "semua"}, follow=True
+    )
+    assert "perlu orang kedua" in answer.content.decode()
 
 
 def test_who_may_not_see_addresses_sees_no_list(here):
     held = put_round("16.71", here.users["coordinator"])
-    for name in ("visits_list", "visits_list_pdf", "visits_list_xlsx"):
+    for name in ("visits_list", "visits_list_pdf"):
         page = here.client("auditor").get(reverse(name, args=[held.public_id, held.agents.get().public_id]))
         assert "Peran Anda tidak melihat alamat" in page.content.decode()
     assert not AuditEntry.objects.filter(about="visit list shown").exists()
@@ -179,6 +197,7 @@ def test_a_household_that_does_not_answer_is_replaced_from_the_reserve_once(here
     assert call_in_reserves(scope, held, 1) == (1, 1)
     called = home_of(held, 4)
     assert (called.part, called.replaces, called.agent) == ("replacement", home_of(held, 1), home_of(held, 1).agent)
+    assert (called.visit_on, called.visit_order) == (timezone.localdate() + timedelta(days=1), 1)
     assert call_in_reserves(scope, held, 2) == (0, 1)
 
 

@@ -108,12 +108,16 @@ WORK = """
 
 
 def targeted_round(home: Path, area: str, households: int, month: date | None = None) -> DrawnRound:
+    """As `targeted_from` in the run published for `month` (None: the newest)."""
+    return targeted_from(published_run(home, month), area, households)
+
+
+def targeted_from(run: Path, area: str, households: int) -> DrawnRound:
     """The first `households` of the run's visit list within `area` (a Kemendagri code): nearest deadline, then most
     people to reach. Not random: no estimate is made from it. A Fault where the list is empty there.
     """
     if households < 1 or not all(one.isdigit() or one == "." for one in area):
         raise Fault("Beri kode wilayah dan jumlah rumah tangga paling sedikit 1")
-    run = published_run(home, month)
     with relations(run, "visit_work") as engine:
         rows = engine.rows(WORK.format(area=f"'{area}'", count=int(households)))
     if not rows:

@@ -26,11 +26,15 @@ def keep_answers(held: Round, rows: Sequence[Mapping[str, Any]], replaces: Mappi
     stand for whom `replaces` says. How many visits.
     """
     with transaction.atomic():
-        homes = {one.household_key: one for one in RoundHousehold.unscoped.filter(round=held)}
+        every = RoundHousehold.unscoped.filter(round=held).select_related("agent")
+        homes = {one.household_key: one for one in every}
         called = [homes[key] for key in replaces]
         for home in called:
-            home.part, home.replaces = Part.REPLACEMENT, homes[replaces[home.household_key]]
-        RoundHousehold.unscoped.bulk_update(called, ["part", "replaces"], batch_size=AT_ONCE)
+            first = homes[replaces[home.household_key]]
+            home.part, home.replaces, home.agent = Part.REPLACEMENT, first, first.agent
+            home.visit_on, home.visit_order = first.visit_on, first.visit_order
+        columns = ["part", "replaces", "agent", "visit_on", "visit_order"]
+        RoundHousehold.unscoped.bulk_update(called, columns, batch_size=AT_ONCE)
         told = [
             (homes[key], list(people))
             for key, people in groupby(sorted(rows, key=itemgetter("household_key")), itemgetter("household_key"))

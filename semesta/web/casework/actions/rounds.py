@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from semesta.flow.home import Home
-from semesta.flow.sampling.drawn import DrawnRound, round_of_frame, targeted_round
+from semesta.flow.sampling.drawn import DrawnRound, round_of_frame, targeted_from
 from semesta.flow.sampling.frame import checked_seed, frame_of, houses_of, registers_of
 from semesta.plan.sample.workload import Stop, Walker, called_in, share_out
 from semesta.terms.fault import Fault
@@ -23,6 +25,8 @@ from semesta.web.casework.refusal import ChangedMeanwhile, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from semesta.plan.sample.design import Design
     from semesta.web.core.published.shown import Shown
@@ -65,7 +69,7 @@ def draw_targeted(scope: Scope, shown: Shown, plan: Plan, area: str, households:
     if not area or not scope.covers(area):
         raise Refusal(_("This area is outside yours."))
     try:
-        made = targeted_round(Path(settings.SEMESTA_HOME), area, households, shown.month)
+        made = targeted_from(run_folder(shown), area, households)
     except Fault as fault:
         raise Refusal(str(fault)) from fault
     return _keep(scope, shown, plan, RoundKind.TARGETED, city_of(area), made)
@@ -221,12 +225,21 @@ def call_in_reserves(scope: Scope, held: Round, version: int) -> tuple[int, int]
         del waiting[key]
         one = reserve[key]
         one.part, one.replaces, one.agent = Part.REPLACEMENT, home, home.agent
-        one.visit_on, one.visit_order = home.visit_on, home.visit_order
         called.append(one)
+    _put_next(held, called, rows)
     RoundHousehold.unscoped.bulk_update(
         called, ["part", "replaces", "agent", "visit_on", "visit_order"], batch_size=AT_ONCE
     )
     return len(called), none_left
+
+
+def _put_next(held: Round, called: list[RoundHousehold], rows: QuerySet[RoundHousehold]) -> None:
+    """Who is called in is visited tomorrow, or on the first day, behind what the agent has to do then."""
+    day = max(timezone.localdate() + timedelta(days=1), held.starts_on)
+    last = dict(rows.filter(visit_on=day).order_by().values_list("agent").annotate(last=Max("visit_order")))
+    for one in sorted(called, key=lambda home: (home.area_code, home.rw, home.rt, home.draw_order)):
+        last[one.agent_id] = (last.get(one.agent_id) or 0) + 1
+        one.visit_on, one.visit_order = day, last[one.agent_id]
 
 
 def set_state(scope: Scope, held: Round, version: int, state: str) -> RoundState:

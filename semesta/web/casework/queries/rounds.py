@@ -16,6 +16,7 @@ from semesta.web.core.published.tables.models import Person as PublishedPerson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -86,6 +87,13 @@ def agents_of(scope: Scope, held: Round) -> list[dict[str, Any]]:
             first_on=Min("visit_on"), last_on=Max("visit_on"),
         )
     )  # fmt: skip
+
+
+def last_day_of(scope: Scope, held: Round) -> date | None:
+    """The last day on which anybody visits."""
+    rows = RoundHousehold.objects.within(scope).filter(round=held, part__in=TO_VISIT).order_by()
+    last: date | None = rows.aggregate(last=Max("visit_on"))["last"]
+    return last
 
 
 def walk_of(scope: Scope, agent: RoundAgent) -> list[RoundHousehold]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404
@@ -19,6 +19,7 @@ from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
 from semesta.web.core.reading import numbers
+from semesta.web.desks.visits.chart import intervals
 from semesta.web.desks.visits.doing import seen_round, shown_or_none
 
 if TYPE_CHECKING:
@@ -68,17 +69,44 @@ def estimate(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         {
             "round": held, "found": found, "form": form, "main": _main(found), "people": _people(found),
             "areas": _areas(found), "reading": _reading(found, claim), "tone": _tone(claim, found.city.coverage),
+            "drawing": _drawing(found), "areas_drawing": _areas_drawing(found),
             "answer_share": found.answered / max(found.homes + found.replacements, 1),
         },
     )  # fmt: skip
 
 
 def _span(one: Interval) -> str:
-    return f"{numbers().percent(one.low)} – {numbers().percent(one.high)}"
+    return f"{numbers().decimal(one.low * 100)}\u2013{numbers().percent(one.high)}"
 
 
 def _count_span(one: Interval) -> str:
-    return f"{numbers().whole(round(one.low))} – {numbers().whole(round(one.high))}"
+    return f"{numbers().whole(round(one.low))}\u2013{numbers().whole(round(one.high))}"
+
+
+def _drawing(found: RoundEstimate) -> dict[str, Any]:
+    """The shares of the city, drawn."""
+    register, city = found.register, found.city
+    people = max(register.residents, 1)
+    lines = [
+        (_("Registered"), city.coverage, register.registered / people),
+        (_("Active"), city.activity, register.active / people),
+    ]
+    describe = _("Shares of residents found by visits with their intervals, and the register's figures.")
+    wide, narrow = intervals(lines, "shares", describe)
+    return {"svg": wide, "narrow": narrow, "describe": describe}
+
+
+def _areas_drawing(found: RoundEstimate) -> dict[str, Any] | None:
+    """Active residents by kecamatan, drawn; None where no kecamatan has a figure."""
+    lines = [
+        (area_name(code), one.activity, found.registers[code].active / max(found.registers[code].residents, 1))
+        for code, one in found.areas.items()
+    ]
+    if not lines:
+        return None
+    describe = _("Share of active residents by kecamatan found by visits with its interval, and the register's figure.")
+    wide, narrow = intervals(lines, "areas", describe)
+    return {"svg": wide, "narrow": narrow, "describe": describe}
 
 
 def _main(found: RoundEstimate) -> c.Table:

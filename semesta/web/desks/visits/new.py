@@ -64,10 +64,14 @@ class NewRound(forms.Form):
     )
     reserve = forms.IntegerField(label=gettext_lazy("Reserve, per 100 drawn"), min_value=0, max_value=100, initial=25)
     seed = forms.RegexField(
-        r"^[A-Za-z0-9.\-]{1,40}$", label=gettext_lazy("Seed"), required=False,
-        help_text=gettext_lazy("Any word, said in public before the draw. With it anybody draws the same homes again."),
+        r"^[A-Za-z0-9.\-]{1,40}$", label=gettext_lazy("Seed of the draw"), required=False,
+        help_text=gettext_lazy(
+            "For a random round: any word, said in public before. With it anybody draws the same homes again."
+        ),
     )  # fmt: skip
-    area = forms.ChoiceField(label=gettext_lazy("Area (visits from the work list)"), required=False)
+    area = forms.ChoiceField(
+        label=gettext_lazy("Area"), required=False, help_text=gettext_lazy("For visits from the work list.")
+    )
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=_day())
     ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=_day())
 
@@ -123,7 +127,8 @@ def new(request: OfficeRequest) -> HttpResponse:
         elif (made := attempt(request, lambda: _drawn(request.scope, shown, form))) is not None:
             messages.success(request, _("The round is drawn."))
             return redirect("visits_round", public_id=made.public_id)
-    return render(request, "visits/new.html", {"form": form, "size": size, "shown": shown})
+    points = size.half_width * 100 if size else None
+    return render(request, "visits/new.html", {"form": form, "size": size, "shown": shown, "points": points})
 
 
 def _drawn(scope: Scope, shown: Shown, form: NewRound) -> Round:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from semesta.web.casework.actions.rounds import NewAgent, call_in_reserves, set_state, share_round
 from semesta.web.casework.models.visits import RoundKind, RoundState, VisitOutcome
-from semesta.web.casework.queries.rounds import agents_of, outcomes_of, progress_of
+from semesta.web.casework.queries.rounds import agents_of, last_day_of, outcomes_of, progress_of
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.models import Membership
@@ -163,6 +163,12 @@ def share(request: OfficeRequest, public_id: UUID) -> HttpResponse:
                 "%(n)s household has an agent and a day.", "%(n)s households have an agent and a day.", homes
             )
             messages.success(request, sentence % {"n": numbers().whole(homes)})
+            last = last_day_of(request.scope, held)
+            if last is not None and last > held.ends_on:
+                late = _(
+                    "The last visits would be on %(day)s, after the last day: take more agents or more homes a day."
+                )
+                messages.warning(request, late % {"day": numbers().day(last)})
     else:
         messages.error(request, _("Write one agent per line and how many households a day."))
     return redirect("visits_round", public_id=public_id)

@@ -14,5 +14,5 @@ urlpatterns = [
     guarded_path("kunjungan/<uuid:public_id>/perkiraan/", estimate.estimate, "visits_estimate"),
     guarded_path("kunjungan/<uuid:public_id>/daftar/<uuid:agent_id>/", lists.agent_list, "visits_list"),
     guarded_path("kunjungan/<uuid:public_id>/daftar/<uuid:agent_id>/pdf/", lists.as_pdf, "visits_list_pdf"),
-    guarded_path("kunjungan/<uuid:public_id>/daftar/<uuid:agent_id>/xlsx/", lists.as_xlsx, "visits_list_xlsx"),
+    guarded_path("kunjungan/<uuid:public_id>/daftar/<uuid:agent_id>/keluar/", lists.take_list, "visits_take_list"),
 ]
