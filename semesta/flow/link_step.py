@@ -42,20 +42,21 @@ WHERE turn = 1
 
 
 def link_step(
-    engine: Engine, rules: Rules, as_of: date, before: Path | None, ledger: Ledger, progress: Progress
+    engine: Engine, rules: Rules, as_of: date, before: Path | None, ledger: Ledger, progress: Progress, *, anew: bool
 ) -> None:
     """link, link_doubt and link_quality stand in the run folder and in the engine.
 
-    `before` is the run whose links are carried on; None scores every pair anew.
+    `before` is the run whose links are carried on; `anew`: every pair is scored again, and what that moved is listed.
     """
     out = ledger.folder / STAGE
-    made_from = combined("link", [ledger.digest(name) for name in INPUTS], before.name if before else None)
+    made_from = combined("link", [ledger.digest(name) for name in INPUTS], before.name if before else None, anew)
     if ledger.finished("link", made_from) is None:
         thresholds = {name: rules.share(name, as_of) for name in ("link_threshold", "doubt_threshold")}
         engine.view("link_decision", DECISIONS)
         link_registers(
             engine, resident="resident", member="member", rules=thresholds, out=out, previous=linked_before(before),
-            decisions="link_decision", decided_on=as_of, progress=lambda what: progress(f"menautkan: {what}", 0, 0),
+            anew=anew, decisions="link_decision", decided_on=as_of,
+            progress=lambda what: progress(f"menautkan: {what}", 0, 0),
         )  # fmt: skip
         crash_point("link")
         ledger.enter("link", made_from, {place: rows_in(ledger.folder / place) for place in PLACES})

@@ -252,7 +252,7 @@ def _make(engine: Engine, task: Task, ledger: Ledger, show: Progress) -> None:
     write_relations(engine, first, ledger, show, 0, total)
     show("menautkan penduduk dan peserta", len(first), total)
     with ledger.timed("link"):
-        link_step(engine, task.rules, task.question.as_of, None if task.full else _before(task), ledger, show)
+        link_step(engine, task.rules, task.question.as_of, _before(task), ledger, show, anew=task.full)
     write_relations(engine, rest, ledger, show, len(first) + 1, total)
     _check_totals(engine)
 

@@ -48,7 +48,7 @@ def _weighed(engine: Engine, coded: str, model: Model, evidence: Evidence, stand
     """The evidence with the expected true pairs of every pattern, as the right rows' own candidates share them."""
     ((pairs,),) = engine.rows(f"SELECT count(*) FROM {coded}")
     part = max(1, int(pairs) // PAIRS_WEIGHED)
-    some = f"(SELECT * FROM {coded} WHERE r % {part} = 0) AS c" if part > 1 else coded
+    some = f"(SELECT * FROM {coded} WHERE r % 100000000 % {part} = 0) AS c" if part > 1 else coded
     score(engine, "link_scored", some, model)
     weight, join = stand_ins.weight("t") if stand_ins else ("1", "")
     table = engine.arrow(

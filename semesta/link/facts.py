@@ -41,12 +41,13 @@ PROBE = "row_print('s', 'e', 'm', 'e', 's', 't', 'a')"
 """What tells one way of making fingerprints from another: facts with another probe are scored anew."""
 
 
-def recall(engine: Engine, previous: Path | None, decisions: str | None) -> None:
+def recall(engine: Engine, previous: Path | None, decisions: str | None, *, anew: bool = False) -> None:
     """Relations link_before (facts), link_given (columns FOUND: links that stand) and link_apart (member_key,
     resident_key: pairs that people parted).
 
-    `previous`: the folder an earlier linkage wrote. `decisions`: relation with nik (of the resident), psnoka, decision
-    ('same' | 'different' | 'withdrawn'); it goes before older facts.
+    `previous`: the folder an earlier linkage wrote; `anew`: of it only what people decided stands. `decisions`:
+    relation with nik (of the resident), psnoka, decision ('same' | 'different' | 'withdrawn'); it goes before older
+    facts.
     """
     if previous is None:
         engine.register("link_before", pa.table({name: pa.nulls(0, ARROW[kind]) for name, kind in COLUMNS}))
@@ -73,7 +74,7 @@ def recall(engine: Engine, previous: Path | None, decisions: str | None) -> None
         " WHERE m.key NOT IN (SELECT member_key FROM link_said)"
     )
     said = f"SELECT {columns} FROM link_said"
-    engine.materialise("link_standing", f"{said} UNION ALL {kept}" if previous is not None else said)
+    engine.materialise("link_standing", said if previous is None or anew else f"{said} UNION ALL {kept}")
     ((rows, members),) = engine.rows("SELECT count(*), count(DISTINCT member_key) FROM link_standing")
     once = (
         "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key, origin) = 1"
@@ -187,6 +188,7 @@ SELECT lpad(CAST(v.card_number AS VARCHAR), 13, '0') AS psnoka, CAST(v.nik_numbe
        WHEN v.member_print IS NULL THEN 'no_longer_certain'
        WHEN m.same = 0 THEN 'member_changed'
        WHEN r.same = 0 THEN 'resident_changed'
+       WHEN {anew} THEN 'scored_anew'
        ELSE 'second_row_of_card' END AS cause
 FROM moved AS v
 LEFT JOIN member_now AS m ON m.card_number = v.card_number AND m.member_print IS NOT DISTINCT FROM v.member_print
@@ -198,10 +200,13 @@ nik_number), link_decided, link_member, link_resident.
 """
 
 
-def write_changes(engine: Engine, found: str, path: Path) -> int:
-    """link_change: psnoka, before_nik, after_nik, cause: links of last month that are gone or moved. Their number."""
+def write_changes(engine: Engine, found: str, path: Path, *, anew: bool) -> int:
+    """link_change: psnoka, before_nik, after_nik, cause: links of last month that are gone or moved. Their number.
+
+    `anew`: all were scored again, which is the cause where neither row changed.
+    """
     engine.view("link_now", f"SELECT DISTINCT card_number, nik_number FROM {found}")
-    changes = CHANGES.format(member_print=printed("m"), resident_print=printed("r"))
+    changes = CHANGES.format(member_print=printed("m"), resident_print=printed("r"), anew=str(anew).upper())
     count = engine.write_parquet(changes, path, ["psnoka", "before_nik", "after_nik"])
     engine.drop("link_now")
     return count

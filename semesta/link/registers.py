@@ -64,6 +64,7 @@ def link_registers(
     rules: Mapping[str, float],
     out: Path,
     previous: Path | None = None,
+    anew: bool = False,
     decisions: str | None = None,
     decided_on: date | None = None,
     progress: Callable[[str], None] | None = None,
@@ -73,7 +74,8 @@ def link_registers(
     `resident`, `member`: relations of the engine with the columns of 1_standard. `rules`: link_threshold,
     doubt_threshold.
     `previous`: the folder that last month's linkage wrote: what has not changed is kept, the rest scored with its
-    model. `decisions`: relation (nik of the resident, psnoka, decision 'same' | 'different' |
+    model; `anew`: everything is scored again with a model learnt today, and link_change tells what that moved.
+    `decisions`: relation (nik of the resident, psnoka, decision 'same' | 'different' |
     'withdrawn') of what people decided.
     `decided_on`: the day of new links.
     """
@@ -81,16 +83,16 @@ def link_registers(
     thresholds = (float(rules.get("link_threshold", LINK_AT)), float(rules.get("doubt_threshold", DOUBT_AT)))
     view_registers(engine, resident, member)
     say("earlier links")
-    recall(engine, previous, decisions)
+    recall(engine, previous, decisions, anew=anew)
     say("certain pass")
     certain_pass(engine)
-    model_file = previous / "model.json" if previous is not None else None
+    model_file = previous / "model.json" if previous is not None and not anew else None
     frozen = read_model(model_file) if model_file is not None and model_file.exists() else None
     frozen = frozen if frozen is not None and of_this_shape(frozen) else None
     model, stand_ins = score_residual(engine, thresholds=thresholds, frozen=frozen, say=say)
     say("write")
     resolve_registers(engine, model, decided_on)
-    summary = _write(engine, model, stand_ins, out, decided_on)
+    summary = _write(engine, model, stand_ins, out, decided_on, anew=anew)
     drop(engine, MADE)
     return summary
 
@@ -205,7 +207,9 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
     )
 
 
-def _write(engine: Engine, model: Model, stand_ins: StandIns, out: Path, decided_on: date | None) -> LinkSummary:
+def _write(
+    engine: Engine, model: Model, stand_ins: StandIns, out: Path, decided_on: date | None, *, anew: bool
+) -> LinkSummary:
     model.write(out / "model.json")
     pair = "member_key AS member_id, resident_key AS resident_id"
     engine.write_parquet(
@@ -220,7 +224,7 @@ def _write(engine: Engine, model: Model, stand_ins: StandIns, out: Path, decided
         ["member_id", "resident_id"],
     )
     write_facts(engine, "link_found", out / "link_fact.parquet", decided_on)
-    changed = write_changes(engine, "link_found", out / "link_change.parquet")
+    changed = write_changes(engine, "link_found", out / "link_change.parquet", anew=anew)
     rates = register_rates(engine, model, stand_ins)
     bins = reliability(engine, "link_posterior")
     engine.register("link_rated", quality_table(bins, list(rates.items())))

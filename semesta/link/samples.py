@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 300
 BIRTH_SAMPLE_ROWS = 3_000
-MIXED = "((({key} % 2147483629) * 48271 + {seed}) % 2147483647)"
+MIXED = "((({key} % 100000000) * 48271 + {seed}) % 2147483647)"
+"""A number out of a row's place in its file: the file's own number hangs on what else lies in the inbox, and the model,
+and with it the links, must not.
+"""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from semesta.rules.load import Rules
 
 SERIES = "given"
+NO_BILLS = {
+    "run": pa.table({"area_code": pa.array([], pa.string())}),
+    "invoice_bill": pa.table({"arrears_as_bpjs_rupiah": pa.array([], pa.int64())}),
+}
+"""Figures by hand come without bills."""
 INDICATORS = (
     ("coverage", "registered_of_population", "registered", "population"),
     ("activity_of_population", "active_of_population", "active", "population"),
@@ -160,7 +165,8 @@ def evaluate_verdict(
 ) -> Verdict:
     """The verdict of these figures in `area` under the rules of `on`, judged by relation uhc_condition on `engine`.
 
-    The engine afterwards holds relations indicator_month, cooperation, rule_month and rule_law of this question.
+    The engine afterwards holds relations indicator_month, cooperation, run and invoice_bill (both empty: arrears are
+    what is given), rule_month and rule_law of this question.
     """
     given = Given(population, registered, active, pemda, pemda_arrears, approved, paid_to, budget_enough)
     return evaluate_verdicts(engine, rules, area=area, on=on, given=[given])[0]
@@ -174,6 +180,8 @@ def evaluate_verdicts(
     codes = [f"{area} {number}" for number in range(len(given))]
     engine.register("indicator_month", pa.concat_tables(map(_indicator_rows, codes, [month] * len(given), given)))
     engine.register("cooperation", pa.concat_tables(map(_cooperation_row, codes, [month] * len(given), given)))
+    for name, table in NO_BILLS.items():
+        engine.register(name, table)
     engine.register("rule_month", rules.month_table(month, month))
     engine.register("rule_law", rules.rule_law_table(month))
     names = tuple(Condition.__dataclass_fields__)

@@ -1,8 +1,13 @@
 """Who stands on a month's bill and what is wrong with it, known beforehand: faults that grew and planted ones.
 
 A fault that grew (dead, moved, not in the register, a number that is not one's own, another card) comes from the city's
-own damage; a planted one is put on a line without fault. `sure` is False where the files alone cannot tell which of two
-faults it is: a mistyped number of somebody whom the register does not hold.
+own damage; a planted one is put on a line without fault.
+
+`sure` is False where the files alone cannot tell, by rules that look at what is written and at nobody's answer:
+- a mistyped number of somebody whom the register does not hold (a fault of the number or of the register?);
+- two of a card's three marks (number, name, birth date) speak for one other human: the number of somebody born on the
+  very day written, or the name of another with a number or birth date that is not as it should be;
+- a human with two cards one of which is such, or bears a wrong number: that card may not be known as theirs.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from semesta.synthetic.damage import NIK_KINDS
+from semesta.synthetic.damage import NAME_KINDS, NIK_KINDS
 from semesta.synthetic.happenings import DEATHS_BACK, MOVES_BACK
 from semesta.synthetic.holders import AWAY, GONE, SAME
 from semesta.synthetic.plan import BP, PBI, PBPU, PEMDA, PPU
@@ -43,7 +48,7 @@ class Evidence:
     gone_on: NDArray[np.int64]
     nik: NDArray[np.int8]  # nik_invalid or nik_of_other; 0 neither
     known: NDArray[np.bool_]  # the register holds the human
-    sure: NDArray[np.bool_]
+    sure: NDArray[np.bool_]  # see above
     other_on: NDArray[np.int64]  # since when another card of the human is active and paid by somebody else
 
 
@@ -75,8 +80,22 @@ def evidence_of(month: Month) -> Evidence:
     other = np.full(len(people), NEVER)
     np.minimum.at(other, cards.human[paid & (nik == 0)], standing.since[paid & (nik == 0)])
     twice = np.bincount(cards.human[standing.present], minlength=len(people))[cards.human] > 1
-    hidden = twice & np.isin(cards.human, cards.human[nik > 0])  # one of their cards may not be known as theirs
-    return Evidence(gone, np.where(listed, event, changed), nik, known, sure & ~hidden, other[cards.human])
+    doubtful = _of_somebody_else(month, nik)
+    hidden = twice & np.isin(cards.human, cards.human[(nik > 0) | doubtful])
+    return Evidence(gone, np.where(listed, event, changed), nik, known, sure & ~doubtful & ~hidden, other[cards.human])
+
+
+def _of_somebody_else(month: Month, nik: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Cards two of whose marks speak for one other human. `nik`: the fault of each number, 0 none."""
+    entries, people = month.city.entries, month.city.people
+    order = np.argsort(people.nik)
+    place = np.minimum(np.searchsorted(people.nik[order], entries.nik), len(order) - 1)
+    bearer = order[place]
+    other = (people.nik[bearer] == entries.nik) & (bearer != month.city.cards.human)
+    of_one_day = other & (nik > 0) & (entries.birth == people.birth[bearer])
+    renamed = entries.name_kind == NAME_KINDS.index("other_person")
+    found: NDArray[np.bool_] = of_one_day | renamed & ((nik > 0) | (entries.birth_kind > 0))
+    return found
 
 
 def _number_faults(month: Month, known: NDArray[np.bool_]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:

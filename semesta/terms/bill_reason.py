@@ -7,15 +7,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BillReason:
-    """One reason with its words in both languages and what the city puts beside its claim (Indonesian)."""
+    """One reason with its words in both languages, and what the city puts beside its claim."""
 
     code: str
     title_id: str
     title_en: str
     proof_id: str
 
+    @property
+    def proof_en(self) -> str:
+        """The proof in English."""
+        return PROOFS_EN[self.proof_id]
+
+
+PROOFS_EN = {
+    "baris tagihan": "the line of the bill",
+    "kedua baris tagihan": "both lines of the bill",
+    "baris tagihan sebelumnya": "the earlier line",
+    "master file peserta": "membership file",
+    "tarif menurut Perpres": "the rate of the Perpres",
+    "data kependudukan": "population register",
+    "akta kematian atau data kependudukan": "death certificate or population register",
+    "SKPWNI atau data kependudukan": "SKPWNI (certificate of moving) or population register",
+    "kedua kartu": "both cards",
+    "kedua berkas tagihan": "both files of the bill",
+    "segmen menurut master file atau daftar PBI": "segment in the membership file, or the PBI list",
+    "segmen menurut master file": "segment in the membership file",
+    "TMT menurut master file": "start (TMT) in the membership file",
+    "status menurut master file": "status in the membership file",
+    "data kedatangan penduduk": "records of arrivals",
+}
 
 BILL_REASONS = (
+    BillReason("replaced", "Digantikan berkas tagihan yang kemudian (revisi)", "Replaced by a later file (revision)",
+               "kedua berkas tagihan"),
     BillReason("no_card", "Nomor kartu tidak ada atau tidak terbaca", "No readable card number", "baris tagihan"),
     BillReason("no_month", "Bulan iuran (BLNTAG) tidak terbaca", "No readable month paid for", "baris tagihan"),
     BillReason("no_amount", "Nilai rupiah tidak terbaca", "No readable sum", "baris tagihan"),

@@ -143,7 +143,7 @@ def test_visits_are_filled_without_a_network_and_sent_once_it_returns(agent, sig
     without_network(agent)
     desk = sign_in("coordinator")
     desk.goto(f"/lapangan/{round_id}/")
-    assert (figures(desk)["Dikunjungi"], figures(desk)["Formulir masuk"]) == ("2", "2")
+    assert (figures(desk)["Sudah dikunjungi"], figures(desk)["Formulir masuk"]) == ("2", "2")
     looked_at(desk, "field-round-visited")
 
 
@@ -167,7 +167,7 @@ def test_an_answer_that_is_lost_on_its_way_back_makes_no_second_visit(agent, sig
     agent.get_by_text("Menunggu dikirim: 0").wait_for()
     desk = sign_in("coordinator")
     desk.goto(f"/lapangan/{round_id}/")
-    assert (figures(desk)["Dikunjungi"], figures(desk)["Formulir masuk"]) == ("3", "3")
+    assert (figures(desk)["Sudah dikunjungi"], figures(desk)["Formulir masuk"]) == ("3", "3")
 
 
 def test_what_cannot_be_read_waits_at_the_desk_and_is_set_aside_with_a_reason(agent, sign_in, round_id, request):

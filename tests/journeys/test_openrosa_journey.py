@@ -81,7 +81,7 @@ def test_a_round_is_fetched_filled_offline_and_arrives_once(served, out, sign_in
     desk = sign_in("coordinator")
     desk.goto(f"/lapangan/{public_id}/")
     told = desk.locator("dl.figures").first.inner_text()
-    assert re.search(r"Dikunjungi\n3\n", told), told
+    assert re.search(r"Sudah dikunjungi\n3\n", told), told
     assert re.search(r"Formulir masuk\n3\n", told), told
     assert "masih menunggu foto" not in desk.inner_text("main")
 

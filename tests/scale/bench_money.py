@@ -22,7 +22,7 @@ from measured import markdown_table, measure, semesta
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "benchmarks-money.md"
 OUT = ROOT / "bench" / "money"
-CHECK = ("invoice_line", "invoice_month", "invoice_bill", "invoice_work", "invoice_claim")
+CHECK = ("invoice_line", "invoice_file", "invoice_month", "invoice_bill", "invoice_work", "invoice_claim")
 MONTHS = 12
 ASKED = (
     "--rupiah", "60000000000", "--until", "2025-12-01", "--activity", "0.9", "--coverage", "0.97", "--village-share",

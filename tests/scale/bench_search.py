@@ -26,8 +26,10 @@ if os.environ.get("DATABASE_URL"):
     connection.close()
     connection.settings_dict.update({key: application[key] for key in ("USER", "PASSWORD")})
 
+from semesta.web.casework.models import FollowedPublication
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.published.by_nik import cover_of
+from semesta.web.core.published.models import Publication
 from semesta.web.core.published.search import find
 from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import Person
@@ -99,4 +101,10 @@ with acting(acting_of(scope), writes=False):
     drawn = list(every.filter(person_id__in=numbers).order_by("person_id"))
 for way in WAYS.values():
     asked(way(drawn[0]))  # what is remembered between searches is there, as in a server
-print(json.dumps([row(title, way, drawn) for title, way in WAYS.items()]))
+publication = Publication.objects.get(shown=True)
+followed = FollowedPublication.objects.get(publication_number=publication.pk)
+steps = [
+    {"what": "of it until shown", "wall s": f"{(publication.shown_at - publication.began_at).total_seconds():.0f}"},
+    {"what": "cases follow", "wall s": f"{(followed.finished_at - publication.shown_at).total_seconds():.0f}"},
+]
+print(json.dumps(steps + [row(title, way, drawn) for title, way in WAYS.items()]))

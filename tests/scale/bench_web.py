@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 from measured import markdown_table, measure, semesta
@@ -31,6 +31,10 @@ sys.path.insert(0, str(ROOT))
 PAGE = ROOT / "docs" / "reference" / "benchmarks-web.md"
 HERE = Path(__file__).parent
 CLIENTS = 16
+SLOWEST = 12
+"""So many pages have a row of their own."""
+STEADY, STEADY_SECONDS = 200, 30.0
+"""Look-ups a second that come whether or not the ones before were answered, and for how long."""
 
 
 def bench_home(home: Path, name: str) -> Path:
@@ -100,8 +104,11 @@ def served(home: Path, environment: dict[str, str], seconds: float, postgres: li
                 raise RuntimeError("the server of the bench ended")
         clients = json.loads(told.read_text())
         _wait_for(port)
-        _closed_loop(port, clients, 8.0)  # every worker has read its code
-        return {way: _measured(port, clients, seconds, way, server.pid, postgres) for way in ("cari", "kosong")}
+        _asked(port, clients, 8.0)  # every worker has read its code
+        answers = {way: _measured(port, clients, seconds, way, server.pid, postgres) for way in ("cari", "kosong")}
+        steady = _asked(port, clients, STEADY_SECONDS, "cari", rate=STEADY)
+        answers["steady"] = {"per_second": STEADY, "p50": percent(steady, 50), "p99": percent(steady, 99)}
+        return answers
     finally:
         server.terminate()
         server.wait(20)
@@ -121,7 +128,7 @@ def _measured(
 ) -> dict[str, float]:
     processes = children_of([server, *postgres])
     before, started = cpu_seconds(processes), time.perf_counter()
-    times = _closed_loop(port, clients, seconds, way)
+    times = _asked(port, clients, seconds, way)
     wall, cpu = time.perf_counter() - started, cpu_seconds(children_of([server, *postgres])) - before
     return {
         "per_second": len(times) / wall, "cpu_us": cpu / len(times) * 1e6,
@@ -129,21 +136,30 @@ def _measured(
     }  # fmt: skip
 
 
-def _closed_loop(port: int, clients: dict[str, Any], seconds: float, way: str = "cari") -> list[float]:
-    """Seconds of every answer: CLIENTS connections that ask again as soon as they have their answer."""
-    until = time.perf_counter() + seconds
+def _asked(
+    port: int, clients: dict[str, Any], seconds: float, way: str = "cari", rate: float | None = None
+) -> list[float]:
+    """Seconds of every answer to CLIENTS connections. Without `rate` each asks again as soon as it has its answer; with
+    it a question is due each 1/rate seconds, whatever became of those before, and waits from the moment it was due.
+    """
+    began = time.perf_counter()
 
     def ask(at: int) -> list[float]:
         connection, times, niks = HTTPConnection("127.0.0.1", port), [], clients["niks"]
         headers = {"Cookie": clients["cookies"][at], "X-CSRFToken": clients["token"], "Host": f"localhost:{port}"}
-        while (started := time.perf_counter()) < until:
-            connection.request("POST", f"/{way}/", niks[(at + len(times) * CLIENTS) % len(niks)], headers)
+        while True:
+            asked = at + len(times) * CLIENTS
+            due = time.perf_counter() if rate is None else began + asked / rate
+            if due >= began + seconds:
+                return times
+            if rate is not None:
+                time.sleep(max(0.0, due - time.perf_counter()))
+            connection.request("POST", f"/{way}/", niks[asked % len(niks)], headers)
             answer = connection.getresponse()
             body = answer.read()
             if answer.status != 200 or (way == "cari" and b'"found":true' not in body):
                 raise RuntimeError(f"{answer.status}: {body[:200]!r}")
-            times.append(time.perf_counter() - started)
-        return times
+            times.append(time.perf_counter() - due)
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         return [one for times in pool.map(ask, range(CLIENTS)) for one in times]
@@ -174,8 +190,8 @@ def pgbench(url: str, binaries: Path, folder: str, home: Path, seconds: float, p
     return {"per_second": tps, "cpu_us": (cpu_seconds(children_of(postgres)) - before) / count * 1e6}
 
 
-def on_database(home: Path, name: str, seconds: float) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Rows of the two tables of the page for one database."""
+def on_database(home: Path, name: str, seconds: float) -> list[list[dict[str, object]]]:
+    """Rows of the three tables of the page for one database."""
     folder, environment, postgres, cluster = bench_home(home, name), dict(os.environ), [], None
     environment.pop("DATABASE_URL", None)
     if name == "postgresql":
@@ -193,6 +209,7 @@ def on_database(home: Path, name: str, seconds: float) -> tuple[list[dict[str, o
                  "MB": f"{size:,.0f}"})  # fmt: skip
     searched = measure_with(environment, [sys.executable, str(HERE / "bench_search.py"), str(folder)]).json()
     rows += [{"database": name, **one} for one in searched]
+    pages = measure_with(environment, [sys.executable, str(HERE / "bench_every_page.py"), str(folder)]).json()
     looked = []
     answers = served(folder, environment, seconds, postgres)
     floor = {}
@@ -206,7 +223,10 @@ def on_database(home: Path, name: str, seconds: float) -> tuple[list[dict[str, o
         looked.append({"database": name, "what": title, "per second": f"{one['per_second']:,.0f}",
                        "CPU µs": f"{one['cpu_us']:.0f}", "p50 ms": f"{one['p50']:.1f}", "p99 ms": f"{one['p99']:.1f}",
                        "CPU ÷ pgbench": ratio})  # fmt: skip
-    return rows, looked
+    one = answers["steady"]
+    looked.append({"database": name, "what": f"look-up by NIK, {STEADY} a second come", "per second": f"{STEADY}",
+                   "p50 ms": f"{one['p50']:.1f}", "p99 ms": f"{one['p99']:.1f}"})  # fmt: skip
+    return [rows, [{"database": name, **one} for one in pages], looked]
 
 
 def measure_with(environment: dict[str, str], command: list[str]) -> Any:
@@ -236,17 +256,28 @@ def size_of(folder: Path, environment: dict[str, str]) -> float:
     return sum(path.stat().st_size for path in (folder / "web" / "published").iterdir()) / 1e6
 
 
-def write_page(home: Path, rows: list[dict[str, object]], looked: list[dict[str, object]]) -> None:
+def write_page(home: Path, tables: list[str]) -> None:
     """The page keeps what stands above its table."""
     people = json.loads((next((home / "runs").glob("*/manifest.json"))).read_text())["month"]
     head = PAGE.read_text(encoding="utf-8").partition("<!-- table -->")[0]
     load = os.getloadavg()[1]
     said = (
         f"Measured {datetime.now(UTC):%Y-%m-%d}, month {people}, on {os.cpu_count()} cores; load average of five "
-        f"minutes {load:.0f}, so wall times are those of a machine shared with other work."
+        f"minutes {load:.0f}, that of the bench itself included."
     )
-    parts = [head + "<!-- table -->", said, markdown_table(rows), markdown_table(looked)]
+    parts = [head + "<!-- table -->", said, *tables]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def slowest(pages: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The pages that took longest, and one row that tells of all."""
+    times = [float(str(one["median ms"])) for one in pages]
+    every = {
+        "database": pages[0]["database"], "page": f"all {len(pages)}", "median ms": f"{median(times):.1f}",
+        "max ms": f"{max(float(str(one['max ms'])) for one in pages):.1f}",
+        "statements": f"at most {max(int(str(one['statements'])) for one in pages)}", "kB": "",
+    }  # fmt: skip
+    return [every, *pages[:SLOWEST]]
 
 
 def main() -> None:
@@ -258,15 +289,17 @@ def main() -> None:
     given = words.parse_args()
     rows: list[dict[str, object]] = []
     looked: list[dict[str, object]] = []
+    pages: list[dict[str, object]] = []
     for name in given.databases:
-        one, other = on_database(given.home, name, given.seconds)
-        rows, looked = rows + one, looked + other
+        one, opened, other = on_database(given.home, name, given.seconds)
+        rows, looked, pages = rows + one, looked + other, pages + slowest(opened)
     columns = ["database", "what", "wall s", "CPU s", "MB", "p50 ms", "p95 ms", "max ms", "found"]
     rows = [{column: row.get(column, "") for column in columns} for row in rows]
     columns = ["database", "what", "per second", "CPU µs", "p50 ms", "p99 ms", "CPU ÷ pgbench"]
     looked = [{column: row.get(column, "") for column in columns} for row in looked]
-    print(markdown_table(rows), markdown_table(looked), sep="\n\n")
-    write_page(given.home, rows, looked)
+    tables = [markdown_table(rows), markdown_table(pages), markdown_table(looked)]
+    print(*tables, sep="\n\n")
+    write_page(given.home, tables)
 
 
 if __name__ == "__main__":

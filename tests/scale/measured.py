@@ -49,7 +49,7 @@ def semesta(*arguments: str | Path) -> list[str]:
 
 def markdown_table(rows: list[dict[str, object]]) -> str:
     """Rows as a Markdown table; figures keep the digits they were given."""
-    titles = list(rows[0])
+    titles = list(dict.fromkeys(title for row in rows for title in row))
     lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     lines += ["| " + " | ".join(str(row.get(title, "")) for title in titles) + " |" for row in rows]
     return "\n".join(lines)

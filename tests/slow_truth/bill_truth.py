@@ -72,10 +72,28 @@ def made_up(seed: int) -> World:
     return world
 
 
+def rank(card: Card) -> tuple[bool, int, int]:
+    """The order of a human's cards: active before inactive, newest start, first in the file."""
+    return (card.status != "ACTIVE", -card.from_on.toordinal(), card.number)
+
+
 def speaks(world: World, card: Card) -> bool:
-    """The card that speaks for its human: active before inactive, newest start, first in the file."""
-    own = [one for one in world.cards if one.human == card.human]
-    return card is min(own, key=lambda one: (one.status != "ACTIVE", -one.from_on.toordinal(), one.number))
+    """The card that speaks for its human."""
+    return card is min((one for one in world.cards if one.human == card.human), key=rank)
+
+
+def wanted(world: World, month: date) -> set[int]:
+    """Cards that are billed for the month, and active cards that the city owes for: numbers."""
+    billed = {one["card"] for one in world.lines if one["month"] == month and accounts(one)[0] > 0}
+    own = [one for one in world.lines if one["invoice"] == one["month"] == month]
+    if not any(accounts(one)[0] > 0 for one in own):
+        return billed
+    owed = {
+        one.number
+        for one in world.cards
+        if one.segment == "PBPU_PEMDA" and one.status == "ACTIVE" and one.from_on <= month
+    }
+    return billed | owed
 
 
 def accounts(line: dict) -> tuple[int, int]:
@@ -145,9 +163,8 @@ def _gone(row: dict | None, event: tuple | None) -> tuple[str, date | None] | No
 
 def _of_card(world: World, line: dict, card: Card, c: int, h: int) -> str | None:  # noqa: PLR0911 -- as above
     month = line["month"]
-    billed = {one["card"] for one in world.lines if one["month"] == month and accounts(one)[0] > 0}
     mine = [one for one in world.cards if one.human == card.human]
-    if len([one for one in mine if one.number in billed]) > 1 and not speaks(world, card):
+    if any(one.number in wanted(world, month) and rank(one) < rank(card) for one in mine):
         return "second_card"
     others = [one.from_on for one in mine if one.status == "ACTIVE" and one.segment in ("PBI_APBN", "PPU")]
     if others and min(others) <= month:

@@ -17,6 +17,7 @@ from bill_truth import (
     accounts,
     made_up,
     nik,
+    rank,
     reason_of,
     speaks,
 )
@@ -68,9 +69,9 @@ def rows_of(world: World) -> dict[str, list[dict]]:
             "member_id": one.number, "psnoka": f"{one.number:013d}", "person_id": one.human, "segment": one.segment,
             "status": one.status, "segment_from_on": one.from_on, "end_on": one.end_on, "ward_class": one.ward,
             "resident_id": one.human if one.human in world.residents else None, "class": card_class(world, one),
-            "nik": nik(one.human),
+            "nik": nik(one.human), "rank_number": place,
         }
-        for one in world.cards
+        for place, one in enumerate(sorted(world.cards, key=rank))
     ]  # fmt: skip
     return {
         "run": [{"month": MONTH, "as_of": AS_OF, "area_code": "16.71"}],

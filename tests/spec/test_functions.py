@@ -31,6 +31,7 @@ TEXTS = (
     "KELURAHAN 9/10 Ulu", "12.0", " 12 ", "-3", "35000", "Rp 35.000", "35.000,00", "35,000.00", "37.800", "Ya", "tidak",
     "P", "L", "Perempuan", "Pria", "2", "Hidup", "Mati", "pindah", "Tidak Valid", "9", "ISTRI", "4", "16.71.04.1002",
     "1671041002", "abc", "1e5", "Rp. 1.234.567,-", "\u00c9", "a b c a", "2025-09", "ANAK", "16", "16.71", "16.00",
+    "tagihan.v2_REVISI 1.csv", "Previsi.csv", "rev", "0001234567890", "A C A", "A",
 )  # fmt: skip
 DAYS = (
     "2001-02-03", "03-02-2001", "03/02/2001", "'03/02/2001", "03-FEB-85", "3 Mei 2001", "12-Agt-12", "17-AGU-45",
@@ -50,7 +51,9 @@ QUESTIONS = {
         " flag_of(t), sex_of(t), register_status_of(t), pisa_of(t), region_code(NULL, NULL, NULL, t), parent_of(t),"
         " unnamed_regency(t),"
         " in_area(t, '16.71'), in_area(t, '16'),"
-        " place_text(t, NULL, t, t, NULL, t, t), first_day(t) FROM word",
+        " place_text(t, NULL, t, t, NULL, t, t), first_day(t), file_stem(t), tells_revision(t), card_figure(t),"
+        " ends_alike(t, 'A X B C A'), names_alike(t, 'PALEMBANG KOTA'),"
+        " names_nearly_one(t, 'Perempuam'), bill_payer(whole_of(t), NULL, 4200) FROM word",
     ),
     "days": (
         DAYS,

@@ -224,6 +224,7 @@ def linked(
     out: Path,
     *,
     previous: Path | None = None,
+    anew: bool = False,
     decisions: Sequence[tuple[str, str, str]] = (),
     threads: int = 2,
 ) -> tuple[LinkSummary, dict[int, int]]:
@@ -246,6 +247,7 @@ def linked(
             rules={"link_threshold": 0.9, "doubt_threshold": 0.2},
             out=out,
             previous=previous,
+            anew=anew,
             decisions="said",
             decided_on=date(2025, 5, 1),
         )

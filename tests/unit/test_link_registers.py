@@ -162,6 +162,19 @@ def test_two_runs_give_the_same_bytes_whatever_the_number_of_threads(
     assert (tmp_path / "model.json").read_bytes() == (run[0] / "model.json").read_bytes()
 
 
+def test_links_do_not_hang_on_the_numbers_of_the_files(
+    run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
+) -> None:
+    """Another file in the inbox moves the numbers of those behind it: ids are 300,000,000 and more higher."""
+    _, summary, found = run
+    register, cards = residents([*PEOPLE, *SPECIAL]), members(CARDS)
+    register = register.set_column(0, "resident_id", pc.add(register["resident_id"], 500_000_000))
+    cards = cards.set_column(0, "member_id", pc.add(cards["member_id"], 300_000_000))
+    moved, links = linked(register, cards, tmp_path)
+    assert moved.model_version == summary.model_version
+    assert {m - 300_000_000: r - 500_000_000 for m, r in links.items()} == found
+
+
 def test_estimated_rates_hold_the_true_ones(run: tuple[Path, LinkSummary, dict[int, int]]) -> None:
     _, summary, found = run
     true = {card.member_id: card.number for card in CARDS[:-2]}
@@ -204,6 +217,33 @@ class TestNextMonth:
         assert summary.probable_count == 0
         assert {m: now.get(m) for m in before} == before
         assert pq.read_table(tmp_path / "link_change.parquet").num_rows == 0
+
+    def test_scored_anew_what_people_decided_holds_and_each_moved_link_is_listed(
+        self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
+    ) -> None:
+        out, _, before = run
+        assert PEOPLE[1].nik
+        parted = (PEOPLE[1].nik, f"0{PEOPLE[1].number:012d}", "different")
+        tables = residents([*PEOPLE, *SPECIAL]), members(CARDS)
+        linked(*tables, tmp_path / "a", previous=out, decisions=[parted])
+        summary, now = linked(*tables, tmp_path / "b", previous=tmp_path / "a", anew=True)
+        assert summary.kept_count == 0
+        assert now.get(PEOPLE[1].member_id) != before[PEOPLE[1].member_id]
+        changes = pq.read_table(tmp_path / "b" / "link_change.parquet").to_pylist()
+        held = pq.read_table(tmp_path / "a" / "link.parquet").to_pylist()
+        moved = {row["member_id"] for row in held if now.get(row["member_id"]) != row["resident_id"]}
+        assert len(changes) == len(moved)
+        assert {row["cause"] for row in changes} <= {"scored_anew"}
+
+    def test_scored_anew_a_row_that_left_is_listed(
+        self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path
+    ) -> None:
+        out, _, _ = run
+        cards = [c for c in CARDS if c.number != PEOPLE[4].number]
+        linked(residents([*PEOPLE, *SPECIAL]), members(cards), tmp_path, previous=out, anew=True)
+        causes = {row["psnoka"]: row["cause"] for row in pq.read_table(tmp_path / "link_change.parquet").to_pylist()}
+        assert causes.pop(f"{0:01d}{PEOPLE[4].number:012d}") == "member_left"
+        assert set(causes.values()) <= {"scored_anew"}
 
     def test_a_lost_link_has_its_cause(self, run: tuple[Path, LinkSummary, dict[int, int]], tmp_path: Path) -> None:
         out, _, _ = run

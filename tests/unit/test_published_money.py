@@ -64,7 +64,7 @@ def test_nunukan_2023_finds_the_four_classes_of_bpk_and_135_380_000():
             {
                 "member_id": number, "psnoka": f"{number:013d}", "person_id": number, "resident_id": number,
                 "segment": "PBPU_PEMDA", "status": "ACTIVE", "class": "covered_active", "nik": person,
-                "segment_from_on": date(2021, 1, 1),
+                "segment_from_on": date(2021, 1, 1), "rank_number": number,
             }
         )  # fmt: skip
         billed = {"nik_invalid": None, "nik_of_other": nik(len(classes))}.get(kind, person)
@@ -80,3 +80,28 @@ def test_nunukan_2023_finds_the_four_classes_of_bpk_and_135_380_000():
     assert found["nik_of_other"] == (447, 447 * 35_000)
     assert sum(rupiah for _, rupiah in found.values()) == 135_380_000
     assert found[""] == (500 + 181, 0)
+
+
+def test_salatiga_2025_a_month_of_57_135_and_7_200_mandiri_is_owed_in_both_accounts():
+    """The 2,800 is also due for active mandiri of class III (R2.16): (57,135 + 7,200) × 2,800, and 57,135 × 35,000."""
+    residents, cards, lines = [], [], []
+    for number in range(1, 57_135 + 7_200 + 1):
+        mandiri = number > 57_135
+        residents.append(
+            {"resident_id": number, "nik": nik(number), "duplicate_row": False, "register_status": "LIVING"}
+        )
+        cards.append(
+            {
+                "member_id": number, "psnoka": f"{number:013d}", "person_id": number, "resident_id": number,
+                "segment": "PBPU" if mandiri else "PBPU_PEMDA", "status": "ACTIVE", "class": "covered_active",
+                "nik": nik(number), "segment_from_on": date(2021, 1, 1), "ward_class": "3", "rank_number": number,
+            }
+        )  # fmt: skip
+        lines.append(
+            {
+                "invoice_line_id": number, "file_no": 1, "psnoka": f"{number:013d}", "nik": nik(number),
+                "nik_damage": "", "invoice_month": MONTH, "paid_for_month": MONTH, "help_rupiah": 2_800,
+                "contribution_rupiah": None if mandiri else 35_000,
+            }
+        )  # fmt: skip
+    assert judged(lines, residents, cards) == {"": (57_135 + 7_200, 0)}

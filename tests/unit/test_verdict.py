@@ -117,7 +117,11 @@ def test_coverage_above_one_hundred_percent_is_shown() -> None:
 
 
 def test_palembang_reaches_madya_by_its_low_share_but_not_utama() -> None:
-    """R2.2: share 200,000 / 1,781,672 = 11.2 %, activity 87 %."""
+    """R2.2: share 200,000 / 1,781,672 = 11.2 %, activity 87 %.
+
+    Utama asks for 95 % active: 0.95 × 1,781,672 = 1,692,589 people, 1,550,055 have it, 142,534 more are needed.
+    Its Pemda share is asked for as well, as activity is not full.
+    """
     found = verdict(
         date(2026, 1, 27), population=1781672, registered=1781672, active=round(0.87 * 1781672), pemda=200000,
         pemda_arrears=0, approved=True, paid_to=date(2025, 9, 1),
@@ -127,3 +131,8 @@ def test_palembang_reaches_madya_by_its_low_share_but_not_utama() -> None:
     assert states["award_madya_high"] == "unmet"
     assert states["award_utama"] == "unmet"
     assert states["award_pratama"] == "met"
+    lacking = {
+        (one.condition, one.gap_people) for one in found.conditions if one.verdict == "award_utama" and not one.met
+    }
+    assert ("activity", 142_534) in lacking
+    assert "pemda_share" in {condition for condition, _ in lacking}

@@ -15,9 +15,14 @@ from semesta.synthetic.city import write_city
 RESIDENTS = 3000
 
 
-def run_city(folder: Path, residents: int = RESIDENTS) -> Path:
-    """A home with two published months."""
-    write_city(preset="2025-05", out=folder, residents=residents, seed=7, months=2)
+def run_city(folder: Path, residents: int = RESIDENTS, bills: int = 1) -> Path:
+    """A home with two published months; of several bills all but the newest are paid."""
+    write_city(preset="2025-05", out=folder, residents=residents, seed=7, months=2, bills=bills)
+    return run_months(folder)
+
+
+def run_months(folder: Path) -> Path:
+    """The home of the files of `folder`/inbox, both months published."""
     for day in (date(2025, 4, 1), date(2025, 5, 1)):
         run(inbox=folder / "inbox", home=folder / "home", as_of=day)
     return folder / "home"

@@ -15,9 +15,10 @@ from django.urls import get_resolver, path, reverse
 from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, need_of, needs
 from semesta.web.core.acting import Acting, acting, acting_now
 from semesta.web.core.models import AuditEntry, Membership
-from semesta.web.core.published.tables.models import Person
+from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
+from tests.web.budget_samples import put_plan
 from tests.web.case_samples import put_case, put_decision, put_paper
 from tests.web.field_round import field_things
 from tests.web.proposal_city import proposal_things
@@ -77,9 +78,29 @@ VISITS = {
     **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
+
+BILL_PAGES = (
+    "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
+)  # fmt: skip
+
+
+def _a_bill(city) -> dict[str, str]:
+    """The month of the bill that the shown city has."""
+    return {"bulan": "2025-05"}
+
+
+def a_line(city) -> int:
+    """The number of a disputed line of the city's bill; of none where there is no bill."""
+    with looking(city.scope("auditor")) as shown:
+        lines = shown.rows(InvoiceWork).filter(judgement="disputed").order_by("invoice_line_id")
+        return lines.values_list("invoice_line_id", flat=True).first() or 1
+
+
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **dict.fromkeys(BILL_PAGES, _a_bill),
+    "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
     **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
     **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
     **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
@@ -108,6 +129,7 @@ SAMPLES = {
     "office_switch_user": lambda city: {"pk": city.users["dinsos"].pk},
     "office_give_membership": lambda city: {"pk": city.users["dinsos"].pk},
     "office_end_membership": lambda city: {"pk": city.users["dinsos"].memberships.get().pk},
+    **{f"budget_plan{name}": lambda city: {"pk": city.plan.pk} for name in ("", "_progress", "_stop")},
     "case": lambda city: {"pk": city.case.pk},
     "case_step": lambda city: {"pk": city.case.pk},
     "case_assign": lambda city: {"pk": city.case.pk},
@@ -129,11 +151,12 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper and one decision in the area that the walk goes to."""
+    """One case with a paper, one decision and one plan in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
+    city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
 
 
 def address(name, city):

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from semesta.web.core import actions
+from semesta.web.core.acting import Acting, acting
 from semesta.web.core.models import AuditEntry, ResetLink, Session, SignInFailure, User
 from semesta.web.core.passwords import LocalWords
 from semesta.web.core.sign_in import FREE_FAILURES, FREE_FAILURES_ANYWHERE, LONGEST_LOCK, lock_of
@@ -47,6 +48,15 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(city):
     clean = re.compile(r'value="[^"]*"|"X-CSRFToken": "[^"]*"')
     assert clean.sub("", wrong) == clean.sub("", unknown)
     assert "mawar-dinsos" not in AuditEntry.objects.filter(about="sign-in failed")[0].key
+
+
+def test_who_signs_in_elsewhere_is_told_that_there_is_no_password_to_change(city):
+    city.users["dinsos"].set_unusable_password()
+    with acting(Acting(actor="1")):
+        city.users["dinsos"].save()
+    answer = city.client("dinsos").get("/akun/sandi/", follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert "tidak ada sandi di sini" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

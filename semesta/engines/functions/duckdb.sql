@@ -222,6 +222,13 @@ CREATE MACRO initials_of(t) AS
   array_to_string([substr(word, 1, 1) FOR word IN string_split(t, ' ')[1:6]], '');
 -- How many words a text has.
 CREATE MACRO word_count(t) AS length(t) - length(replace(t, ' ', '')) + 1;
+-- Two names are spelt alike (0.8: also with a word left out at the end), or all but one (0.9: a slip or two).
+CREATE MACRO names_alike(a, b) AS name_similarity(a, b) >= 0.8;
+CREATE MACRO names_nearly_one(a, b) AS name_similarity(a, b) >= 0.9;
+-- Two names of several words have one first and one last word: a word between them may have been left out.
+CREATE MACRO ends_alike(a, b) AS
+  word_count(a) > 1 AND word_count(b) > 1 AND split_part(a, ' ', 1) = split_part(b, ' ', 1)
+  AND split_part(a, ' ', word_count(a)) = split_part(b, ' ', word_count(b));
 
 -- Cards -----------------------------------------------------------------------------------------------------------------
 -- One number that orders the cards of a holder (smallest first) and ends in the member_id: repeats last; active, unknown,
@@ -252,3 +259,13 @@ CREATE MACRO nik_birth_differs(nik, birth_on) AS
    OR TRY_CAST(substr(nik, 11, 2) AS INTEGER) <> year(birth_on) % 100);
 CREATE MACRO nik_sex_differs(nik, sex) AS
   nik IS NOT NULL AND sex IS NOT NULL AND (substr(nik, 7, 1) >= '4') <> (sex = 'P');
+
+-- Bills ------------------------------------------------------------------------------------------------------------------
+-- Who a line is asked of: 'centre' where it names the centre's help alone, else 'city'.
+CREATE MACRO bill_payer(contribution, help, help_apbn) AS
+  CASE WHEN contribution IS NULL AND help IS NULL AND help_apbn IS NOT NULL THEN 'centre' ELSE 'city' END;
+-- A file's name without its ending; whether it says that the file revises an earlier one.
+CREATE MACRO file_stem(t) AS regexp_replace(t, '[.][^.]*$', '');
+CREATE MACRO tells_revision(t) AS regexp_matches(upper(t), '(^|[^A-Z])(REVISI|REV|PERBAIKAN|KOREKSI|RALAT|PEMBETULAN)([^A-Z]|$)');
+-- A card number as a number: quicker to compare than its text.
+CREATE MACRO card_figure(psnoka) AS TRY_CAST(CASE WHEN length(psnoka) = 13 THEN psnoka END AS BIGINT);

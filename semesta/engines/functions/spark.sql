@@ -239,6 +239,15 @@ CREATE TEMPORARY FUNCTION initials_of(t STRING) RETURNS STRING RETURN
 -- How many words a text has.
 CREATE TEMPORARY FUNCTION word_count(t STRING) RETURNS BIGINT RETURN
  length(t) - length(replace(t, ' ', '')) + 1;
+-- Two names are spelt alike (0.8: also with a word left out at the end), or all but one (0.9: a slip or two).
+CREATE TEMPORARY FUNCTION names_alike(a STRING, b STRING) RETURNS BOOLEAN RETURN
+ name_similarity(a, b) >= 0.8e0;
+CREATE TEMPORARY FUNCTION names_nearly_one(a STRING, b STRING) RETURNS BOOLEAN RETURN
+ name_similarity(a, b) >= 0.9e0;
+-- Two names of several words have one first and one last word: a word between them may have been left out.
+CREATE TEMPORARY FUNCTION ends_alike(a STRING, b STRING) RETURNS BOOLEAN RETURN
+  word_count(a) > 1 AND word_count(b) > 1 AND split_part(a, ' ', 1) = split_part(b, ' ', 1)
+  AND substring_index(a, ' ', -1) = substring_index(b, ' ', -1);
 
 -- Cards -----------------------------------------------------------------------------------------------------------------
 -- One number that orders the cards of a holder (smallest first) and ends in the member_id: repeats last; active, unknown,
@@ -276,3 +285,16 @@ CREATE TEMPORARY FUNCTION nik_birth_differs(nik STRING, birth_on DATE) RETURNS B
    OR try_cast(substr(nik, 11, 2) AS INT) <> year(birth_on) % 100);
 CREATE TEMPORARY FUNCTION nik_sex_differs(nik STRING, sex STRING) RETURNS BOOLEAN RETURN
    nik IS NOT NULL AND sex IS NOT NULL AND (substr(nik, 7, 1) >= '4') <> (sex = 'P');
+
+-- Bills ------------------------------------------------------------------------------------------------------------------
+-- Who a line is asked of: 'centre' where it names the centre's help alone, else 'city'.
+CREATE TEMPORARY FUNCTION bill_payer(contribution BIGINT, help BIGINT, help_apbn BIGINT) RETURNS STRING RETURN
+  CASE WHEN contribution IS NULL AND help IS NULL AND help_apbn IS NOT NULL THEN 'centre' ELSE 'city' END;
+-- A file's name without its ending; whether it says that the file revises an earlier one.
+CREATE TEMPORARY FUNCTION file_stem(t STRING) RETURNS STRING RETURN
+ regexp_replace(t, r'[.][^.]*$', '');
+CREATE TEMPORARY FUNCTION tells_revision(t STRING) RETURNS BOOLEAN RETURN
+ regexp_like(upper(t), r'(^|[^A-Z])(REVISI|REV|PERBAIKAN|KOREKSI|RALAT|PEMBETULAN)([^A-Z]|$)');
+-- A card number as a number: quicker to compare than its text.
+CREATE TEMPORARY FUNCTION card_figure(psnoka STRING) RETURNS BIGINT RETURN
+ try_cast(CASE WHEN length(psnoka) = 13 THEN psnoka END AS BIGINT);

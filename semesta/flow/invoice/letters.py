@@ -10,6 +10,7 @@ from semesta.terms.month import Month
 from semesta.terms.rupiah import integer_text, rupiah_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from semesta.flow.invoice.gather import BillReport
@@ -32,9 +33,12 @@ def dispute_letter(report: BillReport) -> bytes:
     return pdf("dispute_letter", _letter(report))
 
 
-def agreement(report: BillReport) -> bytes:
-    """The Berita Acara as PDF: billed, accepted, disputed and missing in both accounts, room for both signatures."""
-    return pdf("dispute_letter", _agreement(report))
+def agreement(report: BillReport, signed: Sequence[str] = ()) -> bytes:
+    """The Berita Acara as PDF: billed, accepted, disputed and missing in both accounts, room for both signatures.
+
+    `signed`: sentences about who checked the bill and agreed to it already.
+    """
+    return pdf("dispute_letter", _agreement(report, signed))
 
 
 def _head(report: BillReport, title: str, list_digest: str) -> dict[str, Any]:
@@ -108,7 +112,9 @@ def _reason_table(report: BillReport) -> dict[str, Any]:
 
 
 def _claim_tables(report: BillReport) -> list[dict[str, Any]]:
-    claims = [one for one in report.claims if one.claimed or one.credited]
+    """Claims are of all earlier bills: they go with the letter about the newest one."""
+    newest = report.bill["invoice_month"] == report.bills[-1]["invoice_month"]
+    claims = [one for one in report.claims if newest and (one.claimed or one.credited)]
     if not claims:
         return []
     rows = [
@@ -128,7 +134,7 @@ def _claim_tables(report: BillReport) -> list[dict[str, Any]]:
     }]  # fmt: skip
 
 
-def _agreement(report: BillReport) -> dict[str, Any]:
+def _agreement(report: BillReport, signed: Sequence[str]) -> dict[str, Any]:
     bill = report.bill
     names = {"billed": "Ditagih", "accepted": "Disepakati untuk dibayar", "disputed": "Disanggah Pemerintah Daerah"}
     rows = [
@@ -156,7 +162,8 @@ def _agreement(report: BillReport) -> dict[str, Any]:
     }  # fmt: skip
     closing = [
         "Berita acara ini menjadi dasar pembayaran nilai yang disepakati; yang disanggah diselesaikan dengan bukti "
-        "pada rekonsiliasi bulan berikutnya."
+        "pada rekonsiliasi bulan berikutnya.",
+        *signed,
     ]
     signers = [
         {"side": report.area_name, "title": f"Kepala {OFFICE}", "name": BLANK},

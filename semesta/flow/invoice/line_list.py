@@ -30,17 +30,19 @@ CLAIMS = (
     ("Jumlah bulan", 12, "month_count"), ("Disanggah", 12, "disputed_rupiah"), ("Ditahan", 12, "withheld_rupiah"),
     ("Sudah kembali", 13, "credited_rupiah"), ("Diminta kembali", 14, "claimed_rupiah"),
 )  # fmt: skip
-JUDGEMENTS = {"accepted": "diterima", "disputed": "disanggah", "missing": "tidak lengkap"}
+JUDGEMENTS = {
+    "accepted": "diterima", "disputed": "disanggah", "missing": "tidak lengkap", "replaced": "digantikan",
+}  # fmt: skip
 OF_BILL = """
     SELECT m.*, l.nik_raw AS nik, l.name, m.unbilled_contribution + m.unbilled_help AS unbilled_rupiah
     FROM invoice_month AS m LEFT JOIN invoice_line AS l ON l.invoice_line_id = m.invoice_line_id
     WHERE m.payer = 'city' AND m.invoice_month = DATE '{billed}' {only}
-    ORDER BY CASE m.judgement WHEN 'accepted' THEN 1 ELSE 0 END, m.reason, m.row_number, m.psnoka
+    ORDER BY CASE m.judgement WHEN 'accepted' THEN 1 WHEN 'replaced' THEN 2 ELSE 0 END, m.reason, m.row_number, m.psnoka
 """
 
 
 def write_line_list(report: BillReport, path: Path, *, all_lines: bool = False) -> int:
-    """`path` is a workbook with the disputed and missing lines (and the accepted ones with `all_lines`) and the claims.
+    """`path` is a workbook with the disputed and missing lines (with `all_lines` every line) and the claims.
 
     Card numbers and NIK are text cells, nothing is a formula, every sheet bears the run. The number of lines written.
     """
@@ -52,7 +54,7 @@ def write_line_list(report: BillReport, path: Path, *, all_lines: bool = False) 
     )
     try:
         book.set_properties({"comments": report.run_id})
-        only = "" if all_lines else "AND m.judgement <> 'accepted'"
+        only = "" if all_lines else "AND m.judgement NOT IN ('accepted', 'replaced')"
         billed: date = report.bill["invoice_month"]
         lines = _sheets(book, engine, "Baris", LINES, OF_BILL.format(billed=billed.isoformat(), only=only), report)
         claims = "SELECT * FROM invoice_claim WHERE payer = 'city' ORDER BY dispute, psnoka"

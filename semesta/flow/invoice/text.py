@@ -35,14 +35,14 @@ def report_text(report: BillReport) -> str:
 def _lines(report: BillReport, language: int) -> list[str]:
     bill, month = report.bill, Month.of(report.bill["invoice_month"])
     title = (f"Tagihan {month.title_id}, {report.area_name}", f"Bill of {month.title_en}, {report.area_name}")[language]
-    lines = [title, *_unverified(report, language)]
+    lines = [title, *_unverified(report, language), *_replaced(report, language)]
     for name, words in WORDS.items():
         contribution = bill["unbilled_contribution"] if name == "unbilled" else bill.get(f"{name}_contribution")
         help_ = bill["unbilled_help"] if name == "unbilled" else bill.get(f"{name}_help")
         whole = bill.get(f"{name}_rupiah", (contribution or 0) + (help_ or 0))
         parts = "" if contribution is None else f" = {rupiah_text(contribution)} + {rupiah_text(help_ or 0)}"
         lines.append(f"  {words[language]:24} {rupiah_text(whole)}{parts}")
-    for one in report.reasons:
+    for one in (one for one in report.reasons if one.judgement != "replaced"):
         reason = BY_CODE[one.reason]
         heads = (f"{integer_text(one.heads)} orang", f"{one.heads:,} people")[language]
         name = (reason.title_id, reason.title_en)[language]
@@ -57,6 +57,16 @@ def _unverified(report: BillReport, language: int) -> list[str]:
     return [(
         f"  BELUM TERVERIFIKASI: tagihan hanya berisi angka. Yang tidak ada: {missing}.",
         f"  NOT VERIFIED: the bill has numbers only. Missing: {missing}.",
+    )[language]]  # fmt: skip
+
+
+def _replaced(report: BillReport, language: int) -> list[str]:
+    count, whole = report.bill["replaced_line_count"], rupiah_text(report.bill["replaced_rupiah"])
+    if not count:
+        return []
+    return [(
+        f"  Berkas lebih awal digantikan oleh revisinya dan tidak dihitung: {integer_text(count)} baris, {whole}",
+        f"  An earlier file is replaced by its revision and not counted: {count:,} lines, {whole}",
     )[language]]  # fmt: skip
 
 

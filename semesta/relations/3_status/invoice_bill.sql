@@ -2,6 +2,8 @@
 -- Key: invoice_month
 -- evidence: by_name (lines), numbers_only (sums without names: nothing of it is verified, all of it is missing).
 -- On every bill accepted + disputed + missing = billed. letter_difference: cover letter minus lines; NULL without one.
+-- replaced: lines and rupiah of files that a later file of that month replaces (invoice_file); they count nowhere else. Of
+-- cover letters of one number, segment and month paid for the last file counts.
 -- Arrears are NULL as long as no payment of any month was told; as_bpjs counts disputed money as owed, as BPJS does.
 WITH of_line AS (
   SELECT invoice_month,
@@ -17,15 +19,26 @@ WITH of_line AS (
     sum(disputed_help) AS disputed_help, sum(disputed_rupiah) AS disputed_rupiah, sum(missing_rupiah) AS missing_rupiah,
     sum(unbilled_contribution) AS unbilled_contribution, sum(unbilled_help) AS unbilled_help
   FROM invoice_month
-  WHERE invoice_month IS NOT NULL AND payer = 'city'
+  WHERE invoice_month IS NOT NULL AND payer = 'city' AND judgement <> 'replaced'
   GROUP BY invoice_month
+),
+of_replaced AS (
+  SELECT invoice_month, sum(line_count) AS replaced_line_count, sum(billed_rupiah) AS replaced_rupiah
+  FROM invoice_file
+  WHERE payer = 'city' AND replaced_by_file_no IS NOT NULL
+  GROUP BY invoice_month
+),
+letter AS (
+  SELECT *, max(file_no) OVER (PARTITION BY invoice_month, invoice_number, segment, paid_for_month) AS last_file_no
+  FROM invoice_total
+  WHERE invoice_month IS NOT NULL
 ),
 of_letter AS (
   SELECT invoice_month, sum(people) AS letter_people, sum(total_rupiah) AS letter_rupiah,
     sum(coalesce(contribution_rupiah, 0)) AS letter_contribution, sum(coalesce(help_rupiah, 0)) AS letter_help,
     count(paid_for_month) AS month_told_count
-  FROM invoice_total
-  WHERE invoice_month IS NOT NULL
+  FROM letter
+  WHERE file_no IS NOT DISTINCT FROM last_file_no
   GROUP BY invoice_month
 ),
 paid AS (
@@ -51,9 +64,11 @@ bill AS (
     coalesce(l.disputed_contribution, 0) AS disputed_contribution, coalesce(l.disputed_help, 0) AS disputed_help,
     coalesce(l.disputed_rupiah, 0) AS disputed_rupiah, coalesce(l.missing_rupiah, t.letter_rupiah) AS missing_rupiah,
     coalesce(l.unbilled_contribution, 0) AS unbilled_contribution, coalesce(l.unbilled_help, 0) AS unbilled_help,
-    t.letter_people, t.letter_rupiah, t.letter_rupiah - l.billed_rupiah AS letter_difference_rupiah
+    t.letter_people, t.letter_rupiah, t.letter_rupiah - l.billed_rupiah AS letter_difference_rupiah,
+    coalesce(x.replaced_line_count, 0) AS replaced_line_count, coalesce(x.replaced_rupiah, 0) AS replaced_rupiah
   FROM of_line AS l
   FULL JOIN of_letter AS t ON t.invoice_month = l.invoice_month
+  LEFT JOIN of_replaced AS x ON x.invoice_month = l.invoice_month
 ),
 clocked AS (
   SELECT b.*, run.as_of, r.privilege_requires_no_pemda_arrears,
@@ -82,7 +97,8 @@ SELECT invoice_month, evidence, evidence_missing, CAST(line_count AS BIGINT) AS 
   CAST(missing_rupiah AS BIGINT) AS missing_rupiah, CAST(unbilled_contribution AS BIGINT) AS unbilled_contribution,
   CAST(unbilled_help AS BIGINT) AS unbilled_help, CAST(letter_people AS BIGINT) AS letter_people,
   CAST(letter_rupiah AS BIGINT) AS letter_rupiah,
-  CAST(letter_difference_rupiah AS BIGINT) AS letter_difference_rupiah, due_on, last_paid_on,
+  CAST(letter_difference_rupiah AS BIGINT) AS letter_difference_rupiah,
+  CAST(replaced_line_count AS BIGINT) AS replaced_line_count, CAST(replaced_rupiah AS BIGINT) AS replaced_rupiah, due_on, last_paid_on,
   CAST(paid_rupiah AS BIGINT) AS paid_rupiah,
   last_paid_on > due_on OR (arrears_as_bpjs_rupiah > 0 AND due_on < as_of) AS late,
   CASE WHEN arrears_as_bpjs_rupiah > 0 THEN days_from(due_on, as_of) WHEN last_paid_on > due_on

@@ -4,7 +4,8 @@
 -- the condition is the same under every activity formula. Where the rule has no value that month there is no row. What
 -- nobody told us (arrears, approval, budget, payments) is met NULL. gap_people: so many more are needed; gap_rupiah: what
 -- they would cost the city in a month (of arrears: all that is owed; of a budget: what lacks for the year);
--- margin_people: so many may be lost before the condition fails.
+-- margin_people: so many may be lost before the condition fails. Arrears are the larger of what we were told and of what
+-- this run's bills and payments show, as BPJS counts them: a condition that one of the two does not see met is not met.
 WITH of_figure AS (
   SELECT *, replace(indicator, '_reported', '') AS measure,
     CASE WHEN indicator LIKE '%\_reported' ESCAPE '\' THEN 'reported' ELSE 'reconciled' END AS figure
@@ -21,9 +22,15 @@ counted AS (
   WHERE measure IN ('coverage', 'activity_of_population', 'pemda_share')
   GROUP BY month, region_code, region_level, figure, population_series
 ),
+of_payment AS (  -- NULL as long as no payment was told
+  SELECT run.area_code, CAST(sum(b.arrears_as_bpjs_rupiah) AS BIGINT) AS arrears_rupiah
+  FROM invoice_bill AS b
+  CROSS JOIN run
+  GROUP BY run.area_code
+),
 joined AS (
   SELECT c.*, r.* EXCLUDE (month),
-    coop.pemda_arrears_rupiah, coop.application_approved, coop.paid_to_month, coop.budget_rupiah,
+    greatest(coop.pemda_arrears_rupiah, p.arrears_rupiah) AS pemda_arrears_rupiah, coop.application_approved, coop.paid_to_month, coop.budget_rupiah,
     coalesce(coop.quota_people, c.pemda) * (r.pbpu_pemda_contribution_rupiah + r.pbpu_help_pemda_rupiah)
       * r.budget_month_count AS budget_needed_rupiah,
     coop.budget_enough AS budget_said,
@@ -31,6 +38,7 @@ joined AS (
   FROM counted AS c
   JOIN rule_month AS r ON r.month = c.month
   LEFT JOIN cooperation AS coop ON coop.region_code = c.region_code
+  LEFT JOIN of_payment AS p ON p.area_code = c.region_code
 ),
 ruled AS (  -- a budget is enough when we were told so, else when it pays everybody agreed on (or paid now) for the year,
   -- else when BPJS approved the application, which it does not without one

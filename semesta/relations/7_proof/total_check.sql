@@ -58,10 +58,11 @@ whole_total AS (
   SELECT 'every_bill_line_judged_once', (SELECT count(*) FROM invoice_line), count(DISTINCT invoice_line_id)
     FROM invoice_month WHERE invoice_line_id > 0
   UNION ALL
-  SELECT 'bill_rupiah_are_accepted_disputed_or_missing',
+  SELECT 'bill_rupiah_are_judged_or_replaced',
     (SELECT CAST(sum(coalesce(contribution_rupiah + coalesce(help_rupiah, 0), help_rupiah, help_apbn_rupiah, 0)) AS BIGINT)
       FROM invoice_line),
-    CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT) FROM invoice_month
+    CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT) + (SELECT CAST(coalesce(sum(billed_rupiah), 0)
+      AS BIGINT) FROM invoice_file WHERE replaced_by_file_no IS NOT NULL) FROM invoice_month
   UNION ALL
   SELECT 'bills_add_up_to_their_lines', (SELECT CAST(sum(billed_rupiah) AS BIGINT) FROM invoice_month
     WHERE invoice_month IS NOT NULL AND payer = 'city'), CAST(sum(accepted_rupiah + disputed_rupiah + missing_rupiah) AS BIGINT)

@@ -37,7 +37,7 @@ LISTED = {*OF_CARDS, *OF_PEOPLE, "member_of_other_area"}
 
 
 def behind(shown: Shown, class_name: str) -> QuerySet[Any]:
-    """The rows (of cards or people) of the shown month, within the scope, behind a step of LISTED; by person.
+    """The rows (of cards or people) of the shown month, within the scope, behind a step of LISTED; people by area.
 
     People who live elsewhere lie outside a city's scope: their rows are not listed to it, only counted.
     """
@@ -52,4 +52,4 @@ def behind(shown: Shown, class_name: str) -> QuerySet[Any]:
     people = shown.rows(Person).filter(class_name=wanted)
     if class_name not in {"uncovered", "member_of_other_area"}:
         people = people.filter(psnoka__isnull=False)
-    return people.order_by("person_id")
+    return people.order_by("area_code", "person_id")

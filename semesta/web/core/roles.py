@@ -25,7 +25,11 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
     "visits.read": _("See rounds of household visits and what they found"),
     "visits.plan": _("Draw rounds of visits and share them out"),
-    "budget.read": _("See budget and invoices"),
+    "bills.read": _("See BPJS Kesehatan's bills and what is wrong with them"),
+    "bills.check": _("Mark a bill as checked"),
+    "bills.agree": _("Agree to a bill that was checked"),
+    "budget.read": _("See the city's budget"),
+    "budget.write": _("Write the budget sheet and ask for plans"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -81,9 +85,9 @@ ROLES: dict[str, Role] = {
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
-            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write field.run"
-            " visits.read visits.plan",
+            "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
+            "exports.make proposals.read exports.approve exchange.write budget.write"
+            " field.run visits.read visits.plan",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -102,8 +106,8 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write field.run field.visit"
-            " visits.read",
+            "exports.make exports.approve exchange.write bills.read bills.check budget.write"
+            " field.run field.visit visits.read",
             "address family poverty health",
         ),
         _role(
@@ -117,7 +121,7 @@ ROLES: dict[str, Role] = {
             "finance",
             _("Finance officer"),
             _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
-            "overview.read people.read budget.read cooperation.read exports.make",
+            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree budget.write",
         ),
         _role(
             "disnaker",
@@ -131,7 +135,9 @@ ROLES: dict[str, Role] = {
             _("BPJS Kesehatan officer"),
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve visits.read",
+            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
+            "bills.agree"
+            " visits.read",
             "address family wage",
             second_factor=True,
         ),
@@ -155,7 +161,8 @@ ROLES: dict[str, Role] = {
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
             "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
-            "office.audit proposals.read visits.read",
+            "office.audit proposals.read bills.read"
+            " visits.read",
             second_factor=True,
         ),
         _role(

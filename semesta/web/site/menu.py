@@ -37,6 +37,8 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("field", _("Visits in the field"), "map"),
     ("field_mine", _("My visits"), "phone"),
     ("cooperation", _("City and BPJS"), "handshake"),
+    ("bills", _("Bills"), "bill"),
+    ("budget", _("Budget"), "money"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),
     ("rules", _("Rules"), "law"),

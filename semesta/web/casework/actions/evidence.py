@@ -12,6 +12,7 @@ from django.utils import timezone
 from semesta.web.casework.clocks import arrears_ends, promised_on, reminder
 from semesta.web.casework.models.cases import OPEN_STATES, SAID_BY_PEOPLE, CaseKind
 from semesta.web.casework.words import FIRST_OFFICE
+from semesta.web.core.published.layout import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,11 +71,10 @@ def statements(
 
 
 def _people(space: str, month: date) -> Source:
-    person = f'"{space}".pub_person'
+    person, card = placed(space, "pub_person"), placed(space, "pub_card")
     ends = arrears_ends(month)
     months = (
-        f'(SELECT max(k.arrears_month_count) FROM "{space}".pub_card AS k'
-        " WHERE k.person_id = p.person_id AND k.psnoka = p.psnoka)"
+        f"(SELECT max(k.arrears_month_count) FROM {card} AS k WHERE k.person_id = p.person_id AND k.psnoka = p.psnoka)"
     )
     arrears = " ".join(
         f"WHEN '{route}' THEN CASE {months} {' '.join(f'WHEN {n} THEN {_day(day)}' for n, day in days.items())} END"
@@ -118,10 +118,10 @@ def _reminders(space: str, month: date) -> Source:
             "SELECT 'remind' AS kind, 'p' || k.person_id AS subject, k.person_id, min(k.area_code) AS area_code,"
             f" '' AS title, 'pay_next' AS route, 'payment_9' AS reason, 6 AS priority, {_no()} AS urgent,"
             f" {_day(due)} AS due_on, {_day(None)} AS promised_on"
-            f" FROM \"{space}\".pub_card AS k WHERE k.segment = 'PBPU' AND k.status = 'ACTIVE' AND k.pisa = '1'"
+            f" FROM {placed(space, 'pub_card')} AS k WHERE k.segment = 'PBPU' AND k.status = 'ACTIVE' AND k.pisa = '1'"
             f" AND k.start_on BETWEEN {_day(first)} AND {_day(last)} AND k.person_id IS NOT NULL GROUP BY k.person_id"
         ),
-        joined=f'LEFT JOIN "{space}".pub_person AS p ON p.person_id = c.person_id',
+        joined=f"LEFT JOIN {placed(space, 'pub_person')} AS p ON p.person_id = c.person_id",
         evidence="CASE WHEN p.person_id IS NULL THEN 'not_in_files' WHEN p.active THEN 'paying_on' ELSE 'lapsed' END",
     )
 
@@ -137,7 +137,7 @@ def _births(space: str) -> Source:
             " 'newborn' AS route, min(CASE WHEN b.mother_active THEN 'mother_covered' ELSE 'mother_uncovered' END)"
             f" AS reason, 2 AS priority, {_no()} AS urgent, min(b.deadline_on) AS due_on,"
             f" {_day(None)} AS promised_on"
-            f' FROM "{space}".pub_newborn_work AS b WHERE NOT coalesce(b.in_register, {_no()}) GROUP BY 2'
+            f" FROM {placed(space, 'pub_newborn_work')} AS b WHERE NOT coalesce(b.in_register, {_no()}) GROUP BY 2"
         ),
         evidence="'settled'",
     )
@@ -150,7 +150,7 @@ def _employers(space: str) -> Source:
             f"SELECT 'employer' AS kind, 'e' || e.firm_key AS subject, {_number(None)} AS person_id,"
             " min(e.area_code) AS area_code, min(coalesce(e.name, '')) AS title, 'employer' AS route,"
             f" min(coalesce(e.finding, '')) AS reason, 4 AS priority, {_no()} AS urgent, {_day(None)} AS due_on,"
-            f' {_day(None)} AS promised_on FROM "{space}".pub_employer_work AS e'
+            f" {_day(None)} AS promised_on FROM {placed(space, 'pub_employer_work')} AS e"
             " WHERE e.firm_key IS NOT NULL GROUP BY e.firm_key"
         ),
         evidence="'settled'",

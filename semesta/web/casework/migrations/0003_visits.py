@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_subjects"),
+        ("casework", "0003_budget"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,8 @@
 """Tables of `casework`, one module per subject."""
 
+from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
+from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
     Case,
     CaseAttachment,
@@ -64,11 +66,16 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "BillAct",
+    "BillStep",
     "BpjsAnswer",
     "BpjsAnswerFile",
     "BpjsAnswerText",
     "BpjsFile",
     "Breach",
+    "BudgetPlan",
+    "BudgetValue",
+    "BudgetVersion",
     "CardShown",
     "Case",
     "CaseAttachment",

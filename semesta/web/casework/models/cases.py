@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -15,6 +15,21 @@ from semesta.web.core.models.people import OrganisationKind
 
 NO_DAY = date(9999, 12, 31)
 """Sorts a case without a clock behind those with one."""
+
+
+class NoDay(models.Value):
+    """NO_DAY written into the statement: of a bound value SQLite does not know that the index of urgency is by it."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_DAY, output_field=models.DateField())
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """A text, as SQLite keeps days."""
+        return f"'{NO_DAY.isoformat()}'", ()
+
+    def as_postgresql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """A date."""
+        return f"'{NO_DAY.isoformat()}'::date", ()
 
 
 class CaseKind(models.TextChoices):

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from semesta.terms.route import ROUTES
 from semesta.web.casework.models import Case, CaseKind, CaseState
-from semesta.web.casework.models.cases import IS_OPEN, NO_DAY
+from semesta.web.casework.models.cases import IS_OPEN, NO_DAY, NoDay
 from semesta.web.core.models import Organisation
 from semesta.web.core.models.people import AREA_CODE, OrganisationKind
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
@@ -106,7 +106,7 @@ def _states(state: str) -> Q:
 
 def ordered(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Most urgent first: priority, then the clock, then as they came."""
-    return rows.alias(by_day=Coalesce("due_on", NO_DAY)).order_by("priority", "by_day", "id")
+    return rows.alias(by_day=Coalesce("due_on", NoDay())).order_by("priority", "by_day", "id")
 
 
 def page_of(rows: QuerySet[Case], after: str, size: int) -> tuple[list[Case], str]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from semesta.web.casework.models import StatementSignature
+from semesta.web.casework.models import BillAct, Side, StatementSignature
 from semesta.web.casework.models.runs import ProposalState, UploadState
-from semesta.web.casework.queries import cases, doubts, exchange, proposals, runs, subjects
+from semesta.web.casework.queries import bills, cases, doubts, exchange, proposals, runs, subjects
 from semesta.web.core.exports.actions import may_decide
 from semesta.web.core.exports.models import ExportRequest, ExportState
 
@@ -37,6 +37,7 @@ def waiting_for(scope: Scope, today: date) -> list[Waiting]:
         *_proposals(scope),
         *_runs(scope),
         *_statements(scope),
+        *_bills(scope),
         *_exports(scope),
         *_subjects(scope),
     ]
@@ -76,6 +77,18 @@ def _statements(scope: Scope) -> Iterator[Waiting]:
         signed = StatementSignature.objects.within(scope).filter(side=exchange.side_of(scope)).values("statement_id")
         unsigned = exchange.statements(scope).filter(signed_at__isnull=True).exclude(pk__in=signed)
         yield Waiting("statements", unsigned.count())
+
+
+def _bills(scope: Scope) -> Iterator[Waiting]:
+    if not (scope.may("bills.check") or scope.may("bills.agree")):
+        return
+    shown = cases.shown_or_none(scope)
+    held = [signed for _, signed in bills.bills_by_sign_off(shown)] if shown else []
+    if scope.may("bills.check"):
+        yield Waiting("bills_to_check", sum(one.checked is None for one in held))
+    if scope.may("bills.agree"):
+        own = BillAct.BPJS_AGREED if exchange.side_of(scope) == Side.BPJS else BillAct.CITY_AGREED
+        yield Waiting("bills_to_agree", sum(one.checked is not None and own not in one.held for one in held))
 
 
 def _exports(scope: Scope) -> Iterator[Waiting]:

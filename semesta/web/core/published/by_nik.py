@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from semesta.terms.fault import Fault
 from semesta.web.core.published import on_sqlite
+from semesta.web.core.published.layout import placed
 from semesta.web.core.published.models import space_of
 
 if TYPE_CHECKING:
@@ -119,12 +120,13 @@ def statement(space: str, scope: Scope) -> tuple[str, list[str]]:
     """The SQL, and the parameters of the scope's condition: (NIK, these) twice. A card has its person's area."""
     holders, inside = scope.where("area_code")
     columns = ", ".join([*(f"p.{name}" for name in PERSON_COLUMNS), *(f"c.{name}" for name in CARD_COLUMNS)])
+    person, card = placed(space, "pub_person"), placed(space, "pub_card")
     return (
         f"SELECT shown.id, shown.run_id, shown.month, {columns} FROM published_publication AS shown"
         " LEFT JOIN ("
-        f'SELECT person_id AS holder FROM "{space}".pub_person WHERE nik = %s AND {holders}'
-        f' UNION SELECT person_id FROM "{space}".pub_card WHERE nik = %s AND {holders}'
-        f') AS held ON true LEFT JOIN "{space}".pub_person AS p ON p.person_id = held.holder'
-        f' LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka'
+        f"SELECT person_id AS holder FROM {person} WHERE nik = %s AND {holders}"
+        f" UNION SELECT person_id FROM {card} WHERE nik = %s AND {holders}"
+        f") AS held ON true LEFT JOIN {person} AS p ON p.person_id = held.holder"
+        f" LEFT JOIN {card} AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka"
         " WHERE shown.shown ORDER BY p.person_id"
     ), inside

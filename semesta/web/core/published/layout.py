@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from semesta.web.core.published.tables.models import PublishedModel
 
+BATCH_ROWS = 50_000
+"""So many rows are fetched and written at a time."""
 _ON_SQLITE = {
     "BigIntegerField": "integer", "TextField": "text", "DateField": "date", "BooleanField": "bool",
     "FloatField": "real",
@@ -27,6 +31,11 @@ _ON_POSTGRES = {
 def name_of(model: type[PublishedModel]) -> str:
     """The table's name without `pub_`."""
     return model._meta.db_table.removeprefix("pub_")
+
+
+def placed(space: str, table: str) -> str:
+    """SQL: a table of this publication. SQLite looks through the files that are attached, of one publication only."""
+    return f'"{space}".{table}' if connection.vendor == "postgresql" else table
 
 
 def columns_of(model: type[PublishedModel]) -> list[tuple[str, str]]:

@@ -49,11 +49,12 @@ def load(home: Path, run_id: str | None = None, *, progress: Progress | None = N
         sweep(home, who=who)
         show = progress or _silent
         show("nama", 0, 0)
+        began_at = timezone.now()
         source = Source(home, run_id)
         try:
             with acting(who):
                 publication = Publication.objects.create(
-                    run_id=run_id, month=source.month, manifest_sha256=source.manifest_sha256, began_at=timezone.now()
+                    run_id=run_id, month=source.month, manifest_sha256=source.manifest_sha256, began_at=began_at
                 )
             crash_point("began")
             engine = on_postgres if connection.vendor == "postgresql" else on_sqlite

@@ -142,11 +142,11 @@ def _on_postgres(own: Any, number: int, asker: Asker, nik: str, today: date) -> 
 
 
 def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> list[list[Any]] | None:
-    space, (inside, edges) = space_of(number), asker.scope.where("area_code")
-    on_sqlite.attach(own, space)
+    inside, edges = asker.scope.where("area_code")
+    on_sqlite.attach(own, space_of(number))
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     values = [asker.session_key, today.isoformat(), now, number, nik, *edges]
-    rows = own.connection.execute(_sqlite_statement(space, inside), values).fetchall()
+    rows = own.connection.execute(_sqlite_statement(inside), values).fetchall()
     if not rows or rows[0][0] != asker.told:
         return None
     found = [list(row[1:]) for row in rows if row[3] is not None]
@@ -158,20 +158,19 @@ def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> li
 
 
 @lru_cache(maxsize=16)
-def _sqlite_statement(space: str, inside: str) -> str:
+def _sqlite_statement(inside: str) -> str:
     """What the session says now, run, month, then Cover's columns, NULL when nobody has the NIK."""
     numbered = inside
     for place in range(inside.count("%s")):
         numbered = numbered.replace("%s", f"?{6 + place}", 1)
     held = " UNION ".join(
-        f'SELECT person_id AS holder FROM "{space}".{table} WHERE nik = ?5 AND {numbered}'
-        for table in ("pub_person", "pub_card")
+        f"SELECT person_id AS holder FROM {table} WHERE nik = ?5 AND {numbered}" for table in ("pub_person", "pub_card")
     )
     return (
         f"SELECT ({told_sql('?1', '?2', '?3')}), shown.run_id, shown.month, {_COLUMNS}"
         f" FROM published_publication AS shown LEFT JOIN ({held}) AS held ON true"
-        f' LEFT JOIN "{space}".pub_person AS p ON p.person_id = held.holder'
-        f' LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka'
+        " LEFT JOIN pub_person AS p ON p.person_id = held.holder"
+        " LEFT JOIN pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka"
         " WHERE shown.shown AND shown.id = ?4 ORDER BY p.person_id"
     )
 

@@ -1,12 +1,11 @@
-"""A publication as a file of its own, made by one connection that nobody else knows, then attached by readers."""
+"""A publication as two files, each made by one connection that nobody else knows, then attached by readers.
 
-# ruff: noqa: S608  (names of our own tables and columns)
+SQLite takes rows on one core: the cards and the words of names are written by a process of their own meanwhile.
+"""
+
 from __future__ import annotations
 
 import os
-import queue
-import sqlite3
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,21 +13,18 @@ from django.conf import settings
 
 from semesta.flow.crash import crash_point
 from semesta.flow.home import sync_folder
-from semesta.web.core.published.layout import columns_of, index_sql, table_sql
+from semesta.web.core.published.layout import columns_of, index_sql, name_of, table_sql
 from semesta.web.core.published.source import published_tables
+from semesta.web.core.published.sqlite_file import Made, SqliteFile, in_own_process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from semesta.web.core.published.source import Source
     from semesta.web.core.published.tables.models import PublishedModel
 
-# The file is not there for anybody before it is whole and on disk: no journal, no waiting for the disk meanwhile.
-_BUILDING = (
-    "PRAGMA page_size=8192", "PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-262144",
-    "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA temp_store=MEMORY", "PRAGMA threads=2",
-)  # fmt: skip
-BATCHES_AHEAD = 4
+CARDS = ("pub_card", "pub_name_word")
+"""The tables of the second file."""
 
 
 def folder() -> Path:
@@ -36,72 +32,47 @@ def folder() -> Path:
     return Path(settings.WEB_FOLDER) / "published"
 
 
-def file_of(space: str) -> Path:
-    """The file of one publication."""
-    return folder() / f"{space}.sqlite"
+def files_of(space: str) -> dict[str, Path]:
+    """The files of one publication by the name under which a reader attaches them."""
+    return {space: folder() / f"{space}.sqlite", f"{space}_cards": folder() / f"{space}.cards.sqlite"}
 
 
 def fill(source: Source, space: str, progress: Callable[[str, float, float], None]) -> dict[str, int]:
-    """The publication's file holds every table with its indexes, and is on disk; rows by table."""
-    path = file_of(space)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".unfinished")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.close(descriptor)
-    made = sqlite3.connect(beside, isolation_level=None)
+    """The publication's files hold every table with its indexes, and are on disk; rows by table."""
+    people_file, cards_file = files_of(space).values()
+    people_file.parent.mkdir(parents=True, exist_ok=True)
+    tables = published_tables()
+    beside = [model for model in tables if model._meta.db_table in CARDS]
+    here = [model for model in tables if model not in beside]
+    progress(beside[0]._meta.db_table, 0, len(tables))
+    rows = {model: source.write(model, source.folder / f"{space}-{name_of(model)}.parquet") for model in beside}
     try:
-        for pragma in _BUILDING:
-            made.execute(pragma)
-        tables = published_tables()
-        counts = {}
-        for done, model in enumerate(tables):
-            progress(model._meta.db_table, done, len(tables))
-            counts[model._meta.db_table] = _fill_table(made, source, model)
-            crash_point("table")
-            for statement in index_sql(model, "main", postgres=False):
-                made.execute(statement)
-        crash_point("indexed")
-        made.execute("PRAGMA analysis_limit=2000")
-        made.execute("ANALYZE")
+        made = [_made(model, str(path)) for model, path in rows.items()]
+        with in_own_process(_unfinished(cards_file), made) as cards, SqliteFile(_unfinished(people_file)) as people:
+            counts = {}
+            for done, model in enumerate(here):
+                progress(model._meta.db_table, done + len(beside), len(tables))
+                counts[model._meta.db_table] = people.fill(_made(model), source.tuples(model))
+                crash_point("table")
+            counts |= cards.finished()
     finally:
-        made.close()
-    _sync(beside)
-    beside.replace(path)
-    sync_folder(path.parent)
+        for path in rows.values():
+            path.unlink(missing_ok=True)
+    crash_point("indexed")
+    for path in (cards_file, people_file):
+        _sync(_unfinished(path))
+        _unfinished(path).replace(path)
+    sync_folder(people_file.parent)
     return counts
 
 
-def _fill_table(made: sqlite3.Connection, source: Source, model: type[PublishedModel]) -> int:
-    made.execute(table_sql(model, "main", postgres=False))
-    marks = ", ".join("?" for _ in columns_of(model))
-    insert = f'INSERT INTO "{model._meta.db_table}" VALUES ({marks})'
-    count = 0
-    made.execute("BEGIN")
-    for rows in _ahead(source.tuples(model)):
-        made.executemany(insert, rows)
-        count += len(rows)
-    made.execute("COMMIT")
-    return count
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".unfinished")
 
 
-def _ahead(batches: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """The same batches, fetched by a thread while the caller writes; its exception is raised here."""
-    waiting: queue.Queue[list[Any] | BaseException | None] = queue.Queue(BATCHES_AHEAD)
-
-    def fetch() -> None:
-        try:
-            for batch in batches:
-                waiting.put(batch)
-            waiting.put(None)
-        except BaseException as error:
-            waiting.put(error)
-
-    threading.Thread(target=fetch, daemon=True).start()
-    while (got := waiting.get()) is not None:
-        if isinstance(got, BaseException):
-            raise got
-        yield got
+def _made(model: type[PublishedModel], rows: str = "") -> Made:
+    indexes = tuple(index_sql(model, "main", postgres=False))
+    return Made(model._meta.db_table, table_sql(model, "main", postgres=False), len(columns_of(model)), indexes, rows)
 
 
 def _sync(path: Path) -> None:
@@ -118,8 +89,8 @@ def spaces() -> set[str]:
 
 
 def drop(space: str) -> None:
-    """The file is gone; who has it open reads on."""
-    for path in folder().glob(f"{space}.sqlite*"):
+    """The files are gone; who has them open reads on."""
+    for path in folder().glob(f"{space}.*"):
         path.unlink()
 
 
@@ -128,13 +99,15 @@ def attach(connection: Any, space: str) -> None:
     attached: set[str] = getattr(connection, "semesta_attached", None) or set()
     if space in attached:
         return
+    files = files_of(space)
     with connection.cursor() as cursor:
         for old in sorted(attached):
             cursor.execute(f'DETACH DATABASE "{old}"')
-        cursor.execute(f'ATTACH DATABASE %s AS "{space}"', [f"file:{file_of(space)}?mode=ro&immutable=1"])
-        cursor.execute(f'PRAGMA "{space}".mmap_size={8 << 30}')
+        for name, path in files.items():
+            cursor.execute(f'ATTACH DATABASE %s AS "{name}"', [f"file:{path}?mode=ro&immutable=1"])
+            cursor.execute(f'PRAGMA "{name}".mmap_size={8 << 30}')
     # Through the attribute: Django's `connection` stands for another connection in every thread.
-    connection.semesta_attached = {space}
+    connection.semesta_attached = set(files)
 
 
 def forget_attached(connection: Any, **_: Any) -> None:

@@ -75,7 +75,7 @@ def one_person(
     }
     if work:
         wanted["doubts"] = _rows(shown, Doubt, own | Q(card_person_id=person_id)).order_by("member_id")
-        wanted["disputes"] = _rows(shown, InvoiceWork, own).order_by("invoice_line_id")
+        wanted["disputes"] = _rows(shown, InvoiceWork, own & Q(judgement="disputed")).order_by("invoice_line_id")
     found = fetched_together({**wanted, **(beside or {})})
     if not found["person"]:
         return None

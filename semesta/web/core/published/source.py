@@ -17,14 +17,13 @@ from semesta.flow.home import Home
 from semesta.flow.publish import read_pointer
 from semesta.link.words import build_dictionary
 from semesta.terms.fault import Fault
-from semesta.web.core.published.layout import columns_of, key_is_counted, name_of
+from semesta.web.core.published.layout import BATCH_ROWS, columns_of, key_is_counted, name_of
 from semesta.web.core.published.tables.models import PublishedModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BATCH_ROWS = 50_000
 HISTORY = (
     "indicator_month", "uhc_status", "member_balance", "register_gap", "area_split", "quality_pack", "route_cost",
 )  # fmt: skip
@@ -65,7 +64,8 @@ class Source:
         self.manifest = json.loads(text)
         self.manifest_sha256 = hashlib.sha256(text).hexdigest()
         self.month = date.fromisoformat(self.manifest["month"])
-        self._engine = DuckEngine(memory_limit="4GB", temp_folder=home / "web" / "publish-work")
+        self.folder = home / "web" / "publish-work"
+        self._engine = DuckEngine(memory_limit="4GB", temp_folder=self.folder)
         self._put_relations(folder)
         self._put_history()
         self._put_names()
@@ -119,6 +119,11 @@ class Source:
     def tuples(self, model: type[PublishedModel]) -> Iterator[list[tuple[object, ...]]]:
         """Rows in batches of plain values, for SQLite."""
         return self._engine.tuples(self.select(model, plain=True), BATCH_ROWS)
+
+    def write(self, model: type[PublishedModel], path: Path) -> Path:
+        """The same as a Parquet file, for a process of its own; the path."""
+        self._engine.write_parquet(self.select(model, plain=True), path)
+        return path
 
     def batches(self, model: type[PublishedModel]) -> Iterator[pa.RecordBatch]:
         """Rows in batches of columns, for PostgreSQL."""

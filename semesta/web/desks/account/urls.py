@@ -17,6 +17,7 @@ from semesta.web.core.access import PUBLIC, SIGNED_IN, Area, guarded_path, needs
 from semesta.web.desks.account.choices import choose_language, choose_post
 from semesta.web.desks.account.home import home
 from semesta.web.desks.account.one_time_link import arrive, choose_password
+from semesta.web.desks.account.own_password import change_password
 from semesta.web.desks.account.sessions import end_session, sessions
 
 public, signed_in = needs(PUBLIC, area=Area.NONE), needs(SIGNED_IN, area=Area.NONE)
@@ -34,7 +35,7 @@ urlpatterns: list[URLPattern] = [
     guarded_path("akun/jabatan/", choose_post, "choose_post"),
     guarded_path("akun/sesi/", sessions, "own_sessions"),
     guarded_path("akun/sesi/akhiri/", end_session, "end_session"),
-    guarded_path("akun/sandi/", signed_in(account.password_change), "account_change_password"),
+    guarded_path("akun/sandi/", change_password, "account_change_password"),
     guarded_path("akun/ulang/", signed_in(account.reauthenticate), "account_reauthenticate"),
     guarded_path("akun/ulang/kode/", signed_in(mfa.reauthenticate), "mfa_reauthenticate"),
     guarded_path("akun/ulang/kunci/", signed_in(webauthn.reauthenticate_webauthn), "mfa_reauthenticate_webauthn"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -132,6 +133,11 @@ def _row(one: dict[str, Any], columns: list[ExportColumn]) -> c.Row:
     return c.Row(cells)
 
 
+def _key(one: dict[str, Any], key: str) -> str:
+    """Where a row stands in its list: cards by their row, people by area and number."""
+    return str(one[key]) if key == "member_id" else f"{one['area_code']}-{one[key]}"
+
+
 @needs("cooperation.read", area=Area.IN_QUERY)
 def people(request: OfficeRequest) -> HttpResponse:
     """Those behind the step `kelas` within the scope, numbers masked, 50 at a time; each look written down."""
@@ -143,15 +149,17 @@ def people(request: OfficeRequest) -> HttpResponse:
         return render(request, "cooperation/people.html", {"table": None, "title": TITLES[name], "name": name})
     rows = behind(shown, name)
     key = "member_id" if name in OF_CARDS else "person_id"
-    if after.isdigit() and len(after) < 19:
-        rows = rows.filter(**{f"{key}__gt": int(after)})
+    area, _of, number = after.rpartition("-")
+    if number.isdigit() and len(number) < 19:
+        further = Q(**{f"{key}__gt": int(number)})
+        rows = rows.filter(Q(area_code__gt=area) | Q(area_code=area) & further if area else further)
     columns = [one for one in _list_columns(name) if not one.group or request.scope.sees(one.group)]
     fields = {key, "person_id", "area_code", *(one.field for one in columns)}
     listed = list(rows.values(*fields)[: PER_PAGE + 1])
     more, listed = len(listed) > PER_PAGE, listed[:PER_PAGE]
     seen = [(str(one["person_id"]), one["area_code"]) for one in listed if one["person_id"] is not None]
     look_at_list(request, seen, _("reconciliation: %(step)s") % {"step": TITLES[name]}, [one.field for one in columns])
-    page = c.Page(1, len(listed), None, next_url=f"?kelas={name}&setelah={listed[-1][key]}" if more else "")
+    page = c.Page(1, len(listed), None, next_url=f"?kelas={name}&setelah={_key(listed[-1], key)}" if more else "")
     table = c.Table(
         str(TITLES[name]),
         tuple(c.Column(one.title, "day" if one.kind == "day" else "text") for one in columns),

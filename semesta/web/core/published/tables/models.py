@@ -1,6 +1,13 @@
 """The tables of one publication, each filled by contents/<table>.sql."""
 
 from semesta.web.core.published.tables.base import PublishedModel
+from semesta.web.core.published.tables.bills import (
+    InvoiceBill,
+    InvoiceClaim,
+    InvoiceOutcome,
+    InvoiceReason,
+    InvoiceWork,
+)
 from semesta.web.core.published.tables.figures import (
     AreaSplit,
     ClaimRank,
@@ -18,14 +25,7 @@ from semesta.web.core.published.tables.figures import (
     UhcStatus,
 )
 from semesta.web.core.published.tables.people import Card, Doubt, NameCount, NameWord, Person, PersonChange, Spell
-from semesta.web.core.published.tables.work import (
-    ActionOutcome,
-    EmployerWork,
-    InvoiceWork,
-    NewbornWork,
-    VisitProof,
-    VisitWork,
-)
+from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, NewbornWork, VisitProof, VisitWork
 
 __all__ = [
     "ActionOutcome",
@@ -35,6 +35,10 @@ __all__ = [
     "Doubt",
     "EmployerWork",
     "IndicatorMonth",
+    "InvoiceBill",
+    "InvoiceClaim",
+    "InvoiceOutcome",
+    "InvoiceReason",
     "InvoiceWork",
     "ManifestOfMonth",
     "MemberBalance",

@@ -20,6 +20,7 @@ class Person(PublishedModel):
         "nik_raw WHERE nik_raw IS NOT NULL",
         "birth_on, said, area_code",
         "area_code, rw, rt, person_id",
+        "class_name, area_code, person_id",
         "nkk WHERE nkk IS NOT NULL",
         "area_code, priority, person_id WHERE priority IS NOT NULL",
     )

@@ -56,28 +56,6 @@ class EmployerWork(PublishedModel):
         db_table = "pub_employer_work"
 
 
-class InvoiceWork(PublishedModel):
-    """A disputed line of BPJS's bill."""
-
-    INDEXED: ClassVar = ("dispute, disputed_rupiah", "person_id")
-
-    invoice_line_id = key()
-    area_code = models.TextField()
-    dispute = text()
-    disputed_rupiah = number()
-    accepted_rupiah = number()
-    billed_rupiah = number()
-    invoice_month = day()
-    paid_for_month = day()
-    psnoka = text()
-    person_id = number()
-    class_name = text()
-    nik = text()
-
-    class Meta(PublishedModel.Meta):
-        db_table = "pub_invoice_work"
-
-
 class NewbornWork(PublishedModel):
     """A reported birth whose baby has no active card."""
 
