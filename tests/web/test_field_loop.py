@@ -14,6 +14,7 @@ from semesta.flow.publish import published
 from semesta.flow.run import run
 from semesta.web.casework.models import RoundPerson, VisitPerson
 from semesta.web.casework.visit_file import write_visits
+from tests.web.case_samples import put_case
 from tests.web.field_round import in_field
 from tests.web.phone import Phone, over_django
 
@@ -51,3 +52,17 @@ def test_whom_a_visit_met_is_followed_to_the_next_file_and_only_the_file_proves(
         month = months[one["person_id"]]
         assert (one["active_now"], one["registered_now"]) == (bool(month["active"]), month["member_id"] is not None)
     assert {one["outcome"] for one in proof} >= {"active", "no_card"}
+
+
+def test_what_a_visit_found_stands_in_the_history_of_the_persons_case(city, shown_city):
+    field = in_field(city, kind="targeted")
+    phone = Phone(f"http://testserver/odk/{field.token()}", over_django(Client()))
+    phone.fetch()
+    household = phone.households[0]
+    people = [{"orang_id": one["name"], **HAS_NONE} for one in phone.people(household)]
+    assert phone.post(phone.fill(household, {"hasil": "bertemu", "izin": "ya"}, people)[1]).status == 201
+    met = VisitPerson.unscoped.select_related("visit").first()
+    case = put_case(met.area_code, person_id=met.person_id, subject=f"p{met.person_id}")
+    page = city.client("dinsos").get(f"/kasus/{case.pk}/").content.decode()
+    assert "Dikunjungi di rumah: Tinggal di sini" in page
+    assert "memilih: Daftarkan sebagai PBPU Pemda" in page

@@ -92,6 +92,8 @@ def give_access(scope: Scope, agent: RoundAgent) -> str:
     own = agent.user_id is not None and agent.user_id == scope.user_id
     with for_purpose(scope, "field.visit" if own else "field.run", "give a phone access"):
         round_ = agent.round
+        if round_.state == RoundState.FIELD and scope.may("field.run"):
+            prepare(scope, round_)  # another desk may have said that it goes out, or given it more houses
         if round_.state != RoundState.FIELD or not FieldForm.objects.filter(round=round_).exists():
             raise Refusal(_("Take the round to the field first."))
         if not scope.covers(agent.area_code) and not own:

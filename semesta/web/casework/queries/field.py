@@ -25,6 +25,7 @@ from semesta.web.casework.models import (
     SubmissionState,
     Visit,
     VisitConflict,
+    VisitPerson,
 )  # fmt: skip
 from semesta.web.core.published.shape import masked
 from semesta.web.core.published.shown import shown_to
@@ -234,6 +235,12 @@ def conflict_of(scope: Scope, pk: int) -> VisitConflict | None:
         .first()
     )
     return found
+
+
+def visits_of_person(scope: Scope, person_id: int) -> list[VisitPerson]:
+    """What visits that count found of somebody, newest first."""
+    rows: QuerySet[VisitPerson] = VisitPerson.objects.within(scope).filter(person_id=person_id, visit__current=True)
+    return list(rows.select_related("visit__agent").order_by("-visit__visited_at")[:10])
 
 
 def photo_of(scope: Scope, pk: int) -> SubmissionFile | None:

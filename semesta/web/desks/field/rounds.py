@@ -78,6 +78,7 @@ def round_page(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         "given": given, "done": done, "share": done / given if given else None, "counts": counts,
         "waiting": counts["kept"] + counts["conflicts"], "in_field": round_.state == RoundState.FIELD,
         "drawn": round_.state != RoundState.CLOSED and not hasattr(round_, "form"), "proof": _proof(request, round_),
+        "may_see_round": request.scope.may("visits.read"),
     }  # fmt: skip
     return render(request, "field/round.html", context)
 
