@@ -20,6 +20,7 @@ from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
+from tests.web.field_round import field_things
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -51,6 +52,12 @@ def _of_proposals(what):
     return lambda city: {"public_id": proposal_things(city)[what]}
 
 
+def _of_field(what):
+    """A thing of a round in the field, made once per city."""
+    return lambda city: field_things(city)[what]
+
+
+PHONES = ("forms", "form", "manifest", "integrity", "round", "submission")
 PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("line") for name in ("line", "reveal", "act")},
     **{f"proposals_{name}": _of_proposals("proposal") for name in ("proposal", "add", "send")},
@@ -59,6 +66,19 @@ PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("list") for name in ("triage", "propose_list")},
     **{f"proposals_{name}": _of_proposals("triage_line") for name in ("triage_line", "follow")},
 }
+
+
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
+}
+
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -76,21 +96,17 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
-def _of_visits(city, *, agent=False):
-    """The round of the walk, and its agent."""
-    found = {"public_id": city.round.public_id}
-    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
-
-
-VISITS = {
-    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
-    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
-}
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
+    **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
+    **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
+    **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
+    **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
+    "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},

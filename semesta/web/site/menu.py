@@ -34,6 +34,8 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("doubts", _("Doubts"), "doubts"),
     ("visits_rounds", _("Visits"), "visit"),
     ("proposals_queue", _("Proposals"), "proposal"),
+    ("field", _("Visits in the field"), "map"),
+    ("field_mine", _("My visits"), "phone"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),
     ("budget", _("Budget"), "money"),

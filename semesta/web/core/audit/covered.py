@@ -37,11 +37,13 @@ HIDDEN = {
     "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
     "casework_bpjsanswer": ("psnoka", "text"),
-    "casework_billstep": ("note",),
     "casework_roundagent": ("token_digest",),
     "casework_roundhousehold": ("household_key", "head_name", "address"),
+    "casework_roundperson": (*_WHO[:3], "relation"),
+    "casework_submission": ("content", "note"),
     "casework_visit": ("note",),
     "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
+    "casework_billstep": ("note",),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {

@@ -65,6 +65,7 @@ def round_page(request: OfficeRequest, public_id: UUID) -> HttpResponse:
             "whole": scope.covers(held.area_code), "may": may,
             "sharing": Sharing(initial={"agents": _known(scope, held)}) if may else None,
             "fields": held.state != RoundState.FIELD, "closed": held.state == RoundState.CLOSED,
+            "phones": scope.may("field.run"),
         },
     )  # fmt: skip
 
