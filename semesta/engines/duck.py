@@ -73,10 +73,12 @@ class DuckEngine:
         return self._connection.sql(select).to_arrow_table()
 
     def described(self, select: str) -> list[tuple[str, str]]:
-        """(column, type in DuckDB's spelling) of a SELECT, in order."""
+        """(column, type in DuckDB's spelling) of a SELECT, in order. A LookupError names what it asks for in vain."""
         cursor = self._cursor()
         try:
             return [(row[0], row[1]) for row in cursor.execute(f"DESCRIBE {select}").fetchall()]
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise LookupError(str(error)) from error
         finally:
             cursor.close()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,9 +10,13 @@ import time
 from pathlib import Path
 
 import psycopg
+import pyarrow.parquet as pq
 import pytest
 
+from semesta.terms.fault import Fault
 from semesta.web.core.published.load import POINTS
+from semesta.web.core.published.source import Source
+from semesta.web.core.published.tables.models import InvoiceBill
 from tests.web import postgres_cluster
 from tests.web.published_city import run_city
 
@@ -113,3 +118,13 @@ def test_readers_see_the_old_or_the_new_one_whole_while_another_is_published(hom
     assert {before, after} <= {number for number, _ in told["seen"]}
     assert len({tuple(facts) for _, facts in told["seen"]}) == 1  # two loads of one run hold the same
     assert told["reads"] > 20
+
+
+def test_a_run_of_another_version_is_told_in_a_sentence(home, environment, tmp_path):
+    run_id = json.loads((home / "published.json").read_text())["current"]
+    shutil.copytree(home / "runs", tmp_path / "runs")
+    shutil.copy(home / "published.json", tmp_path)
+    bills = next((tmp_path / "runs" / run_id).glob("3_status/invoice_bill.parquet"))
+    pq.write_table(pq.read_table(bills).drop_columns(["replaced_rupiah"]), bills)
+    with pytest.raises(Fault, match="versi lain"):
+        Source(tmp_path, run_id).select(InvoiceBill, plain=False)

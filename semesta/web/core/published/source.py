@@ -106,7 +106,14 @@ class Source:
     def select(self, model: type[PublishedModel], *, plain: bool) -> str:
         """The SELECT with the table's columns in its order; `plain`: days as text and flags as 0 and 1 (SQLite)."""
         inner = content_of(model)
-        kinds = dict(self._engine.described(inner))
+        try:
+            kinds = dict(self._engine.described(inner))
+        except LookupError as error:
+            raise Fault(
+                "Hasil run ini dibuat Semesta versi lain dan tidak memuat semua yang ditampilkan: jalankan semesta run"
+                " lagi, lalu terbitkan",
+                self.run_id,
+            ) from error
         wanted = [column for column, _ in columns_of(model)]
         if key_is_counted(model):
             inner, kinds["id"] = f"SELECT row_number() OVER () AS id, * FROM ({inner}\n) AS t", "BIGINT"
