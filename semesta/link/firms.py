@@ -185,7 +185,8 @@ def _edges(engine: Engine) -> None:
         f" ({both}) AS t WHERE bits >= {threshold}e0 AND own <> list)"
         " SELECT x.id AS a, x.other AS b, x.bits FROM ranked AS x JOIN ranked AS y ON y.id = x.other AND y.other = x.id"
         " WHERE x.turn = 1 AND y.turn = 1 AND x.id < x.other"
-        f" UNION SELECT a, b, bits FROM firm_score WHERE bits >= {threshold}e0 AND a_source = b_source AND (sure OR bits >= {TWICE}e0)",
+        f" UNION SELECT a, b, bits FROM firm_score WHERE bits >= {threshold}e0 AND a_source = b_source"
+        f" AND (sure OR bits >= {TWICE}e0)",
     )
 
 
@@ -211,8 +212,8 @@ def _components(engine: Engine, out: str) -> None:
             break
     engine.materialise(
         out,
-        f"SELECT l.id AS employer_row_id, l.label AS firm_row_id, best.probability FROM firm_label_{last} AS l LEFT JOIN"
-        " (SELECT id, round(1e0 / (1e0 + pow(2e0, -max(bits))), 6) AS probability FROM"
+        f"SELECT l.id AS employer_row_id, l.label AS firm_row_id, best.probability FROM firm_label_{last} AS l"
+        " LEFT JOIN (SELECT id, round(1e0 / (1e0 + pow(2e0, -max(bits))), 6) AS probability FROM"
         " (SELECT a AS id, bits FROM firm_edge UNION ALL SELECT b, bits FROM firm_edge) AS t GROUP BY id) AS best"
         " ON best.id = l.id",
     )

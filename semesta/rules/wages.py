@@ -54,7 +54,9 @@ def wage_floor_or_none(rules: Rules, area: str, on: date) -> WageFloor | None:
     return None
 
 
-def contribution(rules: Rules, wage: int, area: str, on: date, *, extra_people: int = 0, floor: int | None = None) -> Contribution:
+def contribution(
+    rules: Rules, wage: int, area: str, on: date, *, extra_people: int = 0, floor: int | None = None
+) -> Contribution:
     """The contribution of a wage in an area in the month of a day; `floor`: given by hand where no rule tells it.
 
     Half a rupiah is rounded up. A Fault for a negative wage, or when no floor is known.

@@ -18,7 +18,8 @@ paid AS (
       ELSE rule.pbpu_pemda_contribution_rupiah + rule.pbpu_help_pemda_rupiah END AS city_saved_rupiah,
     least(greatest(coalesce(j.wage_rupiah, f.floor_rupiah), f.floor_rupiah),
       rule.ppu_wage_ceiling_rupiah) AS base_rupiah,
-    rule.ppu_contribution_share
+    rule.ppu_employer_share,
+    rule.ppu_contribution_share - rule.ppu_employer_share AS worker_share
   FROM person_month AS p
   JOIN job AS j ON j.nik = p.nik AND j.turn = 1
   LEFT JOIN rule_month AS rule ON rule.month = p.month
@@ -28,6 +29,6 @@ paid AS (
 SELECT
   p.person_id, p.month, p.nik, p.psnoka, p.village_code, p.district_code, p.segment, p.firm_key,
   e.name AS firm_name, e.finding, p.wage_rupiah, p.saved_rupiah, p.city_saved_rupiah,
-  CAST(round(p.base_rupiah * p.ppu_contribution_share) AS BIGINT) AS due_rupiah
+  CAST(round(p.base_rupiah * p.ppu_employer_share) + round(p.base_rupiah * p.worker_share) AS BIGINT) AS due_rupiah
 FROM paid AS p
 LEFT JOIN employer_month AS e ON e.firm_key = p.firm_key
