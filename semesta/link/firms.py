@@ -35,10 +35,12 @@ ROUNDS = 12
 
 
 def match_firms(engine: Engine, rows: str, out: str = "firm_link") -> int:
-    """Relation `out`: one row per row of `rows` (shape of relation employer): employer_row_id, firm_row_id (the smallest
-    row id of its firm), probability (of its best pair; NULL for a firm that stands alone). Answers the pairs compared.
+    """Relation `out`: one row per row of `rows` (shape of relation employer): employer_row_id, firm_row_id (the
+    smallest row id of its firm), probability (of its best pair; NULL for a firm that stands alone). Answers the pairs
+    compared.
 
-    Rows of one list are one firm when a number says so, or TWICE bits; of two lists each takes the other's best, both ways.
+    Rows of one list are one firm when a number says so, or TWICE bits; of two lists each takes the other's best, both
+    ways.
     """
     build_firm_names(engine, rows)
     _prepare(engine, rows)
@@ -137,7 +139,8 @@ def _name_bits(weigh: Mapping[str, str]) -> str:
     lost = " + ".join(_word_lost("b", i, "a") for i in places)
     least = "least(a.name_bits, b.name_bits)"
     return (
-        f"CASE WHEN a.flat IS NULL OR b.flat IS NULL THEN 0e0 WHEN a.flat = b.flat OR a.sorted = b.sorted THEN {least} + {weigh['name_same']}"
+        "CASE WHEN a.flat IS NULL OR b.flat IS NULL THEN 0e0 WHEN a.flat = b.flat OR a.sorted = b.sorted"
+        f" THEN {least} + {weigh['name_same']}"
         f" WHEN abs(length(a.flat) - length(b.flat)) <= 2 AND name_similarity(a.flat, b.flat) >= {NAME_SLIP}"
         f" AND word_count(a.sorted) <> word_count(b.sorted) THEN {least} + {weigh['name_slip']}"
         f" ELSE greatest(least({found} + ({lost}) * {weigh['word_missing']}, {least}), {weigh['name_differs']}) END"

@@ -1,4 +1,4 @@
-"""Working days in Indonesia: no Saturday, Sunday, national holiday, nor joint leave (cuti bersama) unless a rule says so.
+"""Working days in Indonesia: no weekend, national holiday or joint leave (cuti bersama) unless a rule says so.
 
 Holidays come from the `holidays` library, which follows the yearly joint decree of three ministers (SKB).
 """

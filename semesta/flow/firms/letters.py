@@ -87,9 +87,12 @@ def _table(firm: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         ["Pekerja menurut daftar lain (NIB, WLKP, BPJS Ketenagakerjaan)", "-" if told is None else integer_text(told)],
         ["Pekerja terdaftar sebagai peserta PPU", integer_text(firm["worker_card_count"])],
-        ["Upah yang dilaporkan lebih rendah dari daftar lain atau batas bawah", integer_text(firm["low_wage_count"])],
-        ["Bulan menunggak", integer_text(firm["arrears_month_count"] or 0)],
     ]
+    for words, count in (
+        ("Pekerja dengan upah yang dilaporkan di bawah daftar lain atau batas bawah", firm["low_wage_count"]),
+        ("Bulan menunggak", firm["arrears_month_count"]),
+    ):
+        rows += [[words, integer_text(count)]] if count else []
     return {
         "title": f"Hasil pencocokan data: {FINDINGS[firm['finding']][0]}", "columns": ["Keterangan", "Jumlah"],
         "widths": ["1fr", "auto"], "rows": rows,
@@ -106,8 +109,8 @@ def _words(
         law = rules.law_of("tmp2t_list", on)
         services = [SERVICES[code] for code in str(rules.value("tmp2t_list", on)).split("|")]
         return (
-            [f"{firm['name']} ({firm['address'] or 'alamat tidak diketahui'}) belum memenuhi kewajiban {asked} ({duty}) "
-             f"setelah: {sent}."],
+            [f"{firm['name']} ({firm['address'] or 'alamat tidak diketahui'}) belum memenuhi kewajiban {asked} "
+             f"({duty}) setelah: {sent}."],
             [f"Berdasarkan {law} kami mohon badan usaha tersebut tidak diberi pelayanan publik tertentu: "
              f"{', '.join(services)}, sampai kewajibannya dipenuhi."],
         )  # fmt: skip
@@ -122,8 +125,8 @@ def _words(
     count, due = rules.whole(LENGTHS[step], on), after_working_days(rules, on, rules.whole(LENGTHS[step], on))
     law = rules.law_of(LENGTHS[step], on)
     closing = [
-        f"Kami minta Saudara {asked} paling lambat {count} hari kerja sejak surat ini diterima; bila diterima hari ini, "
-        f"sampai dengan {_long(due)} ({law}).",
+        f"Kami minta Saudara {asked} paling lambat {count} hari kerja sejak surat ini diterima; bila diterima hari "
+        f"ini, sampai dengan {_long(due)} ({law}).",
         "Bila data di atas tidak sesuai, sampaikan bukti kepada kami dalam waktu yang sama; kami akan memperbaikinya.",
     ]
     if step == "teguran_2":
