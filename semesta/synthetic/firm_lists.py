@@ -52,8 +52,8 @@ def firm_lists(seed: int, count: int) -> tuple[pa.Table, pa.Table]:
         rows = rng.permutation(np.concatenate([held, again]))
         parts.append(_list(rng, firms, rows, file_no, source, told))
         truths.append((np.full(len(rows), file_no), np.arange(1, len(rows) + 1), rows))
-    file_no, row, firm = (np.concatenate(part) for part in zip(*truths, strict=True))
-    return pa.concat_tables(parts), pa.table({"file_no": file_no.astype(np.int32), "row_number": row, "firm": firm})
+    of_file, row, firm = (np.concatenate(part) for part in zip(*truths, strict=True))
+    return pa.concat_tables(parts), pa.table({"file_no": of_file.astype(np.int32), "row_number": row, "firm": firm})
 
 
 def _firms(seed: int, count: int, told: dict[str, Any]) -> Firms:
