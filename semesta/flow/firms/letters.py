@@ -49,7 +49,7 @@ def firm_letter(
         raise Fault(f"Langkah {step} tidak dikenal")
     if steps[step].state != "next":
         raise Fault(f"{title(step)} belum boleh dikirim: paling cepat {steps[step].from_on:%d-%m-%Y}, berurutan")
-    return pdf("dispute_letter", _content(rules, report, firm, step, on, before, due_rupiah))
+    return pdf("dispute_letter", letter_content(rules, report, firm, step, on, before, due_rupiah))
 
 
 def write_letters(rules: Rules, report: FirmReport, out: Path, on: date) -> list[Path]:
@@ -66,11 +66,12 @@ def write_letters(rules: Rules, report: FirmReport, out: Path, on: date) -> list
     return paths
 
 
-def _content(
-    rules: Rules, report: FirmReport, firm: Mapping[str, Any], step: str, on: date, before: Mapping[str, date],
-    due_rupiah: int | None,
+def letter_content(
+    rules: Rules, report: FirmReport, firm: Mapping[str, Any], step: str, on: date,
+    taken: Mapping[str, date] | None = None, due_rupiah: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    opening, closing = _words(rules, firm, step, on, before, due_rupiah)
+    """The texts of one letter, as the template takes them; the ladder is not asked."""
+    opening, closing = _words(rules, firm, step, on, taken or {}, due_rupiah)
     to = "Kepala DPMPTSP " + report.area_name if step == "tmp2t" else f"Pimpinan {firm['name']}"
     address = "" if step == "tmp2t" or not firm["address"] else f", {firm['address']}"
     return {
