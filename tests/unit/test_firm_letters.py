@@ -27,7 +27,8 @@ TAKEN = {"imbauan": date(2025, 3, 26), "teguran_1": date(2025, 4, 10), "teguran_
 def row(firm: str, order: int, finding: str, missing: int, **more: Any) -> dict[str, Any]:
     return {
         "firm_key": firm, "work_order": order, "name": f"PT {firm}", "finding": finding,
-        "missing_worker_count": missing, "expected_uncovered_count": missing, "low_wage_count": 0, "worker_count_elsewhere": 20, "worker_card_count": 2,
+        "missing_worker_count": missing, "expected_uncovered_count": missing,
+        "low_wage_count": 0, "worker_count_elsewhere": 20, "worker_card_count": 2,
         "arrears_month_count": None, **more,
     }  # fmt: skip
 
