@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("proposals_queue", _("Proposals"), "proposal"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),
+    ("employers", _("Employers"), "employer"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),
     ("rules", _("Rules"), "law"),

@@ -7,6 +7,7 @@ from semesta.web.desks.account.urls import urlpatterns as account
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
+from semesta.web.desks.employers.urls import urlpatterns as employers
 from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
 from semesta.web.desks.overview.urls import urlpatterns as overview
@@ -24,6 +25,7 @@ urlpatterns = [
     *cooperation,
     *cases,
     *doubts,
+    *employers,
     *invoice,
     *office,
     *runs,
