@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from semesta.web.core.access import OfficeRequest
 
 PER_PAGE = 50
-TONES = {"PWBD": "warn", "PDS_TENAGA_KERJA": "care", "PDS_UPAH": "care", "ARREARS": "info"}
+TONES: dict[str, c.Tone] = {"PWBD": "warn", "PDS_TENAGA_KERJA": "care", "PDS_UPAH": "care", "ARREARS": "info"}
 """The gravest first."""
 
 
