@@ -25,7 +25,7 @@ from semesta.web.core.published.tables.figures import (
     UhcStatus,
 )
 from semesta.web.core.published.tables.people import Card, Doubt, NameCount, NameWord, Person, PersonChange, Spell
-from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, NewbornWork, VisitWork
+from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, NewbornWork, VisitProof, VisitWork
 
 __all__ = [
     "ActionOutcome",
@@ -58,5 +58,6 @@ __all__ = [
     "TotalCheck",
     "UhcCondition",
     "UhcStatus",
+    "VisitProof",
     "VisitWork",
 ]
