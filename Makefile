@@ -1,6 +1,6 @@
 # Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-estimates bench-large bench-money bench-web reference texts lock clean
+.PHONY: help setup demo test check bench bench-estimates bench-large bench-money bench-employers bench-web reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -39,6 +39,10 @@ bench-large: ## the same with 9 million residents (about 20 GB of disk, half an 
 bench-money: ## twelve bills of 200,000 people checked, their faults found, the budget planned
 	@scripts/setup dev
 	@$(BIN)/python tests/scale/bench_money.py
+
+bench-employers: ## firm lists of a city of 20,000 firms matched and held against their truth
+	@scripts/setup dev
+	@$(BIN)/python tests/scale/bench_employers.py
 
 bench-estimates: ## how often 95 % intervals of made-up rounds hold the truth, and how fast a sample is drawn
 	@scripts/setup dev

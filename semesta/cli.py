@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from semesta.cli_firms import add_firm_commands
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.cli_visits import add_visit_commands
@@ -213,6 +214,7 @@ def link(
 
 
 add_money_commands(app)
+add_firm_commands(app)
 add_visit_commands(app)
 
 web_app = typer.Typer(invoke_without_command=True)

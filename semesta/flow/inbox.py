@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float, float], None]
 
-SNAPSHOTS = ("resident", "member", "pbi", "poor_person", "poor_family", "facility", "employer")
+SNAPSHOTS = ("resident", "member", "pbi", "poor_person", "poor_family", "facility", "employer", "worker")
 """Kinds of which a newer file replaces an older one; of the other kinds every file up to the day counts."""
 FILES_AT_ONCE = 2
+EACH_FORMAT = ("employer", "worker")
+"""Snapshots of which each office sends its own: the newest of each format is used, however old another office's is."""
 ONE_FORMAT = ("resident", "member", "pbi", "poor_person", "poor_family")
 """Snapshots that two formats of one month hold twice: only the format with the most rows is used."""
 
@@ -98,14 +100,16 @@ def _land(path: Path, into: Path, show: Callable[[Path, float], None]) -> tuple[
 def choose(landed: Iterable[Landed], as_of: date) -> Chosen:
     """The parts that `as_of` is judged by.
 
-    Of a snapshot kind: all parts of the newest month not after that of `as_of`, of one format. Of other kinds: every
-    part whose day is not after `as_of`. A part without a day counts as one of the month of `as_of`.
+    Of a snapshot kind: all parts of the newest month not after that of `as_of`, of one format; of firms and workers
+    the newest month of each format. Of other kinds: every part whose day is not after `as_of`. A part without a day
+    counts as one of the month of `as_of`.
     """
     parts = list(landed)
     used: list[Landed] = []
     unused: list[SetAside] = []
-    for kind in sorted({part.kind for part in parts}):
-        of_kind = [part for part in parts if part.kind == kind]
+    groups = {(part.kind, part.format if part.kind in EACH_FORMAT else "") for part in parts}
+    for kind, form in sorted(groups):
+        of_kind = [part for part in parts if part.kind == kind and form in {"", part.format}]
         keep, leave = _choose_snapshot(of_kind, as_of) if kind in SNAPSHOTS else _choose_past(of_kind, as_of)
         used.extend(keep)
         unused.extend(leave)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from semesta.engines.duck import DuckEngine
 from semesta.engines.graph import ordered
 from semesta.flow.crash import crash_point
+from semesta.flow.firm_step import firm_step
 from semesta.flow.home import Home, locked, write_json
 from semesta.flow.inbox import Chosen, SetAside, choose, land_inbox
 from semesta.flow.link_step import link_step
@@ -19,7 +20,16 @@ from semesta.flow.manifest import code_fingerprint, read_manifest, write_manifes
 from semesta.flow.publish import publish as show_month
 from semesta.flow.publish import read_pointer
 from semesta.flow.report import write_report
-from semesta.flow.sources import Question, lay_empty, lay_files, lay_previous, lay_question, lay_rules, lay_words
+from semesta.flow.sources import (
+    Question,
+    lay_empty,
+    lay_files,
+    lay_previous,
+    lay_question,
+    lay_rules,
+    lay_wages,
+    lay_words,
+)
 from semesta.flow.steps import Ledger, combined, write_relations
 from semesta.relations.load import load_relations, load_sources
 from semesta.rules.load import load_rules
@@ -208,6 +218,7 @@ def _lay(engine: Engine, task: Task) -> Task:
     question = Question(task.question.as_of, task.question.area or area_of(engine), task.question.run_id)
     lay_words(engine, question.area)
     lay_rules(engine, task.rules, question.as_of)
+    lay_wages(engine, task.rules, question)
     lay_question(engine, question)
     lay_previous(engine, {month: task.home.run(run_id) for month, run_id in task.earlier.items()})
     return replace(task, question=question)
@@ -253,6 +264,8 @@ def _make(engine: Engine, task: Task, ledger: Ledger, show: Progress) -> None:
     show("menautkan penduduk dan peserta", len(first), total)
     with ledger.timed("link"):
         link_step(engine, task.rules, task.question.as_of, _before(task), ledger, show, anew=task.full)
+    with ledger.timed("firm_link"):
+        firm_step(engine, ledger)
     write_relations(engine, rest, ledger, show, len(first) + 1, total)
     _check_totals(engine)
 

@@ -13,6 +13,7 @@ from semesta.relations.load import Source, load_sources
 from semesta.rules.population import population_series
 from semesta.rules.published import published_figures
 from semesta.rules.routes import routes
+from semesta.rules.wages import wage_floor_or_none
 from semesta.terms.region import known_nik_regions, region_names
 from semesta.terms.segment import segment_code_map
 from semesta.terms.status import status_text_map
@@ -140,6 +141,16 @@ def lay_rules(engine: Engine, rules: Rules, as_of: date) -> None:
         ("published_figure", published_figures()),
     ):
         engine.register(name, conform(table, declared(name)))
+
+
+def lay_wages(engine: Engine, rules: Rules, question: Question) -> None:
+    """wage_floor: the floor of PPU wages in the area on the first of the month; no row where no rule tells one."""
+    found = wage_floor_or_none(rules, question.area, question.month)
+    table = pa.table({
+        "floor_rupiah": pa.array([found.rupiah] if found else [], pa.int64()),
+        "floor_name": pa.array([found.name] if found else [], pa.string()),
+    })  # fmt: skip
+    engine.register("wage_floor", conform(table, declared("wage_floor")))
 
 
 def rule_law(rules: Rules, month: date) -> pa.Table:

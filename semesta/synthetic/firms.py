@@ -44,7 +44,7 @@ SECOND = tuple(read("names")["firms"]["second"].split())
 SECTORS = ("PERDAGANGAN", "INDUSTRI PENGOLAHAN", "JASA", "KONSTRUKSI", "PERTANIAN", "TRANSPORTASI", "PENDIDIKAN")
 
 
-def _names(firm: NDArray[Any]) -> pa.Array:
+def firm_names(firm: NDArray[Any]) -> pa.Array:
     """PT MAKMUR JAYA 3: a number tells apart what the words do not."""
     kind = looked_up(KINDS, np.where(firm % 5 < 3, firm % 3, firm % 5))
     first, second = looked_up(FIRST, firm % len(FIRST)), looked_up(SECOND, firm // len(FIRST) % len(SECOND))
@@ -68,7 +68,7 @@ def employer_table(month: Month) -> pa.Table:
     return pa.table(
         {
             "KODE BU": employer_codes(city.places, firm),
-            "NAMA BU": _names(firm),
+            "NAMA BU": firm_names(firm),
             "ALAMAT BU": addresses(firm, firm % 300 + 1),
             "NPWP": _npwp(city, firm),
             "JUMLAH PEKERJA": number(_workers(city)[firm]),
@@ -93,7 +93,7 @@ def licence_table(seed: int, month: Month) -> pa.Table:
     return pa.table(
         {
             "NIB": number(9_000_000_000_000 + area * 10_000_000 + firm),
-            "NAMA PERUSAHAAN": _names(firm),
+            "NAMA PERUSAHAAN": firm_names(firm),
             "ALAMAT USAHA": addresses(firm, firm % 300 + 1),
             "KELURAHAN": looked_up(city.places.village_name_old, village),
             "KECAMATAN": looked_up(city.places.district_name_old, village),

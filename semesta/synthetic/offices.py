@@ -22,6 +22,7 @@ from semesta.synthetic.firms import employer_table, facility_table, licence_tabl
 from semesta.synthetic.happenings import birth_table, death_table, move_table, visit_table
 from semesta.synthetic.poverty import decree_table, family_table, pbi_table, person_table
 from semesta.synthetic.sheets import write_sheet
+from semesta.synthetic.workers import staff_table, worker_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,11 @@ def write_offices(out: Path, seed: int, plan: Plan, month: Month, bills: int = 1
     stamp = f"{month.first:%Y-%m}_{area}"
     inbox = out / "inbox"
     covered = human_standing(month.city, month.standing)
+    firms, workers = worker_tables(seed, month)
     texts = {
+        "perusahaan_bpjstk": (firms, ";"),
+        "tenaga_kerja_bpjstk": (workers, ";"),
+        "pegawai_non_asn": (staff_table(seed, month), ";"),
         "siks_pbi": (pbi_table(month), ";"),
         "dtsen_individu": (person_table(seed, month), ","),
         "dtsen_keluarga": (family_table(seed, month), ","),

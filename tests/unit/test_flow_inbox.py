@@ -58,6 +58,16 @@ CASES = [
         {},
     ),
     (
+        "an office's older list of firms serves beside a newer one of another office, not beside its own",
+        [
+            part("oss", "employer", date(2025, 1, 31), 9, "oss"),
+            part("bpjs", "employer", MAY, 5, "bpjs"),
+            part("lama", "employer", date(2025, 4, 30), 5, "bpjs"),
+        ],
+        ["oss", "bpjs"],
+        {"lama": "ada yang lebih baru (2025-05)"},
+    ),
+    (
         "of events and bills all past ones count",
         [part("maret", "event", date(2025, 3, 1)), part("mei", "event", MAY), part("juni", "event", date(2025, 6, 1))],
         ["maret", "mei"],

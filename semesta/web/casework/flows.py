@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from semesta.rules.load import load_rules
 from semesta.rules.proposals import Flow, FlowStep, flows
+from semesta.rules.working_days import after_working_days
 from semesta.terms.month import Month
 from semesta.terms.start_date import next_cut_off, start_on
 from semesta.web.casework.models import Contract, FlowChoice
@@ -54,7 +55,7 @@ def due_at(
 ) -> datetime | None:
     """Until when the step is to be done when it is reached `now`: the city's own promise, else the flow's; or None."""
     if days := working_days.get(step.name):
-        return _end_of(_after_working_days(timezone.localdate(now), int(days)))
+        return _end_of(after_working_days(load_rules(), timezone.localdate(now), int(days)))
     rules, promise = load_rules(), step.promise
     if "by_day" in promise:
         return _end_of(next_cut_off(timezone.localdate(now), cut_off))
@@ -70,14 +71,6 @@ def due_at(
 
 def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
-
-
-def _after_working_days(day: date, count: int) -> date:
-    """Monday to Friday count; public holidays are not known here and count, too."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 # -- when cover starts

@@ -38,6 +38,7 @@ ROUTE_WORDS = {"pay_next": _("Remind before the payment at which most stop")}
 FINDINGS = {
     "PWBD": _("Firm not registered with BPJS Kesehatan"),
     "PDS_TENAGA_KERJA": _("Firm registered only part of its workers"),
+    "PDS_UPAH": _("Firm reports lower wages than it pays"),
     "ARREARS": _("Firm owes contributions"),
     "payment_9": _("Nears the payment after which most stop"),
     "mother_covered": _("The mother has active cover"),

@@ -38,6 +38,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("field_mine", _("My visits"), "phone"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),
+    ("employers", _("Employers"), "employer"),
     ("budget", _("Budget"), "money"),
     ("runs_inbox", _("Files"), "upload"),
     ("runs", _("Runs"), "run"),

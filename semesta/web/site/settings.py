@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.cooperation",
     "semesta.web.desks.cases",
     "semesta.web.desks.doubts",
+    "semesta.web.desks.employers",
     "semesta.web.desks.field",
     "semesta.web.desks.invoice",
     "semesta.web.desks.office",

@@ -9,6 +9,7 @@ from semesta.web.desks.budget.urls import urlpatterns as budget
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
+from semesta.web.desks.employers.urls import urlpatterns as employers
 from semesta.web.desks.field.urls import urlpatterns as field
 from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
@@ -28,6 +29,7 @@ urlpatterns = [
     *cooperation,
     *cases,
     *doubts,
+    *employers,
     *invoice,
     *office,
     *runs,

@@ -1,0 +1,1 @@
+"""Employers: firms that should register their workers, or more of them."""
