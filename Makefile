@@ -1,6 +1,6 @@
 # Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-large bench-money bench-web reference texts lock clean
+.PHONY: help setup demo test check bench bench-large bench-money bench-outreach bench-web reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -39,6 +39,10 @@ bench-large: ## the same with 9 million residents (about 20 GB of disk, half an 
 bench-money: ## twelve bills of 200,000 people checked, their faults found, the budget planned
 	@scripts/setup dev
 	@$(BIN)/python tests/scale/bench_money.py
+
+bench-outreach: ## a known effect of outreach is found within its interval, 1,000 made-up cities a row
+	@scripts/setup dev
+	@$(BIN)/python tests/scale/bench_outreach.py
 
 bench-web: ## publish, search and look-up on both databases, from a finished home: make bench-web CITY=demo/home
 	@scripts/setup dev

@@ -11,6 +11,7 @@ import typer
 
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
+from semesta.cli_outreach import outreach
 from semesta.terms.fault import Fault
 
 app = typer.Typer(
@@ -212,6 +213,7 @@ def link(
 
 
 add_money_commands(app)
+app.command()(outreach)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
