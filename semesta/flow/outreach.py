@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 TABLES = {"person_month": "3_status", "person_route": "5_route", "visit": "1_standard"}
 MET = ("bertemu", "found", "menolak", "refused")
-"""Outcomes of a visit in which somebody was spoken to. Who refused was reached, too: without them only the willing would
-be compared."""
+"""Outcomes of a visit in which somebody was spoken to. Who refused was reached, too: without them only the
+willing would be compared."""
 
 PEOPLE = """
     SELECT b.person_id, b.nik, b.nkk, b.active AS was_active, a.active AS is_active,

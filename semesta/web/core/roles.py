@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "bills.read": _("See BPJS Kesehatan's bills and what is wrong with them"),
     "bills.check": _("Mark a bill as checked"),
     "bills.agree": _("Agree to a bill that was checked"),
+    "outreach.read": _("See whom to tell before cover ends, and where arrears are"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -81,7 +82,7 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read bills.read "
             "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write",
+            "proposals.read exports.approve exchange.write outreach.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -90,7 +91,7 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make exports.approve",
+            "proposals.write proposals.validate exports.make exports.approve outreach.read",
             "address family poverty",
         ),
         _role(
@@ -99,7 +100,7 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write bills.read bills.check",
+            "exports.make exports.approve exchange.write bills.read bills.check outreach.read",
             "address family poverty health",
         ),
         _role(
@@ -128,7 +129,7 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
             "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree",
+            "bills.agree outreach.read",
             "address family wage",
             second_factor=True,
         ),
@@ -136,7 +137,8 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write "
+            "outreach.read",
             "address family poverty",
         ),
         _role(

@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
     ("proposals_queue", _("Proposals"), "proposal"),
+    ("outreach", _("Outreach"), "outreach"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),
     ("runs_inbox", _("Files"), "upload"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.doubts",
     "semesta.web.desks.invoice",
     "semesta.web.desks.office",
+    "semesta.web.desks.outreach",
     "semesta.web.desks.runs",
     "semesta.web.desks.overview",
     "semesta.web.desks.people",

@@ -9,6 +9,7 @@ from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
 from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
+from semesta.web.desks.outreach.urls import urlpatterns as outreach
 from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
 from semesta.web.desks.proposals.urls import urlpatterns as proposals
@@ -26,6 +27,7 @@ urlpatterns = [
     *doubts,
     *invoice,
     *office,
+    *outreach,
     *runs,
     *overview,
     *people,

@@ -1,0 +1,8 @@
+"""Addresses of the desk of outreach."""
+
+from __future__ import annotations
+
+from semesta.web.core.access import guarded_path
+from semesta.web.desks.outreach.contacts import contacts
+
+urlpatterns = [guarded_path("penjangkauan/", contacts, "outreach")]
