@@ -5,10 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
-from semesta.web.casework.queries.outreach import RULES, area_length, arrears_by, contacts_by
+from semesta.web.casework.queries.outreach import RULES, area_length, arrears_by, contact_lines, contacts_by
+from semesta.web.core.acting import acting
+from semesta.web.core.exports.models import ExportRequest
 from semesta.web.core.places import DISTRICT, VILLAGE
 from semesta.web.core.published.tables.models import ContactWork
 from semesta.web.core.roles import ROLES
+from tests.web.case_samples import EVERYWHERE
 from tests.web.published_city import looking, table
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,32 @@ def test_who_may_not_see_outreach_has_neither_page_nor_entry(city, shown_city):
         client = city.client(role)
         answer = client.get(reverse("outreach"))
         assert (answer.status_code == 200) == ("outreach.read" in ROLES[role].permissions)
+
+
+def asked_for(client, **more):
+    return client.post(reverse("outreach_download"), {"purpose": "menelepon sebelum iuran jatuh tempo", **more})
+
+
+def taken() -> list[ExportRequest]:
+    with acting(EVERYWHERE, writes=False):
+        return list(ExportRequest.unscoped.order_by("id"))
+
+
+def test_the_contacts_of_a_rule_leave_as_a_list_with_phones_for_who_sees_addresses(city, shown_city, city_home):
+    rows = [row for row in table(city_home, "contact_work") if row["contact_rule"] == "former_pbi"]
+    assert asked_for(city.client("dinsos"), rule="former_pbi").headers["Location"] == reverse("office_exports")
+    (made,) = taken()
+    assert (made.row_count, made.names_people) == (len(rows), True)
+    assert {"Telepon", "Yang disampaikan"} <= set(made.columns)
+    with looking(city.scope("dinsos")) as shown:
+        lines = {one["person_id"]: one for one in contact_lines(shown, "former_pbi")}
+    assert {key: one["phone"] for key, one in lines.items()} == {row["person_id"]: row["phone"] for row in rows}
+    assert {key: one["name"] for key, one in lines.items()} == {row["person_id"]: row["name"] for row in rows}
+
+
+def test_no_list_leaves_without_a_purpose_a_known_rule_or_the_right_to_see_it(city, shown_city):
+    asked_for(city.client("dinsos"), rule="former_pbi", purpose=" ")
+    asked_for(city.client("dinsos"), rule="everybody")
+    asked_for(city.client("finance"), rule="former_pbi")  # may make lists, but sees no contacts
+    asked_for(city.client("kelurahan"), rule="former_pbi")  # sees contacts, but makes no lists
+    assert taken() == []

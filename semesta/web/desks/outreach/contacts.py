@@ -47,6 +47,8 @@ def contacts(request: OfficeRequest) -> HttpResponse:
         "rules": by_rule(held), "areas": by_area(held, place), "heat": heat_map(arrears),
         "arrears": arrears_table(arrears, place, _("Self-payers in arrears")),
         "worst": arrears_table(arrears, place, _("Most people in arrears"), WORST),
+        "taken": [(one, rule_title(one)) for one in RULES if any(part.rule == one for part in held)],
+        "may_download": request.scope.may("exports.make"),
         "payment": load_rules().value("reminder_before_payment", shown.month),
     }  # fmt: skip
     return render(request, "outreach/contacts.html", page)
@@ -109,7 +111,7 @@ def by_area(held: Sequence[Contacts], place: str) -> c.Table:
 
 
 def arrears_table(held: Sequence[Arrears], place: str, title: str, most: int | None = None) -> c.Table:
-    """One row per area with its self-payers in arrears and their share, most people first; of all areas or of `most`."""
+    """One row per area with its self-payers in arrears and their share, most people first; at most `most` areas."""
     ordered = sorted(held, key=lambda one: (-one.arrears, one.area_code))[:most]
     rows = [
         c.Row((area_name(one.area_code), one.payers, one.arrears, c.Cell(share, share=share)))

@@ -82,7 +82,7 @@ class NewbornWork(PublishedModel):
 
 
 class ContactWork(PublishedModel):
-    """A contact to make, and by which rule; the phone itself stands with the person."""
+    """A contact to make, by which rule, and the phone to call: the person's own or one of the family card."""
 
     INDEXED: ClassVar = ("area_code, contact_rule",)
 
@@ -94,6 +94,7 @@ class ContactWork(PublishedModel):
     arrears_month_count = number()
     paid_count = number()
     due_on = day()
+    phone = text()
     phone_from = text()
 
     class Meta(PublishedModel.Meta):
