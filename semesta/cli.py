@@ -12,6 +12,7 @@ import typer
 from semesta.cli_firms import add_firm_commands
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
+from semesta.cli_outreach import outreach
 from semesta.cli_visits import add_visit_commands
 from semesta.terms.fault import Fault
 
@@ -216,6 +217,7 @@ def link(
 add_money_commands(app)
 add_firm_commands(app)
 add_visit_commands(app)
+app.command()(outreach)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "bills.agree": _("Agree to a bill that was checked"),
     "budget.read": _("See the city's budget"),
     "budget.write": _("Write the budget sheet and ask for plans"),
+    "outreach.read": _("See whom to tell before cover ends, and where arrears are"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -86,8 +87,8 @@ ROLES: dict[str, Role] = {
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
-            "exports.make proposals.read exports.approve exchange.write budget.write"
-            " field.run visits.read visits.plan",
+            "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
+            "visits.plan outreach.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -96,8 +97,8 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make exports.approve field.run field.visit"
-            " visits.read visits.plan",
+            "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
+            "visits.plan outreach.read",
             "address family poverty",
         ),
         _role(
@@ -106,8 +107,8 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write bills.read bills.check budget.write"
-            " field.run field.visit visits.read",
+            "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
+            "field.visit visits.read outreach.read",
             "address family poverty health",
         ),
         _role(
@@ -136,8 +137,7 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
             "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree"
-            " visits.read",
+            "bills.agree visits.read outreach.read",
             "address family wage",
             second_factor=True,
         ),
@@ -145,8 +145,8 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write field.visit"
-            " visits.read",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write "
+            "field.visit visits.read outreach.read",
             "address family poverty",
         ),
         _role(

@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("proposals_queue", _("Proposals"), "proposal"),
     ("field", _("Visits in the field"), "map"),
     ("field_mine", _("My visits"), "phone"),
+    ("outreach", _("Outreach"), "outreach"),
     ("cooperation", _("City and BPJS"), "handshake"),
     ("bills", _("Bills"), "bill"),
     ("employers", _("Employers"), "employer"),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.field",
     "semesta.web.desks.invoice",
     "semesta.web.desks.office",
+    "semesta.web.desks.outreach",
     "semesta.web.desks.runs",
     "semesta.web.desks.overview",
     "semesta.web.desks.people",

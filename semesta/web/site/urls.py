@@ -13,6 +13,7 @@ from semesta.web.desks.employers.urls import urlpatterns as employers
 from semesta.web.desks.field.urls import urlpatterns as field
 from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
+from semesta.web.desks.outreach.urls import urlpatterns as outreach
 from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
 from semesta.web.desks.proposals.urls import urlpatterns as proposals
@@ -32,6 +33,7 @@ urlpatterns = [
     *employers,
     *invoice,
     *office,
+    *outreach,
     *runs,
     *overview,
     *people,

@@ -25,13 +25,23 @@ from semesta.web.core.published.tables.figures import (
     UhcStatus,
 )
 from semesta.web.core.published.tables.people import Card, Doubt, NameCount, NameWord, Person, PersonChange, Spell
-from semesta.web.core.published.tables.work import ActionOutcome, EmployerWork, NewbornWork, VisitProof, VisitWork
+from semesta.web.core.published.tables.work import (
+    ActionOutcome,
+    ArrearsArea,
+    ContactWork,
+    EmployerWork,
+    NewbornWork,
+    VisitProof,
+    VisitWork,
+)
 
 __all__ = [
     "ActionOutcome",
     "AreaSplit",
+    "ArrearsArea",
     "Card",
     "ClaimRank",
+    "ContactWork",
     "Doubt",
     "EmployerWork",
     "IndicatorMonth",

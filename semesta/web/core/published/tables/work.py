@@ -81,6 +81,37 @@ class NewbornWork(PublishedModel):
         db_table = "pub_newborn_work"
 
 
+class ContactWork(PublishedModel):
+    """A contact to make, by which rule, and the phone to call: the person's own or one of the family card."""
+
+    INDEXED: ClassVar = ("area_code, contact_rule",)
+
+    id = key()
+    area_code = models.TextField()
+    contact_rule = text()
+    person_id = number()
+    family_count = number()
+    arrears_month_count = number()
+    paid_count = number()
+    due_on = day()
+    phone = text()
+    phone_from = text()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_contact_work"
+
+
+class ArrearsArea(PublishedModel):
+    """A kelurahan: residents who pay for themselves, and how many of them are without cover for arrears."""
+
+    area_code = models.TextField(primary_key=True)
+    payer_count = number()
+    arrears_count = number()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_arrears_area"
+
+
 class ActionOutcome(PublishedModel):
     """What became of a thing the desks did."""
 
