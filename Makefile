@@ -1,6 +1,6 @@
 # Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-large bench-money bench-outreach bench-web reference texts lock clean
+.PHONY: help setup demo test check bench bench-estimates bench-large bench-money bench-outreach bench-web reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -43,6 +43,10 @@ bench-money: ## twelve bills of 200,000 people checked, their faults found, the 
 bench-outreach: ## a known effect of outreach is found within its interval, 1,000 made-up cities a row
 	@scripts/setup dev
 	@$(BIN)/python tests/scale/bench_outreach.py
+
+bench-estimates: ## how often 95 % intervals of made-up rounds hold the truth, and how fast a sample is drawn
+	@scripts/setup dev
+	@$(BIN)/python tests/scale/bench_estimates.py
 
 bench-web: ## publish, search and look-up on both databases, from a finished home: make bench-web CITY=demo/home
 	@scripts/setup dev

@@ -12,6 +12,7 @@ import typer
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.cli_outreach import outreach
+from semesta.cli_visits import add_visit_commands
 from semesta.terms.fault import Fault
 
 app = typer.Typer(
@@ -214,6 +215,7 @@ def link(
 
 add_money_commands(app)
 app.command()(outreach)
+add_visit_commands(app)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
@@ -243,15 +245,35 @@ def demo_users(
     area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
     demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
 ) -> None:
-    """One user per role with a new password each, printed this once; only for a home of made-up people."""
+    """One user per role with a new password, printed this once, and a budget sheet; only where people are made up."""
     from semesta.web.site import demo as demo_room
+    from semesta.web.site.demo_sheet import put_demo_sheet
     from semesta.web.site.serve import put_database_in_place
 
     put_database_in_place(home)
     if demo:
         demo_room.mark_made_up(home)
-    for made in demo_room.make_demo_users(home, area):
+    every = demo_room.make_demo_users(home, area)
+    put_demo_sheet(home, area)
+    for made in every:
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
+
+
+@web_app.command("demo-answers")
+def demo_answers(
+    home: Home,
+    truth: Annotated[Path, typer.Option(help="The truth folder that `semesta synth` wrote.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 7,
+) -> None:
+    """Answer the newest random round of a made-up city as its agents would have, and tell the truth beside it."""
+    from semesta.web.site.demo_answers import answer_newest_round
+    from semesta.web.site.serve import put_database_in_place
+
+    put_database_in_place(home)
+    name, visits, true = answer_newest_round(home, truth, seed)
+    console.print(f"{name}: {visits} kunjungan buatan", markup=False)
+    for what, people in true.items():
+        console.print(f"  {what:12} {people:>10,}".replace(",", "."), markup=False)
 
 
 @web_app.command("publish")

@@ -64,7 +64,7 @@ def budget(
     else:
         console.print(f"{duties.text()}\n\n{budget_text(year)}", markup=False)
     if out is not None:
-        out.write_bytes(checklist_paper(duties, place_name(told.area)))
+        out.write_bytes(checklist_paper(duties, place_name(told.area), told.papers))
         errors.print(f"ditulis: {out}", markup=False)
 
 
@@ -82,6 +82,10 @@ def plan(
     village_share: Annotated[float, typer.Option(min=0, max=1, help="No kelurahan's activity below this share.")] = 0.0,
     poorest_first: Annotated[bool, typer.Option("--poorest-first/--any-decile", help="Lower deciles first.")] = True,
     urgent_first: Annotated[bool, typer.Option("--urgent-first/--any-case", help="Catastrophic cases first.")] = True,
+    award: Annotated[
+        str, typer.Option(help="Aim at an award: utama:2026, madya:2026, pratama:2026 (category:year).")
+    ] = "",
+    run: Annotated[str | None, typer.Option(help="A run of the home by its id; absent: the newest published.")] = None,
     points: Annotated[
         list[float] | None, typer.Option("--points", help="Also price so many points of activity more; repeatable.")
     ] = None,
@@ -90,25 +94,24 @@ def plan(
     """Whom to cover, in which month, by which lawful route, so that the threshold is reached soonest and cheapest."""
     from dataclasses import asdict
 
-    from semesta.flow.planning import city_of, route_options, wish_of
-    from semesta.plan.optimise import Fairness, optimise, price_curve, replay
+    from semesta.flow.home import Home as Place
+    from semesta.flow.plan_question import Question, answer
+    from semesta.flow.planning import route_options
+    from semesta.flow.publish import published_run
+    from semesta.plan.optimise import replay
     from semesta.plan.words import curve_text, plan_text
     from semesta.rules.load import load_rules
-    from semesta.terms.month import Month
 
-    city, month = city_of(home)
-    wish = wish_of(
-        city, load_rules(), first=(Month.of(month) + 1).first_day, last=until, budget=rupiah,
-        routes=route_options(route or []), coverage=coverage, activity=activity,
-        fairness=Fairness(poorest_first, urgent_first, village_share),
+    question = Question(
+        rupiah, until, award, coverage, activity, route_options(route or []), village_share, poorest_first,
+        urgent_first, tuple(points or ()),
     )  # fmt: skip
-    found = optimise(city, wish)
-    last = len(wish.months) - 1 if found.reached_at is None else found.reached_at
-    curve = price_curve(city, wish, last, points) if points else []
+    found = answer(Place(home).run(run) if run else published_run(home), question, load_rules())
     if json_:
-        held = {"plan": asdict(found), "groups": [asdict(one) for one in city.groups], "prices": curve}
-        print_json({**held, "months": replay(city, wish, found)})
+        held = {"plan": asdict(found.plan), "groups": [asdict(one) for one in found.city.groups]}
+        months = replay(found.city, found.wish, found.plan)
+        print_json({**held, "prices": found.curve, "aim": asdict(found.aim), "run": found.run_id, "months": months})
         return
-    console.print(plan_text(city, wish, found), markup=False)
-    if curve:
-        console.print(f"\n{curve_text(curve)}", markup=False)
+    console.print(plan_text(found.city, found.wish, found.plan), markup=False)
+    if found.curve:
+        console.print(f"\n{curve_text(found.curve)}", markup=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from semesta.engines.duck import DuckEngine
 from semesta.flow.manifest import read_manifest
 from semesta.flow.publish import published_run
+from semesta.plan.aims import prioritas
 from semesta.plan.cost import rates_of
 from semesta.plan.people import CITY, SELF_PAID, UNKNOWN_DECILE, City, Group, RoutePlan, Village
 from semesta.plan.wish import Fairness, Wish
@@ -28,16 +29,20 @@ GROUPS = f"""
 """  # noqa: S608 -- own constants
 VILLAGES = f"""
     SELECT coalesce(village_code, '{NOWHERE}'), count(*), count(CASE WHEN registered THEN 1 END),
-      count(CASE WHEN active THEN 1 END)
+      count(CASE WHEN active THEN 1 END), count(CASE WHEN active AND segment = 'PBPU_PEMDA' THEN 1 END)
     FROM person_month WHERE in_register GROUP BY 1 ORDER BY 1
 """  # noqa: S608 -- own constants
 
 
 def city_of(home: Path, month: date | None = None) -> tuple[City, date]:
     """The city as the run published for `month` (None: the newest) found it, and the month of that run."""
+    return city_of_run(published_run(home, month))
+
+
+def city_of_run(run: Path) -> tuple[City, date]:
+    """The city as this run found it, published or not, and the month of the run."""
     from datetime import date as day
 
-    run = published_run(home, month)
     engine = DuckEngine()
     try:
         engine.read_parquet("person_route", [run / "5_route" / "person_route.parquet"])
@@ -59,10 +64,12 @@ def wish_of(
     routes: Mapping[str, tuple[int | None, float]],
     coverage: float | None = None,
     activity: float | None = None,
+    pemda: float = 0.0,
     fairness: Fairness | None = None,
 ) -> Wish:
     """The question for the months from `first` to `last`. Targets are shares of residents, those of UHC Prioritas (the
-    rules of `first`) where not given; `routes`: people a month (None: no limit) and share that ends in active cover.
+    rules of `first`) where not given; `pemda`: least share registered by the city; `routes`: people a month (None: no
+    limit) and share that ends in active cover.
 
     The city's own quota needs no entry: then it has no monthly limit.
     """
@@ -74,13 +81,15 @@ def wish_of(
     for name, (people, share) in routes.items():
         cost = rates[0].pemda if name == CITY else rates[0].help if name in SELF_PAID else 0
         plans[name] = RoutePlan(name, cost, people, share)
+    usual = prioritas(rules, first)
     wanted = [
-        _needed(city, rules.share(rule, first) if given is None else given)
-        for rule, given in (("activity_min_share", activity), ("coverage_min_share_prioritas", coverage))
+        _needed(city, usual.activity if activity is None else activity),
+        _needed(city, usual.coverage if coverage is None else coverage),
     ]
     return Wish(
-        months, budget, wanted[0], wanted[1], plans, tuple(rate.pemda for rate in rates), fairness or Fairness()
-    )
+        months, budget, wanted[0], wanted[1], plans, tuple(rate.pemda for rate in rates), fairness or Fairness(),
+        pemda_needed=_needed(city, pemda),
+    )  # fmt: skip
 
 
 def _needed(city: City, share: float) -> int:

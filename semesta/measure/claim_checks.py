@@ -231,9 +231,9 @@ def check_budget(claim: Claim, rules: Rules) -> Iterator[Finding]:
         return
     on = claim.budget_on or claim.on
     rates = [rules.value_or_none(name, on) for name in ("pbpu_pemda_contribution_rupiah", "pbpu_help_pemda_rupiah")]
-    if claim.budget_people is None or rates[0] is None:
+    if claim.budget_people is None or not claim.budget_people.value or rates[0] is None:
         missing = Said("jumlah orang", "the number of people")
-        if claim.budget_people is not None:
+        if claim.budget_people is not None and claim.budget_people.value:
             missing = Said(f"iuran Pemda pada {on}", f"the Pemda contribution on {on}")
         yield unchecked("budget", f"{claim.budget.value:f}", missing)
         return

@@ -58,7 +58,9 @@ TITLES = {
 
 
 def ratio_finding(what: str, claimed: Printed, above: Decimal, below: Decimal, formula: str, note: Said) -> Finding:
-    """A claimed percentage beside above / below; `note` is added to both sentences."""
+    """A claimed percentage beside above / below; `note` is added to both sentences. Nothing divides by nought."""
+    if not below:
+        return unchecked(what, f"{claimed.value:f}", Said("pembagi di atas nol", "a divisor above nought"))
     share, decimals = above / below, max(2, claimed.decimals)
     fits = claimed.fits(share * 100)
     said, found, title = claimed_percent(claimed), percent(share, decimals), TITLES[what]

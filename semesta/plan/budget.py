@@ -11,7 +11,7 @@ import calendar
 import math
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,11 @@ class RunOut:
 
 @dataclass(frozen=True)
 class Projection:
-    """The year month by month. `funded`: so many members of the city can be paid each month to December."""
+    """The year month by month. `funded`: so many members of the city can be paid each month to December.
+
+    `low` and `high`: within the interval the money left after each month (below nothing: what lacks so far); empty
+    without an interval.
+    """
 
     area: str
     year: int
@@ -74,11 +78,18 @@ class Projection:
     run_out: RunOut
     funded: int
     history: dict[int, Any]
+    low: tuple[int, ...] = ()
+    high: tuple[int, ...] = ()
 
     @property
     def cost(self) -> Cost:
         """The year in both accounts."""
         return Cost(sum(one.contribution for one in self.months), sum(one.help for one in self.months))
+
+    @property
+    def balances(self) -> tuple[int, ...]:
+        """Money left after each month; below nothing: what lacks so far."""
+        return balances(self.months)
 
     @property
     def unpaid(self) -> int:
@@ -95,18 +106,25 @@ def project(sheet: Sheet, rules: Rules) -> Projection:
     heads = expected_heads(sheet)
     months = paid_months(sheet, rules, heads)
     error = monthly_error(sheet)
-    ways = [run_out_day(months)]
+    ways = [months]
     if error is not None:
         for sign in (1, -1):
             moved = [max(0, head + round(sign * error * math.sqrt(ahead))) for head, ahead in zip(
                 heads, _ahead(sheet), strict=True)]  # fmt: skip
-            ways.append(run_out_day(paid_months(sheet, rules, moved)))
-    out = RunOut(ways[0], ways[1] if error is not None else None, ways[-1] if error is not None else None,
+            ways.append(paid_months(sheet, rules, moved))
+    days = [run_out_day(way) for way in ways]
+    out = RunOut(days[0], days[1] if error is not None else None, days[-1] if error is not None else None,
                  error is not None)  # fmt: skip
+    low, high = (balances(way) for way in ways[1:]) if error is not None else ((), ())
     return Projection(
         sheet.area, sheet.year, tuple(months), sum(one.rupiah for one in sheet.sources), out,
-        funded_to_december(sheet, rules), dict(sheet.history),
+        funded_to_december(sheet, rules), dict(sheet.history), low, high,
     )  # fmt: skip
+
+
+def balances(months: Sequence[BudgetMonth]) -> tuple[int, ...]:
+    """What is left after each month less what no source paid until then."""
+    return tuple(one.left - owed for one, owed in zip(months, accumulate(one.unpaid for one in months), strict=True))
 
 
 def expected_heads(sheet: Sheet) -> list[int]:
@@ -230,6 +248,8 @@ def funded_to_december(sheet: Sheet, rules: Rules) -> int:
         rates = rates_of(rules, month, changed_rates(sheet))
         owed += rates.help * self_payers[number - 1]
         rate_sum += rates.pemda
+        if not rate_sum:
+            continue  # a month that costs nothing limits nobody
         reach = max(0, (come - owed) // rate_sum)
         most = reach if most is None else min(most, reach)
     return most or 0

@@ -10,6 +10,7 @@ kelurahan below a share.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 
 WHOLE = 1e-6
 """Forgives binary fractions of shares."""
-__all__ = ["Choice", "Fairness", "Plan", "Wish", "gained", "optimise", "price_curve", "replay"]
+Told = Callable[[int], None]
+"""Called with the number of the month that is tried next."""
+__all__ = [
+    "Choice", "Fairness", "Plan", "Wish", "gained", "gained_by_city", "optimise", "optimise_any", "price_curve",
+    "replay",
+]  # fmt: skip
 
 
-def optimise(city: City, wish: Wish) -> Plan:
+def optimise(city: City, wish: Wish, told: Told | None = None) -> Plan:
     """The plan for `city`: soonest, then cheapest; with too little money, the one that covers the most people."""
-    reach = _soonest(city, wish)
+    reach = _soonest(city, wish, told)
     if reach is None:
         return _most(city, wish)
     at, built = reach
@@ -42,11 +48,28 @@ def optimise(city: City, wish: Wish) -> Plan:
     return Plan(tuple(whole), at, cost, bound, gap, _point(city, built), 0, 0, built.notes)
 
 
-def _soonest(city: City, wish: Wish) -> tuple[int, Built] | None:
+def optimise_any(city: City, wishes: Sequence[Wish], told: Told | None = None) -> tuple[int, Plan]:
+    """Of several ways to one aim (an award has up to two): the number of the soonest and then cheapest, and its plan;
+    where none is reached, of the one to which the fewest people lack.
+    """
+    plans = [optimise(city, wish, told) for wish in wishes]
+    far = len(wishes[0].months)
+
+    def order(number: int) -> tuple[int, int, int]:
+        one = plans[number]
+        return far if one.reached_at is None else one.reached_at, one.lacking, one.cost_rupiah
+
+    best = min(range(len(plans)), key=order)
+    return best, plans[best]
+
+
+def _soonest(city: City, wish: Wish, told: Told | None) -> tuple[int, Built] | None:
     """The first month with a plan within the budget, by halving: what can be done by a month can be done later."""
     low, high, best = 0, len(wish.months) - 1, None
     while low <= high:
         middle = (low + high) // 2
+        if told:
+            told(middle)
         built = Programme(city, wish, middle).solve()
         if built is None:
             low = middle + 1
@@ -60,14 +83,16 @@ def _most(city: City, wish: Wish) -> Plan:
     built = Programme(city, wish, len(wish.months) - 1, most=True).solve()
     if built is None:
         return Plan((), None, 0, 0.0, 0.0, None, max(0, wish.active_needed - city.active),
-                    max(0, wish.registered_needed - city.registered), ("infeasible",))  # fmt: skip
+                    max(0, wish.registered_needed - city.registered), ("infeasible",),
+                    max(0, wish.pemda_needed - city.pemda))  # fmt: skip
     whole = built.rounded()
     active, registered = gained(city, wish, whole, len(wish.months) - 1)
     gap = 0.0 if active == 0 else max(0.0, (-built.bound - active) / active)
     lacking = (wish.active_needed - city.active - active, wish.registered_needed - city.registered - registered)
+    by_city = gained_by_city(wish, whole, len(wish.months) - 1)
     return Plan(
         tuple(whole), None, _cost(city, wish, whole), -built.bound, gap, None, max(0, lacking[0]), max(0, lacking[1]),
-        built.notes,
+        built.notes, max(0, wish.pemda_needed - city.pemda - by_city),
     )  # fmt: skip
 
 
@@ -84,6 +109,12 @@ def gained(city: City, wish: Wish, choices: Sequence[Choice], at: int) -> tuple[
     ]
     active, bare = math.fsum(part for part, _ in won), math.fsum(part for part, has_card in won if not has_card)
     return math.floor(active + WHOLE), math.floor(bare + WHOLE)
+
+
+def gained_by_city(wish: Wish, choices: Sequence[Choice], at: int) -> int:
+    """Active people whom the city has registered by month number `at` through the choices."""
+    won = [one.people * wish.routes[one.route].success_share for one in choices if one.at <= at and one.route == CITY]
+    return math.floor(math.fsum(won) + WHOLE)
 
 
 def replay(city: City, wish: Wish, plan: Plan) -> list[tuple[date, int, int, int]]:

@@ -49,11 +49,12 @@ class RoutePlan:
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """Residents, members and active members of a kelurahan today."""
+    """Residents, members, active members and active members registered by the city, of a kelurahan today."""
 
     population: int
     registered: int
     active: int
+    pemda: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,7 @@ class City:
     @property
     def active(self) -> int:
         return sum(one.active for one in self.villages.values())
+
+    @property
+    def pemda(self) -> int:
+        return sum(one.pemda for one in self.villages.values())

@@ -66,7 +66,12 @@ class Programme:
     def solve(self) -> Built | None:
         """The solution; None when there is none. A Fault when the time was not enough to know."""
         if not self.count:
-            enough = self.city.active >= self.wish.active_needed and self.city.registered >= self.wish.registered_needed
+            city, wish = self.city, self.wish
+            enough = (
+                city.active >= wish.active_needed
+                and city.registered >= wish.registered_needed
+                and city.pemda >= wish.pemda_needed
+            )
             return Built(self, np.zeros(0), 0.0, None) if enough or self.most else None
         self._rows_of_people()
         if not self.most:
@@ -100,6 +105,9 @@ class Programme:
         self._row(float(self.wish.active_needed - self.city.active), INFINITE, np.arange(self.count), self.win)
         bare = np.flatnonzero(~self._held("has_card"))
         self._row(float(self.wish.registered_needed - self.city.registered), INFINITE, bare, self.win[bare])
+        if self.wish.pemda_needed > self.city.pemda:
+            by_city = np.flatnonzero(self.route == CITY)
+            self._row(float(self.wish.pemda_needed - self.city.pemda), INFINITE, by_city, self.win[by_city])
 
     def _rows_of_fairness(self) -> None:
         fair = self.wish.fairness

@@ -21,8 +21,11 @@ SOURCES = ("apbd", "pajak_rokok", "dau_sg", "dbh_cht", "province")
 CHANGES = ("pbi_removed", "absorbed", "growth", "births", "deaths", "left")
 KEYS = {
     "area", "year", "kind", "set_on", "fiscal_capacity", "people", "wage_rupiah", "budgeted", "evidence", "pajak_rokok",
-    "health", "local_scheme", "sources", "spent", "heads", "changes", "rates", "history",
+    "health", "local_scheme", "sources", "spent", "heads", "changes", "rates", "history", "papers",
 }  # fmt: skip
+PAPERS = ("apbd", "work_plan", "headcount", "quota")
+"""Papers of a year: the regulation that sets the budget, the PKS or work plan with BPJS, the Berita Acara on the
+headcount (December), the decree on the quota (R3.1, R3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class Change:
     people: int
     from_month: date
     monthly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper's number and day; '' and None: not told."""
+
+    number: str
+    on: date | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class Sheet:
     changes: tuple[Change, ...] = ()
     rates: Mapping[date, tuple[int, int]] = field(default_factory=dict)
     history: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -98,7 +110,7 @@ def sheet_of(held: Mapping[str, Any]) -> Sheet:
         if held.get("fiscal_capacity") else None,
         wage_rupiah=_wholes(held, "wage_rupiah"), budgeted=_wholes(held, "budgeted"),
         evidence={key: str(value) for key, value in _map(held, "evidence").items()},
-        pajak_rokok=_map(held, "pajak_rokok") or None, health=_wholes(held, "health") or None,
+        pajak_rokok=_tax(held) or None, health=_wholes(held, "health") or None,
         local_scheme=held.get("local_scheme"),
         sources=tuple(_source(one, year) for one in held.get("sources") or ()),
         spent={_month(key): _whole(value, "spent") for key, value in _map(held, "spent").items()},
@@ -109,7 +121,24 @@ def sheet_of(held: Mapping[str, Any]) -> Sheet:
             for key, value in _map(held, "rates").items()
         },
         history={int(key): _wholes({"history": value}, "history") for key, value in _map(held, "history").items()},
+        papers={_one_of(key, PAPERS, "papers"): _paper(value) for key, value in _map(held, "papers").items()},
     )  # fmt: skip
+
+
+def _tax(held: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of the cigarette tax; `agreement_on` None: told that nobody signed."""
+    told = dict(_map(held, "pajak_rokok"))
+    for key in ("realised_rupiah", "jkn_budget_rupiah"):
+        if told.get(key) is not None:
+            _whole(told[key], f"pajak_rokok.{key}")
+    if told.get("agreement_on"):
+        told["agreement_on"] = _day(told["agreement_on"], "pajak_rokok.agreement_on")
+    return told
+
+
+def _paper(held: Any) -> Paper:
+    told = _map({"papers": held}, "papers")
+    return Paper(str(told.get("number") or ""), _day(told["on"], "papers.on") if told.get("on") else None)
 
 
 def _source(held: Mapping[str, Any], year: int) -> Source:
@@ -157,9 +186,11 @@ def _one_of(value: Any, allowed: Sequence[str], key: str) -> str:
 
 
 def _day(value: Any, key: str) -> date:
-    if not isinstance(value, date):
-        raise Fault(f"Nilai {key} harus tanggal yyyy-mm-dd")
-    return value
+    """A date, or its text as JSON holds it."""
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise Fault(f"Nilai {key} harus tanggal yyyy-mm-dd") from None
 
 
 def _month(value: Any) -> date:

@@ -28,7 +28,7 @@ class Fairness:
 @dataclass(frozen=True)
 class Wish:
     """Months to plan (firsts of months, in order), rupiah for those taken in, targets as people, the city's rate each
-    month, and `time_limit` seconds for each solution.
+    month, and `time_limit` seconds for each solution. `pemda_needed`: active members registered by the city.
     """
 
     months: tuple[date, ...]
@@ -39,6 +39,7 @@ class Wish:
     city_rupiah: tuple[int, ...]
     fairness: Fairness = Fairness()
     time_limit: float = TIME_LIMIT_SECONDS
+    pemda_needed: int = 0
 
     def cost(self, route: str, at: int) -> int:
         """Rupiah of the city to the last month for one person who starts by `route` in month number `at`."""
@@ -75,3 +76,9 @@ class Plan:
     active_lacking: int
     registered_lacking: int
     notes: tuple[str, ...] = field(default=())
+    pemda_lacking: int = 0
+
+    @property
+    def lacking(self) -> int:
+        """People who lack to the targets, each target by itself."""
+        return self.active_lacking + self.registered_lacking + self.pemda_lacking

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from semesta.plan.people import CITY, UNKNOWN_DECILE
+from semesta.rules.routes import route_titles
 from semesta.terms.month import Month
 from semesta.terms.rupiah import decimal_text, integer_text, percent_text, rupiah_text
 
@@ -33,18 +34,27 @@ def sentences(city: City, wish: Wish, plan: Plan, language: int) -> list[str]:
 
 def _reach(city: City, wish: Wish, plan: Plan) -> tuple[str, str]:
     active, registered = (percent_text(part / city.population) for part in (wish.active_needed, wish.registered_needed))
+    asked = [f"keaktifan {active} dan cakupan {registered}", f"Activity {active} and coverage {registered}"]
+    if wish.pemda_needed:
+        share = percent_text(wish.pemda_needed / city.population)
+        asked = [
+            f"keaktifan {active}, cakupan {registered} dan bagian Pemda {share}",
+            f"Activity {active}, coverage {registered} and Pemda share {share}",
+        ]
     if plan.reached_at is None:
         lacking = integer_text(plan.active_lacking), integer_text(plan.registered_lacking)
+        by_city = integer_text(plan.pemda_lacking)
+        more = (f", {by_city} peserta Pemda", f", {by_city} members of the city") if wish.pemda_needed else ("", "")
         return (
-            f"Sasaran keaktifan {active} dan cakupan {registered} tidak tercapai dengan anggaran dan batas ini: masih "
-            f"kurang {lacking[0]} peserta aktif dan {lacking[1]} peserta terdaftar.",
-            f"Activity {active} and coverage {registered} cannot be reached with this budget and these limits: "
-            f"{lacking[0]} active and {lacking[1]} registered members lack.",
+            f"Sasaran {asked[0]} tidak tercapai dengan anggaran dan batas ini: masih "
+            f"kurang {lacking[0]} peserta aktif dan {lacking[1]} peserta terdaftar{more[0]}.",
+            f"{asked[1]} cannot be reached with this budget and these limits: "
+            f"{lacking[0]} active and {lacking[1]} registered members lack{more[1]}.",
         )
     month = Month.of(wish.months[plan.reached_at])
     return (
-        f"Sasaran keaktifan {active} dan cakupan {registered} paling cepat tercapai pada {month.title_id}.",
-        f"Activity {active} and coverage {registered} are reached in {month.title_en} at the earliest.",
+        f"Sasaran {asked[0]} paling cepat tercapai pada {month.title_id}.",
+        f"{asked[1]} are reached in {month.title_en} at the earliest.",
     )
 
 
@@ -57,12 +67,18 @@ def _by_route(city: City, plan: Plan) -> list[tuple[str, str]]:
         poor = sum(
             one.people for one in plan.choices if one.route == route and city.groups[one.group].decile < UNKNOWN_DECILE
         )
-        name = ("lewat kuota APBD", "in the city's quota") if route == CITY else (f"lewat {route}", f"by {route}")
+        name = ("lewat kuota APBD", "in the city's quota") if route == CITY else _named(route)
         out.append((
             f"{integer_text(count)} orang {name[0]} ({integer_text(poor)} dengan desil yang diketahui).",
             f"{integer_text(count)} people {name[1]} ({integer_text(poor)} of a known decile).",
         ))  # fmt: skip
     return out
+
+
+def _named(route: str) -> tuple[str, str]:
+    """'lewat jalur "Reaktivasi PBI APBN"' and its English."""
+    titles = route_titles()[route]
+    return f"lewat jalur “{titles[0]}”", f"by the route “{titles[1]}”"
 
 
 def _cost(plan: Plan) -> tuple[str, str]:

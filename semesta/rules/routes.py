@@ -23,6 +23,12 @@ def _held() -> dict[str, dict[str, Any]]:
     return held
 
 
+@cache
+def route_titles() -> dict[str, tuple[str, str]]:
+    """Indonesian and English title by route."""
+    return {route: (entry["title_id"], entry["title_en"]) for route, entry in _held().items()}
+
+
 def check_routes(rules: Rules) -> None:
     """Every route of terms is described, with all its texts, known laws and known rules; else a Fault naming it."""
     held = _held()

@@ -13,13 +13,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("invoice")]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """Bills by name of February to May, January in numbers only; March was paid late, April in part."""
+    """Bills by name, January in numbers only; February came twice, March was paid late, April in part."""
     folder = tmp_path_factory.mktemp("billed")
     write_city(preset="2025-05", out=folder, residents=3000, seed=7, months=2, bills=4)
     inbox = folder / "inbox"
     (inbox / "rekap_januari.csv").write_text(
         "NOMOR TAGIHAN;BULAN TAGIH;JUMLAH PESERTA;TOTAL TAGIHAN\n1/TAG/0125;2025-01;330;12474000\n", encoding="utf-8"
     )
+    first = inbox / "tagihan_pbpu_pemda_2025-02_1671.csv"
+    sent_again = first.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]
+    (inbox / "tagihan_pbpu_pemda_2025-02_1671_revisi.csv").write_text("".join(sent_again), encoding="utf-8")
     for sent in inbox.glob("sp2d_*"):
         sent.unlink()
     (inbox / "sp2d.csv").write_text(
@@ -100,6 +103,9 @@ def test_every_page_of_the_desk_is_good_in_english(sign_in, width):
         tab.goto(f"/tagihan/{month}/")
         looked_at(tab, name)
     assert "card number of each person" in tab.inner_text("main")
+    tab.goto("/tagihan/2025-02/")
+    assert "The branch sent this bill again" in tab.inner_text("main")
+    looked_at(tab, "bill-sent-again")
     owed = re.search(r"Rp\s[\d,]+(?= as BPJS Kesehatan counts)", told).group()
     tab.goto("/ringkasan/")
     assert owed in tab.locator(".verdict").first.inner_text()

@@ -38,7 +38,7 @@ from semesta.web.core.access import PUBLIC, SIGNED_IN, need_of
 from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.models import User
 from semesta.web.core.published.shown import shown_to
-from semesta.web.core.published.tables.models import Person
+from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
 
@@ -75,13 +75,24 @@ def somebody() -> Person:
         return shown_to(scope).rows(Person).filter(in_register=True, nik__isnull=False).order_by("person_id")[1000]
 
 
+def of_newest_bill() -> dict[str, dict[str, str]]:
+    """The pages of the newest bill and of a line of it that was not accepted; none in a city without bills."""
+    scope = Scope(1, ROLES["auditor"], 1, "bench", ("16.71",))
+    with acting(acting_of(scope), writes=False):
+        line = shown_to(scope).rows(InvoiceWork).order_by("-invoice_month", "invoice_line_id").first()
+    if line is None or line.invoice_month is None:
+        return {}
+    bill = {"bulan": f"{line.invoice_month:%Y-%m}"}
+    return {"bill": bill, "bill_lines": bill, "bill_line": {**bill, "nomor": str(line.invoice_line_id)}}
+
+
 def addresses(one: Person) -> list[tuple[str, str, str]]:
     """(what, permission, address): every page without a name in its address, and some with."""
     district = one.area_code.rpartition(".")[0]
     named = {
         "person": {"key": one.person_id}, "overview_area": {"area_code": district},
         "overview_number": {"area_code": "16.71", "indicator": "coverage"},
-        "overview_people": {"area_code": "16.71", "indicator": "coverage"},
+        "overview_people": {"area_code": "16.71", "indicator": "coverage"}, **of_newest_bill(),
     }  # fmt: skip
     found = []
     for pattern in patterns():

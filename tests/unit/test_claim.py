@@ -239,3 +239,17 @@ def test_percentages_have_a_decimal_sign_and_no_thousands(text: str, value: str)
 def test_a_number_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(Fault, match="tidak dapat dibaca"):
         printed(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"population": 0, "registered": 5, "coverage": "9"}, {"registered": 0, "active": 0, "activity": "5"},
+        {"population": 0, "segments": {"PBPU_PEMDA": 5}, "pemda_share": "9"},
+        {"budget_rupiah": "5 miliar", "budget_people": 0},
+    ],
+)  # fmt: skip
+def test_nothing_is_divided_by_nought(said) -> None:
+    result = checked(on=date(2025, 5, 2), **said)
+    assert result.verdict == "cannot_check"
+    assert result.findings

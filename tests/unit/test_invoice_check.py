@@ -182,6 +182,21 @@ def test_the_optimiser_plans_for_the_city_of_the_run(city):
     assert CliRunner().invoke(app, asked).stdout.count("paling cepat tercapai") == 1
 
 
+def test_an_award_of_a_year_is_an_aim_and_a_run_is_named_by_its_id(city):
+    import json
+
+    from semesta.flow.publish import published_run
+
+    run = published_run(city / "home").name
+    asked = ["plan", "--home", str(city / "home"), "--run", run, "--rupiah", "9000000000", "--until", "2025-12-01"]
+    told = json.loads(CliRunner().invoke(app, [*asked, "--award", "madya:2026", "--json"]).stdout)
+    assert told["run"] == run
+    assert told["aim"]["name"] in {"award_madya_low", "award_madya_high"}
+    assert (told["aim"]["coverage"], told["aim"]["pemda"] >= 0.1) == (0.98, True)
+    never = CliRunner().invoke(app, [*asked, "--award", "utama:2025"])
+    assert never.exit_code != 0
+
+
 def test_a_route_that_is_none_is_refused(city):
     shown = CliRunner().invoke(
         app, ["plan", "--home", str(city / "home"), "--rupiah", "1", "--until", "2025-12-01", "--route", "sulap=1"]

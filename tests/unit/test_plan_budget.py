@@ -10,7 +10,8 @@ from semesta.flow.duty_paper import checklist_paper
 from semesta.plan.budget import expected_heads, project
 from semesta.plan.cost import rates_of, year_cost
 from semesta.plan.duties import checklist, cigarette_tax_cut
-from semesta.plan.sheet import sheet_of
+from semesta.plan.scenario import Scenario, under
+from semesta.plan.sheet import Paper, sheet_of
 from semesta.rules.load import load_rules
 from semesta.terms.fault import Fault
 
@@ -193,3 +194,67 @@ def test_the_command_tells_duties_and_months_and_writes_the_paper(tmp_path):
     assert (tmp_path / "duties.pdf").read_bytes().startswith(b"%PDF")
     found = checklist(sheet(), RULES)
     assert checklist_paper(found, "Kota Palembang") == checklist_paper(found, "Kota Palembang")
+
+
+HEADS = {"2025-10": 1_000, "2025-11": 1_010, "2025-12": 1_020, "2026-01": 1_060}
+
+
+def test_the_balance_after_each_month_is_what_is_left_less_what_lacks_and_lies_in_its_band():
+    year = project(
+        sheet(
+            people={"pbpu_pemda": 900, "mandiri_class3_active": 0}, heads=HEADS,
+            sources=[{"name": "apbd", "rupiah": 400_000_000}],
+        ),
+        RULES,
+    )  # fmt: skip
+    assert year.balances[0] == 400_000_000 - 1_060 * 37_800
+    assert year.balances[-1] == 400_000_000 - 12 * 1_060 * 37_800 == -year.unpaid
+    # the largest distance of a change from the median (10, 10, 40: 10) is 30; known months have no width
+    assert (year.low[0], year.high[0]) == (year.balances[0], year.balances[0])
+    assert year.low[1] == year.balances[1] - 30 * 37_800
+    assert year.high[1] == year.balances[1] + 30 * 37_800
+    none = project(sheet(people={"pbpu_pemda": 900}, sources=[{"name": "apbd", "rupiah": 1}]), RULES)
+    assert (none.low, none.high) == ((), ())
+
+
+def test_a_scenario_lies_over_the_sheet_and_leaves_it_as_it_is():
+    told = sheet(
+        people={"pbpu_pemda": 1_000, "mandiri_class3_active": 0, "active": 5_000},
+        sources=[{"name": "apbd", "rupiah": 500_000_000}],
+    )
+    asked = Scenario(300, date(2026, 2, 1), 200, date(2026, 3, 1), 10, date(2026, 11, 1), 40_000, 3_000,
+                     date(2026, 7, 1))  # fmt: skip
+    made = project(under(told, asked), RULES)
+    assert [one.pemda for one in made.months] == [1_000, 1_000, *[1_200] * 8, 1_210, 1_220]
+    assert [one.active for one in made.months[:3]] == [5_000, 4_700, 4_900]
+    assert (made.months[5].cost, made.months[6].cost) == (1_200 * 37_800, 1_200 * 43_000)
+    assert under(told, Scenario()) == told
+    assert Scenario().is_empty
+    assert not asked.is_empty
+
+
+def test_a_rate_of_nothing_limits_nobody():
+    rates = {"2026-01": {"contribution": 0, "help": 0}, "2026-12": {"contribution": 40_000, "help": 3_000}}
+    told = sheet(people={"pbpu_pemda": 10}, sources=[{"name": "apbd", "rupiah": 43_000}], rates=rates)
+    assert project(told, RULES).funded == 1
+
+
+def test_papers_and_days_are_read_from_yaml_and_from_plain_values():
+    told = sheet(
+        set_on="2025-11-28", papers={"apbd": {"number": "7 Tahun 2025", "on": "2025-11-28"}, "quota": {}},
+        pajak_rokok={"agreement_on": "2026-01-20"},
+    )  # fmt: skip
+    assert told.set_on == date(2025, 11, 28)
+    assert told.papers["apbd"] == Paper("7 Tahun 2025", date(2025, 11, 28))
+    assert told.papers["quota"] == Paper("", None)
+    assert told.pajak_rokok == {"agreement_on": date(2026, 1, 20)}
+    for wrong in ({"papers": {"izin": {}}}, {"set_on": "besok"}, {"pajak_rokok": {"realised_rupiah": -1}}):
+        with pytest.raises(Fault):
+            sheet(**wrong)
+
+
+def test_the_papers_of_the_year_stand_below_the_checklist():
+    told = sheet(papers={"apbd": {"number": "7 Tahun 2025", "on": "2025-11-28"}})
+    found = checklist(told, RULES)
+    assert checklist_paper(found, "Kota Palembang", told.papers) != checklist_paper(found, "Kota Palembang")
+    assert checklist_paper(found, "Kota Palembang", told.papers).startswith(b"%PDF")

@@ -1,11 +1,28 @@
 """The plan is soonest, cheapest, fair as people said, proven, and keeps its promise when played."""
 
 import itertools
+import json
 import math
 from datetime import date
 
-from semesta.plan.optimise import Choice, Fairness, Wish, optimise, price_curve, replay
+import pytest
+
+from semesta.flow.plan_question import Question, aims_of, award_of, question_of
+from semesta.plan.aims import Aim, award_aims, award_years
+from semesta.plan.optimise import (
+    Choice,
+    Fairness,
+    Wish,
+    gained_by_city,
+    optimise,
+    optimise_any,
+    price_curve,
+    replay,
+)
 from semesta.plan.people import CITY, City, Group, RoutePlan, Village
+from semesta.plan.words import plan_text
+from semesta.rules.load import load_rules
+from semesta.terms.fault import Fault
 
 RATE = 37_800
 MONTHS = tuple(date(2026, month, 1) for month in range(9, 13))
@@ -18,11 +35,14 @@ def city(*groups: Group, active: int = 100, registered: int = 150, population: i
     return City(dict.fromkeys(sorted(villages), each), groups)
 
 
-def wish(active: int, registered: int = 0, budget: int = 10**9, fairness=None, months=MONTHS, **routes) -> Wish:
+def wish(
+    active: int, registered: int = 0, budget: int = 10**9, fairness=None, months=MONTHS, pemda: int = 0, **routes
+) -> Wish:
     plans = {CITY: RoutePlan(CITY, RATE, routes.pop("city", None))}
     plans |= {name: RoutePlan(name, 0, *limits) for name, limits in routes.items()}
     rates = (RATE,) * len(months)
-    return Wish(months, budget, active, registered, plans, rates, fairness or Fairness(False, False))
+    fair = fairness or Fairness(False, False)
+    return Wish(months, budget, active, registered, plans, rates, fair, pemda_needed=pemda)
 
 
 def people(plan, key) -> dict:
@@ -159,3 +179,84 @@ def test_the_price_of_a_point_rises_and_ends_where_the_money_does():
     made = city(Group("A", 5, True, False, CITY, 90))
     curve = price_curve(made, wish(120, budget=60 * RATE), 3, [0, 5, 15, 25])
     assert curve == [(0, 20 * RATE), (5, 30 * RATE), (15, 50 * RATE), (25, None)]
+
+
+def test_a_share_of_the_city_is_met_by_those_whom_the_city_registers():
+    """Reactivation would win the 10 active for nothing, but 10 must be the city's own."""
+    made = city(Group("A", 3, True, False, "pbi_reactivation", 80))
+    free = optimise(made, wish(110, pbi_reactivation=(30, 1.0)))
+    assert people(free, lambda one: one.route) == {"pbi_reactivation": 10}
+    own = optimise(made, wish(110, pemda=10, pbi_reactivation=(30, 1.0)))
+    assert people(own, lambda one: one.route) == {CITY: 10}
+    assert gained_by_city(wish(110, pemda=10), own.choices, 3) == 10
+
+
+def test_what_lacks_of_the_citys_share_is_told():
+    made = city(Group("A", 5, True, False, CITY, 90))
+    plan = optimise(made, wish(150, budget=20 * RATE, pemda=50))
+    assert (plan.reached_at, plan.active_lacking, plan.pemda_lacking) == (None, 30, 30)  # 20 for December
+    assert "kurang 30 peserta aktif" in plan_text(made, wish(150, pemda=50), plan)
+    assert "30 peserta Pemda" in plan_text(made, wish(150, pemda=50), plan)
+
+
+def test_of_two_ways_to_an_award_the_soonest_then_the_cheapest_is_taken():
+    """More active and a small share: 40 people; fewer active and a large share: 60 people of the city."""
+    made = city(Group("A", 5, True, False, CITY, 90))
+    ways = [wish(140, pemda=10, city=30), wish(130, pemda=60, city=30)]
+    number, plan = optimise_any(made, ways)
+    assert (number, plan.reached_at, plan.cost_rupiah) == (0, 1, (30 * 3 + 10 * 4) * RATE)
+    late = [wish(180, city=30), wish(130, pemda=60, city=30)]
+    assert optimise_any(made, late)[0] == 1  # two months before three
+
+
+RULES = load_rules()
+
+
+def test_the_categories_of_the_2026_award_are_those_that_were_announced():
+    assert award_aims(RULES, "utama", 2026) == (
+        Aim("award_utama", 0.99, 0.95, 0.18), Aim("award_utama_waived", 0.99, 1.0),
+    )  # fmt: skip
+    assert award_aims(RULES, "madya", 2026) == (
+        Aim("award_madya_low", 0.98, 0.85, 0.10), Aim("award_madya_high", 0.98, 0.80, 0.25),
+    )  # fmt: skip
+    assert award_aims(RULES, "pratama", 2026) == (Aim("award_pratama", 0.98, 0.80),)
+    assert award_aims(RULES, "utama", 2024) == (Aim("award_utama", 0.98, 0.90),)
+    assert award_years(RULES, "utama", range(2020, 2030)) == (2024, 2026)
+
+
+@pytest.mark.parametrize(("award", "year"), [("utama", 2025), ("utama", 2027), ("madya", 2024), ("emas", 2026)])
+def test_an_award_that_nobody_announced_is_a_fault(award, year):
+    with pytest.raises(Fault, match=r"tidak diketahui|tidak dikenal"):
+        award_aims(RULES, award, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("utama:2026", ("utama", 2026)), ("Madya", ("madya", 2025)), ("pratama:x", None)]
+)
+def test_an_award_is_written_as_category_and_year(text, found):
+    if found is None:
+        with pytest.raises(Fault, match="kategori:TAHUN"):
+            award_of(text, 2025)
+    else:
+        assert award_of(text, 2025) == found
+
+
+def test_a_question_survives_as_plain_values_and_becomes_its_command():
+    asked = Question(
+        5, date(2025, 12, 1), "madya:2026", None, None, {"apbd_quota": (None, 1.0), "rehab": (40, 0.5)}, 0.85, False,
+        True, (0.5, 1.0),
+    )  # fmt: skip
+    assert question_of(json.loads(json.dumps(asked.to_json()))) == asked
+    assert asked.command("2025-05-abc") == (
+        "semesta plan --home HOME --run 2025-05-abc --rupiah 5 --until 2025-12-01 --award madya:2026 "
+        "--route apbd_quota= --route rehab=40:0.5 --village-share 0.85 --any-decile --points 0.5 --points 1"
+    )
+
+
+def test_shares_given_by_hand_go_before_those_of_the_aim():
+    first = date(2025, 6, 1)
+    asked = Question(5, date(2025, 12, 1), "madya:2026", activity=0.9)
+    assert [(one.coverage, one.activity, one.pemda) for one in aims_of(asked, RULES, first)] == [
+        (0.98, 0.9, 0.10), (0.98, 0.9, 0.25),
+    ]  # fmt: skip
+    assert aims_of(Question(5, date(2025, 12, 1)), RULES, first) == (Aim("prioritas", 0.98, 0.80),)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from semesta.terms.bill_reason import BILL_REASONS
@@ -20,6 +20,7 @@ from semesta.web.core.exports.stash import rows_of
 from semesta.web.core.models import AuditEntry, Look, Organisation
 from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import InvoiceBill, InvoiceWork
+from semesta.web.desks.invoice.signing import sentences_of
 from tests.web.published_city import looking, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
@@ -227,6 +228,14 @@ def test_a_bill_waits_for_the_office_that_checks_and_then_for_both_sides(sides):
     assert waits() == [0, 0, 0]
 
 
+def test_of_two_checks_at_the_same_moment_the_database_lets_one_through(city, sides):
+    made = checked(sides[0])
+    again = {name: getattr(made, name) for name in ("area_code", "invoice_month", "turn", "act", "organisation", "at",
+                                                    "run_id", "manifest_sha256", "figures")}  # fmt: skip
+    with acting(acting_of(sides[0])), pytest.raises(IntegrityError), transaction.atomic():
+        BillStep.unscoped.create(**again, by=city.users["coordinator"])
+
+
 # -- pages
 
 
@@ -291,6 +300,18 @@ def test_the_papers_are_given_and_written_down(city):
         assert answer.content.startswith(b"%PDF-")
         assert name in answer.headers["Content-Disposition"]
     assert AuditEntry.objects.filter(about="paper of a bill fetched", key="2025-05").count() == 2
+
+
+def test_the_berita_acara_says_who_checked(city, sides):
+    client = city.client("finance")
+    before = client.post(f"{BILL}berita-acara/").content
+    checked(sides[0])
+    after = client.post(f"{BILL}berita-acara/").content
+    assert before != after == client.post(f"{BILL}berita-acara/").content
+    with acting(acting_of(sides[0])):
+        told = sentences_of(standing(sides[0]))
+    assert len(told) == 1
+    assert told[0].startswith("Diperiksa oleh Petugas mawar dinkes, Kantor mawar dinkes, ")
 
 
 def test_a_list_of_lines_leaves_masked_for_who_may_not_see_whole_numbers(city):

@@ -18,9 +18,12 @@ from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
-from tests.web.case_samples import put_case, put_decision, put_paper
+from tests.web.budget_samples import put_plan
+from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
+from tests.web.field_round import field_things
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
+from tests.web.visit_rounds import put_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -49,6 +52,12 @@ def _of_proposals(what):
     return lambda city: {"public_id": proposal_things(city)[what]}
 
 
+def _of_field(what):
+    """A thing of a round in the field, made once per city."""
+    return lambda city: field_things(city)[what]
+
+
+PHONES = ("forms", "form", "manifest", "integrity", "round", "submission")
 PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("line") for name in ("line", "reveal", "act")},
     **{f"proposals_{name}": _of_proposals("proposal") for name in ("proposal", "add", "send")},
@@ -57,6 +66,19 @@ PROPOSALS = {
     **{f"proposals_{name}": _of_proposals("list") for name in ("triage", "propose_list")},
     **{f"proposals_{name}": _of_proposals("triage_line") for name in ("triage_line", "follow")},
 }
+
+
+def _of_visits(city, *, agent=False):
+    """The round of the walk, and its agent."""
+    found = {"public_id": city.round.public_id}
+    return {**found, "agent_id": city.round.agents.get().public_id} if agent else found
+
+
+VISITS = {
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
+}
+
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -79,6 +101,13 @@ SAMPLES = {
     **PROPOSALS,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
+    **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
+    **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
+    **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
+    **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
+    "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
+    **VISITS,
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -100,6 +129,7 @@ SAMPLES = {
     "office_switch_user": lambda city: {"pk": city.users["dinsos"].pk},
     "office_give_membership": lambda city: {"pk": city.users["dinsos"].pk},
     "office_end_membership": lambda city: {"pk": city.users["dinsos"].memberships.get().pk},
+    **{f"budget_plan{name}": lambda city: {"pk": city.plan.pk} for name in ("", "_progress", "_stop")},
     "case": lambda city: {"pk": city.case.pk},
     "case_step": lambda city: {"pk": city.case.pk},
     "case_assign": lambda city: {"pk": city.case.pk},
@@ -121,10 +151,13 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper and one decision in the area that the walk goes to."""
+    """One case with a paper, one decision and one plan in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
+    city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    with acting(EVERYWHERE):
+        city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 
 
 def address(name, city):

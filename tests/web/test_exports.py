@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from semesta.terms.fault import Fault
@@ -78,6 +78,7 @@ def test_no_text_of_the_known_bad_ones_begins_a_formula(text):
     assert len(safe_text(text).splitlines()) == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 @example("'\u3000=1")
 def test_no_text_whatever_begins_a_formula_or_breaks_its_line(text):
@@ -88,6 +89,7 @@ def test_no_text_whatever_begins_a_formula_or_breaks_its_line(text):
         assert not set(safe) & set("\r\n\t\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
 def test_every_cell_of_both_files_is_a_text_that_does_not_run(texts):
     made = ExportRequest(token="f" * 32, name="=daftar", columns=["=kolom"], kinds=["text"], row_count=len(texts))

@@ -20,7 +20,7 @@ TO = "Kepala BPJS Kesehatan Kantor Cabang"
 BLANK = "................................"
 TITLE = "Sanggahan atas tagihan iuran PBPU dan BP Pemerintah Daerah"
 AGREEMENT = "Berita Acara Rekonsiliasi Tagihan Iuran PBPU dan BP Pemerintah Daerah"
-ACCOUNTS = "Belanja Iuran (35.000)", "Belanja Bantuan Iuran (2.800)"
+ACCOUNTS = "Belanja Iuran", "Belanja Bantuan Iuran"
 
 
 def dispute_letter(report: BillReport) -> bytes:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LANGUAGE_IN_SESSION = "language"
 NOTED_EVERY_SECONDS = 60
+DEVICE = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""A page that needs something of the device says so itself."""
 BACKGROUND = "X-Semesta-Background"
 """What a page asks by itself carries this header: nobody is there because of it, so the session is not prolonged."""
 
@@ -32,7 +34,7 @@ def headers(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        response.headers.setdefault("Permissions-Policy", DEVICE)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -23,11 +23,14 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "proposals.validate": _("Check and forward proposals"),
     "proposals.decide": _("Decide on proposals within quota and budget"),
     "proposals.reply": _("Enter what BPJS Kesehatan answered"),
-    "budget.read": _("See the city's budget"),
+    "visits.read": _("See rounds of household visits and what they found"),
+    "visits.plan": _("Draw rounds of visits and share them out"),
     "bills.read": _("See BPJS Kesehatan's bills and what is wrong with them"),
     "bills.check": _("Mark a bill as checked"),
     "bills.agree": _("Agree to a bill that was checked"),
     "outreach.read": _("See whom to tell before cover ends, and where arrears are"),
+    "budget.read": _("See the city's budget"),
+    "budget.write": _("Write the budget sheet and ask for plans"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -40,6 +43,8 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "exports.make": _("Make a list that leaves the application"),
     "exports.approve": _("Let a list leave that a colleague asked for"),
     "exchange.write": _("Write down agreements and exchanged files"),
+    "field.run": _("Take visits to the field: access of phones, forms that came in, conflicts"),
+    "field.visit": _("Visit homes with a telephone"),
     "subjects.handle": _("Handle requests of citizens about their data, and breaches"),
 }
 COLUMNS: dict[str, _StrPromise] = {
@@ -80,9 +85,10 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read bills.read "
-            "employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign exports.make "
-            "proposals.read exports.approve exchange.write outreach.read",
+            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
+            "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
+            "exports.make proposals.read exports.approve exchange.write budget.write"
+            " field.run visits.read visits.plan outreach.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -91,7 +97,8 @@ ROLES: dict[str, Role] = {
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
-            "proposals.write proposals.validate exports.make exports.approve outreach.read",
+            "proposals.write proposals.validate exports.make exports.approve field.run field.visit"
+            " visits.read visits.plan outreach.read",
             "address family poverty",
         ),
         _role(
@@ -100,7 +107,8 @@ ROLES: dict[str, Role] = {
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
-            "exports.make exports.approve exchange.write bills.read bills.check outreach.read",
+            "exports.make exports.approve exchange.write bills.read bills.check budget.write"
+            " field.run field.visit visits.read outreach.read",
             "address family poverty health",
         ),
         _role(
@@ -114,7 +122,7 @@ ROLES: dict[str, Role] = {
             "finance",
             _("Finance officer"),
             _("Checks each bill person by person and whether the budget lasts to December. BPKAD."),
-            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree",
+            "overview.read people.read budget.read cooperation.read exports.make bills.read bills.agree budget.write",
         ),
         _role(
             "disnaker",
@@ -129,7 +137,8 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
             "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree outreach.read",
+            "bills.agree"
+            " visits.read outreach.read",
             "address family wage",
             second_factor=True,
         ),
@@ -137,8 +146,8 @@ ROLES: dict[str, Role] = {
             "kelurahan",
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
-            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write "
-            "outreach.read",
+            "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write field.visit"
+            " visits.read outreach.read",
             "address family poverty",
         ),
         _role(
@@ -153,7 +162,8 @@ ROLES: dict[str, Role] = {
             _("Auditor"),
             _("Follows any figure to its source and reads the audit trail; changes nothing. Inspektorat, BPK."),
             "overview.read people.read cases.read budget.read employers.read runs.read cooperation.read "
-            "office.audit proposals.read bills.read",
+            "office.audit proposals.read bills.read"
+            " visits.read",
             second_factor=True,
         ),
         _role(

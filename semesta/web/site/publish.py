@@ -39,10 +39,12 @@ def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | N
 
 
 def tell_actions(home: Path, inbox: Path) -> int:
-    """The inbox holds the file of what the offices did in this home's web application; how many rows."""
+    """The inbox holds the files of what the offices did, and whom visits found, in this home's application; how many
+    rows."""
     if not inbox.is_dir():
         return 0  # the run says what is wrong
     put_database_in_place(home)
     from semesta.web.casework.export import write_actions
+    from semesta.web.casework.visit_file import write_visits
 
-    return write_actions(inbox)
+    return write_actions(inbox) + write_visits(inbox)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
+from semesta.web.desks.budget.urls import urlpatterns as budget
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
+from semesta.web.desks.field.urls import urlpatterns as field
 from semesta.web.desks.invoice.urls import urlpatterns as invoice
 from semesta.web.desks.office.urls import urlpatterns as office
 from semesta.web.desks.outreach.urls import urlpatterns as outreach
@@ -14,6 +17,7 @@ from semesta.web.desks.overview.urls import urlpatterns as overview
 from semesta.web.desks.people.urls import urlpatterns as people
 from semesta.web.desks.proposals.urls import urlpatterns as proposals
 from semesta.web.desks.runs.urls import urlpatterns as runs
+from semesta.web.desks.visits.urls import urlpatterns as visits
 from semesta.web.site.health import health
 from semesta.web.site.menu import first_page
 from semesta.web.site.newer import newer_published
@@ -31,6 +35,10 @@ urlpatterns = [
     *runs,
     *overview,
     *people,
+    *budget,
     guarded_path("mulai/", first_page, "first_page"),
     *proposals,
+    *field,
+    *openrosa,
+    *visits,
 ]

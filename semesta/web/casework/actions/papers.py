@@ -16,7 +16,7 @@ from django.utils import timezone
 from semesta.flow.home import sync_folder
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.purpose import for_purpose
-from semesta.web.casework.models import Case, CaseAttachment
+from semesta.web.casework.models import Case, CaseAttachment, SubmissionFile
 from semesta.web.casework.papers import ENDINGS, LARGEST, NotTaken, paper_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def attach(scope: Scope, pk: int, file: UploadedFile[Any], document: str = "") -
         if case is None:
             raise LookupError("no such case here")
         digest = hashlib.sha256(paper.content).hexdigest()
-        _keep(paper.content, digest)
+        keep(paper.content, digest)
         made: CaseAttachment = CaseAttachment.unscoped.create(
             case=case, area_code=case.area_code, at=timezone.now(), by_id=scope.user_id, document=document[:100],
             name=safe_name(file.name or "", paper.media_type), media_type=paper.media_type, size=len(paper.content),
@@ -67,8 +67,10 @@ def path_of(digest: str) -> Path:
 
 
 def sweep_papers() -> int:
-    """Files older than a day that no case holds are gone; how many. Runs as the tables' owner, who sees all areas."""
+    """Files older than a day that no case and no filled form holds are gone; how many. Runs as the tables' owner, who
+    sees all areas."""
     held = set(CaseAttachment.unscoped.filter(removed_at__isnull=True).values_list("sha256", flat=True))
+    held |= set(SubmissionFile.unscoped.exclude(sha256="").values_list("sha256", flat=True))
     # A paper just written may stand in a transaction that is not over.
     before = time.time() - UNDISTURBED_SECONDS
     kept = Path(settings.MEDIA_ROOT).glob("??/*")
@@ -84,7 +86,8 @@ def safe_name(name: str, media_type: str) -> str:
     return f"{stem or 'dokumen'}.{ENDINGS[media_type]}"
 
 
-def _keep(content: bytes, digest: str) -> None:
+def keep(content: bytes, digest: str) -> None:
+    """The content lies where `path_of` says, on the disk for good. A Fault when it cannot be written."""
     path = path_of(digest)
     if path.exists():
         return

@@ -2,6 +2,7 @@
 
 from semesta.web.casework.models.bills import BillAct, BillStep
 from semesta.web.casework.models.bpjs import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile
+from semesta.web.casework.models.budget import BudgetPlan, BudgetValue, BudgetVersion
 from semesta.web.casework.models.cases import (
     Case,
     CaseAttachment,
@@ -24,6 +25,15 @@ from semesta.web.casework.models.exchange import (
     StatementStep,
     View,
 )
+from semesta.web.casework.models.field import (
+    FieldForm,
+    RoundPerson,
+    Source,
+    Submission,
+    SubmissionFile,
+    SubmissionState,
+    VisitConflict,
+)
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -36,8 +46,25 @@ from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
 from semesta.web.casework.models.triage import TriageLine, TriageList
+from semesta.web.casework.models.visits import (
+    ANSWERED,
+    CardShown,
+    Found,
+    Part,
+    PesiarStage,
+    Round,
+    RoundAgent,
+    RoundDesign,
+    RoundHousehold,
+    RoundKind,
+    RoundState,
+    Visit,
+    VisitOutcome,
+    VisitPerson,
+)
 
 __all__ = [
+    "ANSWERED",
     "Agreement",
     "BillAct",
     "BillStep",
@@ -46,6 +73,10 @@ __all__ = [
     "BpjsAnswerText",
     "BpjsFile",
     "Breach",
+    "BudgetPlan",
+    "BudgetValue",
+    "BudgetVersion",
+    "CardShown",
     "Case",
     "CaseAttachment",
     "CaseKind",
@@ -57,10 +88,14 @@ __all__ = [
     "Direction",
     "DoubtDecision",
     "Exchange",
+    "FieldForm",
     "FlowChoice",
     "FollowedPublication",
+    "Found",
     "HealthGround",
     "OfficeTurn",
+    "Part",
+    "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
@@ -68,7 +103,15 @@ __all__ = [
     "PublishProposal",
     "Reservation",
     "Right",
+    "Round",
+    "RoundAgent",
+    "RoundDesign",
+    "RoundHousehold",
+    "RoundKind",
+    "RoundPerson",
+    "RoundState",
     "Side",
+    "Source",
     "Statement",
     "StatementRemark",
     "StatementSignature",
@@ -76,8 +119,15 @@ __all__ = [
     "SubjectRequest",
     "SubjectState",
     "SubjectStep",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionState",
     "TriageLine",
     "TriageList",
     "Upload",
     "View",
+    "Visit",
+    "VisitConflict",
+    "VisitOutcome",
+    "VisitPerson",
 ]

@@ -16,6 +16,7 @@ from semesta.flow.home import Home
 from semesta.flow.manifest import read_manifest
 from semesta.flow.publish import read_pointer
 from semesta.web.casework import run_files
+from semesta.web.casework.actions.budget import PLAN
 from semesta.web.casework.actions.runs import PUBLISH, RUN, TRY_RULE
 from semesta.web.casework.models import PublishProposal, Upload
 from semesta.web.casework.models.runs import UploadState
@@ -156,8 +157,8 @@ def jobs(scope: Scope) -> QuerySet[Job]:
 
 
 def job_of(scope: Scope, pk: int) -> Job | None:
-    """One job, of whatever kind."""
-    found: Job | None = Job.objects.within(scope).filter(pk=pk).first()
+    """One job; those of the budget desk have a page of their own."""
+    found: Job | None = Job.objects.within(scope).filter(pk=pk).exclude(kind=PLAN).first()
     return found
 
 

@@ -21,6 +21,7 @@ HIDDEN = {
     "socialaccount_socialtoken": ("token", "token_secret"),
     "socialaccount_socialaccount": ("extra_data",),
     "jobs_job": ("steps",),  # long, and told by the job's page
+    "casework_budgetplan": ("result",),  # long, and told by its page; its digest is written down
     # Whoever reads the trail may not see residents (office administrators), and health only on need to know (R9.5). The
     # rows themselves keep what stood there: who is on a line is never changed after it was written. What officers write
     # freely may name anybody.
@@ -36,6 +37,12 @@ HIDDEN = {
     "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
     "casework_bpjsanswer": ("psnoka", "text"),
+    "casework_roundagent": ("token_digest",),
+    "casework_roundhousehold": ("household_key", "head_name", "address"),
+    "casework_roundperson": (*_WHO[:3], "relation"),
+    "casework_submission": ("content", "note"),
+    "casework_visit": ("note",),
+    "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
     "casework_billstep": ("note",),
 }
 """Columns whose values are not written down, only that they changed."""

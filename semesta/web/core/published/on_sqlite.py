@@ -14,8 +14,8 @@ from django.conf import settings
 from semesta.flow.crash import crash_point
 from semesta.flow.home import sync_folder
 from semesta.web.core.published.layout import columns_of, index_sql, name_of, table_sql
+from semesta.web.core.published.on_sqlite_file import Made, SqliteFile, in_own_process
 from semesta.web.core.published.source import published_tables
-from semesta.web.core.published.sqlite_file import Made, SqliteFile, in_own_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from semesta.web.casework.clocks import FIXES, STARTS, clock_of, deadline_rule, 
 from semesta.web.casework.models import CaseKind, CaseState
 from semesta.web.casework.models.cases import CloseReason
 from semesta.web.casework.queries import cases as asked
+from semesta.web.casework.queries.field import visits_of_person
 from semesta.web.casework.queries.history import notes_of, papers_of, turns_of
 from semesta.web.casework.queries.officers import officers_of
 from semesta.web.casework.words import CLAIMS, PRIORITIES, route_text
@@ -65,7 +66,7 @@ def context_of(request: OfficeRequest, case: Case) -> dict[str, Any]:
         "why": _why(case), "route": route_text(case.route), "documents": _documents(case, papers),
         "papers": papers, "steps": _turn_steps(turns, case),
         "clocks": _clocks(case, (person or {}).get("expected_start_on")),
-        "entries": entries_of(case, notes),
+        "entries": entries_of(case, notes, visits_of_person(scope, case.person_id) if case.person_id else []),
         "may_act": may_act, "may_assign": may_assign, "officers": officers, "facts": _facts(case, person),
         "forms": forms_of(case) if may_act else {}, "outcome": _outcome(shown, case),
     }  # fmt: skip

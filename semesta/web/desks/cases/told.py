@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from semesta.web.casework.models import CardShown, Found
 from semesta.web.casework.models.cases import CaseState, CloseReason
 from semesta.web.casework.queries.history import Happening, happenings
 from semesta.web.casework.words import CLAIMS, reason_text, route_text
@@ -16,17 +17,26 @@ from semesta.web.core.models.people import OrganisationKind
 from semesta.web.core.reading import numbers
 
 if TYPE_CHECKING:
-    from semesta.web.casework.models import Case, CaseNote
+    from semesta.web.casework.models import Case, CaseNote, VisitPerson
 
 
-def entries_of(case: Case, notes: list[CaseNote]) -> list[c.Entry]:
-    """Changes and notes together, newest first."""
+def entries_of(case: Case, notes: list[CaseNote], visits: list[VisitPerson]) -> list[c.Entry]:
+    """Changes, notes and visits at home together, newest first."""
     told = happenings(case)
     ids = {value for one in told for name, *pair in one.changes if name == "assignee_id" for value in pair if value}
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
     entries = [_entry(one, names) for one in told]
     entries += [c.Entry(note.at, str(note.by), _("Note"), note.text) for note in notes]
+    entries += [_visit(one) for one in visits]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _visit(one: VisitPerson) -> c.Entry:
+    who = one.visit.agent.name if one.visit.agent else "–"
+    what = _("Visited at home: {found}").format(found=Found(one.found).label)
+    seen = _("Card: {card}").format(card=CardShown(one.card).label)
+    wish = _("wants: {route}").format(route=route_text(one.chosen_route).title) if one.chosen_route else ""
+    return c.Entry(one.visit.visited_at, who, what, "; ".join(part for part in (seen, wish) if part))
 
 
 def _entry(happening: Happening, names: dict[int, str]) -> c.Entry:

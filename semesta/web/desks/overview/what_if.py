@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,12 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from semesta.engines.duck import DuckEngine
 from semesta.flow.report.words import word
 from semesta.measure.scenario import Change, Outcome, play
 from semesta.measure.verdict import Given
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
+from semesta.web.core.judging import small_engine
 from semesta.web.core.reading import language, numbers
 from semesta.web.desks.overview.districts import hidden_parts
 from semesta.web.desks.overview.gathered import status_rows, values_of
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from semesta.web.desks.overview.seen import Seen
 
 MOST_PEOPLE = 400_000_000
-_ONE_AT_A_TIME = Lock()
 
 
 class Wanted(forms.Form):
@@ -119,11 +116,6 @@ def _begin(values: Values, seen: Seen) -> dict[str, Any]:
             "pemda": int(pemda.numerator or 0) if pemda else 0}  # fmt: skip
 
 
-@cache
-def _engine() -> DuckEngine:
-    return DuckEngine(memory_limit="256MB", threads=1)
-
-
 def _told(statuses: Sequence[UhcStatus], month: date) -> dict[str, Any]:
     """What is known of the city's payments in the newest month, as a verdict takes it."""
     held = {row.condition: row for row in statuses if row.month == month and row.met is not None}
@@ -148,9 +140,9 @@ def _outcome(seen: Seen, form: Wanted) -> Outcome | None:
         held.get("removed") or 0, held.get("removed_on"), held.get("added") or 0, held.get("added_on"),
         held.get("added_from") or "inactive", held.get("rate"), held.get("rate_from"),
     )  # fmt: skip
-    with _ONE_AT_A_TIME:
+    with small_engine() as engine:
         try:
-            return play(_engine(), seen.rules, area=seen.area, month=seen.shown.month, given=given, change=change)
+            return play(engine, seen.rules, area=seen.area, month=seen.shown.month, given=given, change=change)
         except ValueError as wrong:
             words = {
                 "removed": _("So many people are not active."),

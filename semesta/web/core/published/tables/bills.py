@@ -39,6 +39,8 @@ class InvoiceBill(PublishedModel):
     letter_people = number()
     letter_rupiah = number()
     letter_difference_rupiah = number()
+    replaced_line_count = number()
+    replaced_rupiah = number()
     due_on = day()
     last_paid_on = day()
     paid_rupiah = number()

@@ -31,6 +31,7 @@ from semesta.web.core.published.tables.work import (
     ContactWork,
     EmployerWork,
     NewbornWork,
+    VisitProof,
     VisitWork,
 )
 
@@ -67,5 +68,6 @@ __all__ = [
     "TotalCheck",
     "UhcCondition",
     "UhcStatus",
+    "VisitProof",
     "VisitWork",
 ]

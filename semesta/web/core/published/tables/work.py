@@ -132,3 +132,31 @@ class ActionOutcome(PublishedModel):
 
     class Meta(PublishedModel.Meta):
         db_table = "pub_action_outcome"
+
+
+class VisitProof(PublishedModel):
+    """What the file shows of somebody whom a household visit met: registered and active are two things."""
+
+    INDEXED: ClassVar = ("person_id", "household_id")
+
+    visit_row_id = key()
+    area_code = models.TextField()
+    visit_id = text()
+    household_id = text()
+    visited_on = day()
+    found = text()
+    membership_shown = text()
+    willing = flag()
+    chosen_route = text()
+    person_id = number()
+    class_name = text()
+    registered_before = flag()
+    registered_now = flag()
+    became_registered = flag()
+    active_before = flag()
+    active_now = flag()
+    became_active = flag()
+    outcome = text()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_visit_outcome"

@@ -1,6 +1,6 @@
 """One SQLite file of a publication while it is made: here, or in a process of its own that asks nothing of Django.
 
-python -m semesta.web.core.published.sqlite_file FILE TABLES    (what to make, as JSON)
+python -m semesta.web.core.published.on_sqlite_file FILE TABLES    (what to make, as JSON)
 """
 
 # ruff: noqa: S608  (names of our own tables)

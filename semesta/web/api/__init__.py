@@ -1,0 +1,1 @@
+"""What other programs ask: the same casework actions as the desks."""
