@@ -64,6 +64,7 @@ def reconcile_cases(
             counts.update(_follow(source, publication, low, high))
             crash_point("cases")
         counts.update(_children_move())
+        _let_postgres_tidy(sum(counts.values()))
         _remember(publication, counts)
         sweep_papers()
         return dict(counts)
@@ -74,6 +75,13 @@ def _let_postgres_count() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE casework_case")
+
+
+def _let_postgres_tidy(changed: int) -> None:
+    """After many changes PostgreSQL notes which pages all may see: until then no count is made from an index alone."""
+    if connection.vendor == "postgresql" and changed >= COUNTED_ANEW and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE) casework_case")
 
 
 def _parts(source: Source, rows_at_once: int) -> list[tuple[Source, int | None, int | None]]:

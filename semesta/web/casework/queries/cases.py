@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from semesta.web.core.scope import Scope
 
+DOTS_OF_VILLAGE = 3
+"""16.71.04.1002."""
 SOON = timedelta(days=7)
 WHO = ("me", "nobody")
 DUE = ("late", "soon", "none")
@@ -78,9 +80,14 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
     return Wanted(**found)
 
 
-def listed(scope: Scope, wanted: Wanted, today: date) -> QuerySet[Case]:
-    """The cases that the filters leave; open ones unless a state is asked for; nothing outside the scope."""
-    rows: QuerySet[Case] = Case.objects.within(scope)
+def listed(scope: Scope, wanted: Wanted, today: date, *, first_only: bool = False) -> QuerySet[Case]:
+    """The cases that the filters leave; open ones unless a state is asked for; nothing outside the scope.
+
+    `first_only`: of which the most urgent will be taken; without it, all of them are counted or taken.
+    """
+    # Of a kelurahan, or of a filter, few may be open: to look for them in the order of urgency reads all there are.
+    wide = not wanted.address and all(area.count(".") < DOTS_OF_VILLAGE for area in scope.areas)
+    rows: QuerySet[Case] = Case.objects.within(scope, by_index=not (first_only and wide))
     rows = rows.filter(IS_OPEN if wanted.state in ("", "open") else _states(wanted.state))
     plain = {name: getattr(wanted, name) for name in ("office", "kind", "route", "reason", "priority")}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class ScopedManager(models.Manager[Any]):
     """Gives rows within a scope and nothing without one."""
 
-    def within(self, scope: Scope) -> models.QuerySet[Any]:
-        """The rows of the areas that the scope covers."""
-        return scope.within(models.QuerySet(self.model, using=self._db))
+    def within(self, scope: Scope, *, by_index: bool = True) -> models.QuerySet[Any]:
+        """The rows of the areas that the scope covers (`by_index`: see Scope.within)."""
+        return scope.within(models.QuerySet(self.model, using=self._db), by_index=by_index)
 
     def get_queryset(self) -> models.QuerySet[Any]:
         """Refuses: a list of rows that belong to areas needs a scope."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from semesta.flow.report.words import word
 from semesta.measure.verdict import Given, Verdict, evaluate_verdicts
 from semesta.plan.aims import AWARDS, award_years
+from semesta.rules.load import load_rules
 from semesta.rules.published import published_figures
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
@@ -89,7 +91,7 @@ def awards(request: OfficeRequest) -> HttpResponse:
         asked = request.GET.get("penghargaan", "")
         year = int(asked) if asked.isdecimal() and int(asked) in years else years[-1]
         today = timezone.localdate().replace(day=1)
-        judged = {day: _judged(seen, day, basis.given) for day in {today, *(date(one, 1, 1) for one in years)}}
+        judged = {day: _judged(seen.area, day, basis.given) for day in {today, *(date(one, 1, 1) for one in years)}}
         of_year = judged[date(year, 1, 1)]
         page |= {
             "notes": basis.notes, "year": year,
@@ -155,9 +157,11 @@ def _lacks(items: Sequence[Condition]) -> str:
     return "; ".join(found.values()) or "–"
 
 
-def _judged(seen: Seen, on: date, given: Given) -> Verdict:
+@lru_cache(maxsize=256)
+def _judged(area: str, on: date, given: Given) -> Verdict:
+    """The rules of a process do not change: what was judged once is not judged again."""
     with small_engine() as engine:
-        return evaluate_verdicts(engine, seen.rules, area=seen.area, on=on, given=[given])[0]
+        return evaluate_verdicts(engine, load_rules(), area=area, on=on, given=[given])[0]
 
 
 def _years(seen: Seen) -> list[int]:

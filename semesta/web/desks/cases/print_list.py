@@ -41,7 +41,7 @@ def print_list(request: OfficeRequest) -> HttpResponse:
     if not scope.sees("address"):
         return render(request, "cases/print.html", {"unseen": True})
     wanted = asked.wanted_of(request.GET)
-    rows = asked.listed(scope, wanted, timezone.localdate()).filter(person_id__isnull=False)
+    rows = asked.listed(scope, wanted, timezone.localdate(), first_only=True).filter(person_id__isnull=False)
     cases = list(asked.ordered(rows)[: AT_MOST + 1])
     people = asked.people_of(asked.shown_or_none(scope), cases[:AT_MOST], *ABOUT)
     if people:

@@ -31,7 +31,7 @@ def work_list(request: OfficeRequest) -> HttpResponse:
     wanted, office = asked.wanted_of(request.GET), asked.office_of(scope)
     rows = asked.listed(scope, wanted, today)
     shown = asked.shown_or_none(scope)
-    found, after = asked.page_of(rows, wanted.after, PER_PAGE)
+    found, after = asked.page_of(asked.listed(scope, wanted, today, first_only=True), wanted.after, PER_PAGE)
     rt = scope.sees("address")
     people = asked.people_of(shown, found, "name", *(("rt", "rw") if rt else ()))
     counted, officers = asked.count_by(rows), officers_of(scope)
