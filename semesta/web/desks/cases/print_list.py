@@ -42,7 +42,7 @@ def print_list(request: OfficeRequest) -> HttpResponse:
         return render(request, "cases/print.html", {"unseen": True})
     wanted = asked.wanted_of(request.GET)
     rows = asked.listed(scope, wanted, timezone.localdate(), first_only=True).filter(person_id__isnull=False)
-    cases = list(asked.ordered(rows)[: AT_MOST + 1])
+    cases = asked.first_of(asked.ordered(rows), AT_MOST + 1, wide=asked.is_wide(scope, wanted))
     people = asked.people_of(asked.shown_or_none(scope), cases[:AT_MOST], *ABOUT)
     if people:
         note("work list printed", facts={"filters": wanted.address, "rows": len(people)})
