@@ -67,6 +67,11 @@ def test_a_kelurahan_sees_its_own_cases_and_no_others(city, cases):
     with acting(acting_of(scope)):
         assert asked.one_case(scope, cases[2].pk) is None
         assert asked.counts(scope, "kelurahan", TODAY).every == 2
+        together = asked.counts_and_by(scope, "kelurahan", TODAY)
+        assert together == (
+            asked.counts(scope, "kelurahan", TODAY),
+            asked.count_by(asked.listed(scope, asked.Wanted(), TODAY)),
+        )
         for step in (
             lambda: act.take(scope, cases[2].pk, 1),
             lambda: act.add_note(scope, cases[2].pk, "x"),

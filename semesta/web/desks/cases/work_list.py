@@ -29,20 +29,23 @@ def work_list(request: OfficeRequest) -> HttpResponse:
     """PER_PAGE cases of the filters in the address, with counts, and a form that gives picked ones to an officer."""
     scope, today = request.scope, timezone.localdate()
     wanted, office = asked.wanted_of(request.GET), asked.office_of(scope)
-    rows = asked.listed(scope, wanted, today)
     shown = asked.shown_or_none(scope)
     urgent, wide = asked.listed(scope, wanted, today, first_only=True), asked.is_wide(scope, wanted)
     found, after = asked.page_of(urgent, wanted.after, PER_PAGE, wide=wide)
     rt = scope.sees("address")
     people = asked.people_of(shown, found, "name", *(("rt", "rw") if rt else ()))
-    counted, officers = asked.count_by(rows), officers_of(scope)
+    if wanted.address:
+        counts, counted = asked.counts(scope, office, today), asked.count_by(asked.listed(scope, wanted, today))
+    else:
+        counts, counted = asked.counts_and_by(scope, office, today)
+    officers = officers_of(scope)
     filters = filters_of(wanted, counted, officers)
     number = sum(counted["priority"].values())
     may_assign = scope.may("cases.assign")
     return render(
         request, "cases/work_list.html",
         {
-            "tabs": _tabs(wanted, asked.counts(scope, office, today), office), "filters": filters,
+            "tabs": _tabs(wanted, counts, office), "filters": filters,
             "chips": chips_of(wanted, filters), "address": wanted.address,
             "narrowing": list(wanted.but().narrowing().items()), "officers": officers,
             "may_assign": may_assign, "may_download": scope.may("exports.make"),
