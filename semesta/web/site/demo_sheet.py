@@ -25,7 +25,7 @@ def put_demo_sheet(home: Path, area: str) -> int | None:
     from django.utils import timezone
 
     from semesta.web.casework.actions.budget import keep_sheet
-    from semesta.web.casework.models import BudgetVersion
+    from semesta.web.casework.queries.budget import budget_versions
     from semesta.web.core.acting import acting, acting_of
     from semesta.web.core.models import Membership
     from semesta.web.core.roles import ROLES
@@ -37,11 +37,13 @@ def put_demo_sheet(home: Path, area: str) -> int | None:
         bills = []  # nothing is published yet
     values = _values([bill for bill in bills if bill["head_count"]])
     year = int(values.pop("year", 0))
-    if not year or BudgetVersion.unscoped.filter(area_code=area, year=year).exists():
+    if not year:
         return None
     held = Membership.objects.select_related("organisation").get(user__username="finance")
     scope = Scope(held.user_id, ROLES["finance"], held.organisation_id, held.organisation.name, (area,))
     with acting(acting_of(scope)):
+        if budget_versions(scope, area, year).exists():
+            return None
         keep_sheet(scope, area, year, values, version=0, note=NOTE, now=timezone.now())
     return year
 
