@@ -87,7 +87,8 @@ def _table(shown: Shown, asked: str, begin: int, count: int) -> c.Table:
     rows = rows.filter(finding=asked) if asked else rows
     listed = list(rows.order_by("work_order")[: PER_PAGE + 1])
     columns = (
-        c.Column(_("Firm")), c.Column(_("Finding")), c.Column(_("Workers missing"), "whole"),
+        c.Column(_("Firm")), c.Column(_("Finding")),
+        c.Column(_("Expected without cover"), "whole"), c.Column(_("Workers missing"), "whole"),
         c.Column(_("Workers on other lists"), "whole"), c.Column(_("Members in the file"), "whole"),
         c.Column(_("Months in arrears"), "whole"),
     )  # fmt: skip
@@ -113,6 +114,7 @@ def _row(firm: EmployerWork) -> c.Row:
         (
             c.Cell(firm.name or firm.firm_key, note=number),
             c.Cell(str(FINDINGS[finding]), tone=TONES[finding], badge=True),
-            firm.missing_worker_count, firm.worker_count_elsewhere, firm.worker_card_count, firm.arrears_month_count,
+            firm.expected_uncovered_count, firm.missing_worker_count, firm.worker_count_elsewhere,
+            firm.worker_card_count, firm.arrears_month_count,
         )
     )  # fmt: skip

@@ -45,6 +45,7 @@ class EmployerWork(PublishedModel):
     employer_code = text()
     nib = text()
     finding = text()
+    expected_uncovered_count = number()
     missing_worker_count = number()
     worker_count_elsewhere = number()
     worker_count_bpjs = number()
