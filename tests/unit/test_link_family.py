@@ -125,9 +125,9 @@ def test_without_a_family_card_the_very_name_day_and_village_will_do_when_no_num
         ("RATNA KOMALA SARI", None, [NEIGHBOUR], False, "another like name of that day and village"),
         ("RATNA K SARI", OTHER_LENGTH, [], True, "0.925, and no whole number says another's"),
         ("RATNA K SARI", "1671055203819998", [], False, "0.925, and three digits wrong"),
-        ("KUMALA SARI", NO_NUMBER_NO_CARD.nik, [], True, "0.761, and the very number"),
-        ("KUMALA SARI", None, [], False, "0.761 and no number"),
-        ("KUMALASARI RATNA", NO_NUMBER_NO_CARD.nik, [], False, "0.705 is too little even so"),
+        ("NY KUMALA SARI", NO_NUMBER_NO_CARD.nik, [], True, "0.770, and the very number"),
+        ("NY KUMALA SARI", None, [], False, "0.770 and no number"),
+        ("SARI RATNA KUMALA", NO_NUMBER_NO_CARD.nik, [], False, "0.739 is too little even so"),
     ],
 )
 def test_without_a_family_card_a_like_name_will_do_where_nobody_else_of_that_day_and_village_is_met(
