@@ -92,6 +92,7 @@ def _keep_house() -> None:
     from django.db.utils import Error
     from django.utils import timezone
 
+    from semesta.web.casework.actions.public import forget_public_checks
     from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.actions import forget_what_has_ended
     from semesta.web.core.audit.chain import seal_new_entries
@@ -101,6 +102,7 @@ def _keep_house() -> None:
         seal_new_entries(timezone.now())
         forget_what_has_ended(timezone.now())
         forget_abandoned(timezone.now())
+        forget_public_checks(timezone.now())
         forget_expired(timezone.now())
     except Error:
         # A writer held the table too long, or the database is away: the next round seals what this one did not.

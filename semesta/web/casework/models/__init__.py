@@ -42,6 +42,17 @@ from semesta.web.casework.models.proposals import (
     ProposalLine,
     ProposalStep,
 )
+from semesta.web.casework.models.public import (
+    AskedOffice,
+    Licence,
+    OpenMonth,
+    PublicCount,
+    PublicForm,
+    PublicOffice,
+    PublicPage,
+    PublicSecret,
+    PublicUse,
+)
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
@@ -66,6 +77,7 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "AskedOffice",
     "BillAct",
     "BillStep",
     "BpjsAnswer",
@@ -93,13 +105,21 @@ __all__ = [
     "FollowedPublication",
     "Found",
     "HealthGround",
+    "Licence",
     "OfficeTurn",
+    "OpenMonth",
     "Part",
     "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
     "ProposalStep",
+    "PublicCount",
+    "PublicForm",
+    "PublicOffice",
+    "PublicPage",
+    "PublicSecret",
+    "PublicUse",
     "PublishProposal",
     "Reservation",
     "Right",
