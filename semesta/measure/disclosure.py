@@ -7,7 +7,6 @@ once, every hidden cell may be anything within an interval at least as wide as t
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -19,19 +18,6 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", bound="Hashable")
 SLACK = 1e-6
-
-
-@dataclass(frozen=True)
-class Interval:
-    """What a reader of the shown cells can say of a hidden one: it lies between `low` and `high` (inf: no limit)."""
-
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        """How much remains open."""
-        return self.high - self.low
 
 
 def protected(
@@ -52,8 +38,7 @@ def protected(
     never = set(unprinted)
     while True:
         hidden = set(_by_rule(counts, held, given_up, hide_below))
-        open_ = intervals(counts, held, hidden)
-        known = [key for key in counts if key in hidden and open_[key].width < hide_below - SLACK]
+        known = narrow(counts, held, hidden, least=hide_below)
         if not known:
             return frozenset(hidden)
         more = {_next(key, counts, held, about, hidden, never) for key in known}
@@ -96,14 +81,21 @@ def _next(
     return None
 
 
-def intervals(
-    counts: Mapping[Key, int], equations: Sequence[tuple[Key, Sequence[Key]]], hidden: set[Key] | frozenset[Key]
-) -> dict[Key, Interval]:
-    """What a reader can say of each hidden cell who knows the others, the equations, and that no count is negative."""
-    found: dict[Key, Interval] = {}
+def narrow(
+    counts: Mapping[Key, int],
+    equations: Sequence[tuple[Key, Sequence[Key]]],
+    hidden: set[Key] | frozenset[Key],
+    *,
+    least: float,
+) -> list[Key]:
+    """The hidden cells of which a reader knows too much: the least and the most they can be are closer than `least`.
+
+    The reader knows the other cells, the equations, and that no count is negative. In the order of `counts`.
+    """
+    found: set[Key] = set()
     for cells, rows in _components(counts, equations, hidden):
-        found.update(_solved(cells, rows))
-    return found
+        found |= _narrow_of(cells, rows, np.array([float(counts[key]) for key in cells]), least - SLACK)
+    return [key for key in counts if key in found]
 
 
 def _components(
@@ -141,38 +133,58 @@ def _components(
     return [(members, own[head]) for head, members in cells.items()]
 
 
-def _solved(cells: list[Key], rows: list[tuple[dict[Key, float], float]]) -> dict[Key, Interval]:
-    """The least and the most of each cell of one component: two linear programmes a cell, over one model."""
+def _narrow_of(cells: list[Key], rows: list[tuple[dict[Key, float], float]], true: Any, least: float) -> set[Key]:
+    """The narrow cells of one component. The true counts are one way in which all of them can be, every solution of one
+    cell's programme is another: a cell that differs enough between two of them needs no programme of its own.
+    """
     if not rows:
-        return {key: Interval(0.0, np.inf) for key in cells}
+        return set()
     import highspy
 
-    solvers: Any = highspy
+    rooms: Any = highspy
+    solver = rooms.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.passModel(_model(rooms, cells, rows))
+    lowest, highest = true.copy(), true.copy()
+    found = set()
+    for at, key in enumerate(cells):
+        for sign in (-1.0, 1.0):
+            if highest[at] - lowest[at] >= least:
+                break
+            values = _extreme(solver, rooms, at, sign)
+            if values is None:  # nothing limits it
+                highest[at] = np.inf
+                continue
+            lowest, highest = np.minimum(lowest, values), np.maximum(highest, values)
+        if highest[at] - lowest[at] < least:
+            found.add(key)
+    return found
+
+
+def _model(rooms: Any, cells: list[Key], rows: list[tuple[dict[Key, float], float]]) -> Any:
+    """No cell is negative, every row is an equation; what is wanted is said later."""
     place = {key: at for at, key in enumerate(cells)}
-    model = highspy.HighsLp()
+    model = rooms.HighsLp()
     model.num_col_, model.num_row_ = len(cells), len(rows)
     model.col_cost_ = np.zeros(len(cells))
     model.col_lower_, model.col_upper_ = np.zeros(len(cells)), np.full(len(cells), np.inf)
     model.row_lower_ = model.row_upper_ = np.array([rest for _, rest in rows])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.format_ = rooms.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.cumsum([0, *[len(weights) for weights, _ in rows]]).astype(np.int32)
     model.a_matrix_.index_ = np.array([place[key] for weights, _ in rows for key in weights], dtype=np.int32)
     model.a_matrix_.value_ = np.array([weight for weights, _ in rows for weight in weights.values()])
-    solver = solvers.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.passModel(model)
-    found = {}
-    for key, at in place.items():
-        found[key] = Interval(_end(solver, highspy, at, 1.0), -_end(solver, highspy, at, -1.0))
-    return found
+    return model
 
 
-def _end(solver: Any, highspy: Any, at: int, sign: float) -> float:
-    """The least of sign x cell; -inf where nothing limits it."""
+def _extreme(solver: Any, rooms: Any, at: int, sign: float) -> Any:
+    """All cells where sign x this one is least; None where nothing limits it."""
     solver.changeColCost(at, sign)
     solver.run()
-    status, known = solver.getModelStatus(), highspy.HighsModelStatus
+    status, known = solver.getModelStatus(), rooms.HighsModelStatus
+    # Some solution there is: the true counts. So what may be either has no limit.
     unlimited = status in (known.kUnbounded, known.kUnboundedOrInfeasible)
-    value = -np.inf if unlimited else float(solver.getInfo().objective_function_value)
+    if not unlimited and status != known.kOptimal:
+        raise ArithmeticError(f"the solver ended with {status}: nothing may be released on its word")
+    values = None if unlimited else np.array(solver.getSolution().col_value)
     solver.changeColCost(at, 0.0)
-    return value
+    return values

@@ -21,6 +21,7 @@ from semesta.web.casework.models import AskedOffice, Licence
 from semesta.web.casework.public.words import outcome_word
 from semesta.web.casework.queries.open_data import months_to_release, open_months
 from semesta.web.casework.queries.public import page_of, uses
+from semesta.web.casework.refusal import Refusal
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import REGENCY, area_name
@@ -106,7 +107,7 @@ def public_pages(request: OfficeRequest) -> HttpResponse:
             set_public_page(
                 request.scope, city, form.cleaned_data, form.offices(), version=form.cleaned_data["version"]
             )
-        except Fault as fault:
+        except (Fault, Refusal) as fault:
             form.add_error(None, str(fault))
         else:
             messages.success(request, _("The public pages are saved."))
