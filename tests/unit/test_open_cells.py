@@ -104,7 +104,8 @@ def test_no_small_count_is_shown_and_none_is_left_by_subtraction(leaves):
         left = [
             *row.values(), less(row["registered"], row["active"]), less(row["population"], row["registered"]),
             less(row["population"], row["active"]), less(row["active"], row["pemda_active"], row["pbi_active"]),
-            less(row["without_active_cover"], row["uncovered"]), less(row["registered"], row["active"], row["inactive"]),
+            less(row["without_active_cover"], row["uncovered"]),
+            less(row["registered"], row["active"], row["inactive"]),
         ]  # fmt: skip
         assert not [count for count in left if count is not None and 0 < count < LEAST]
         parts = [one for one in codes if one.rpartition(".")[0] == code]

@@ -142,9 +142,8 @@ def test_the_time_of_an_answer_does_not_tell_a_hit_from_a_miss(open_check, light
             spent[kind].append(time.perf_counter() - began)
     above = sum((one > other) - (one < other) for one in spent["hit"] for other in spent["miss"])
     delta = above / (len(spent["hit"]) * len(spent["miss"]))
-    print(
-        f"median hit {median(spent['hit']) * 1000:.2f} ms, miss {median(spent['miss']) * 1000:.2f} ms, delta {delta:.3f}"
-    )
+    told = [f"{kind} {median(times) * 1000:.2f} ms" for kind, times in spent.items()]
+    print(f"medians: {', '.join(told)}; delta {delta:.3f}")
     assert abs(delta) < 0.3
 
 
@@ -174,7 +173,7 @@ def test_no_number_of_a_person_stands_in_log_trail_tables_or_address(open_check,
             assert secret not in text
     assert {one.actor for one in entries} == {""}
     bad = send("123", "kemarin")
-    assert bad.status_code == 422
+    assert bad.status_code == 200
     assert "16 angka" in words(bad)
 
 
@@ -193,7 +192,7 @@ def test_a_form_is_taken_once_only_by_whoever_made_it_and_not_for_ever(open_chec
 def test_without_the_work_a_form_waits_and_few_are_taken(open_check):
     now, held = time.time(), limits()
     young = send(*NOBODY, token=new_token(now - 5), proof="")
-    assert (young.status_code, "Mohon tunggu sebentar" in words(young)) == (425, True)
+    assert (young.status_code, "Mohon tunggu sebentar" in words(young)) == (200, True)
     assert NOBODY[0] in young.content.decode()  # typed once, sent twice
     assert not PublicForm.objects.exists()
     for _ in range(held.slow_hour):
@@ -268,7 +267,7 @@ def test_the_city_closes_the_check_and_it_is_closed_before_it_was_opened(city):
     assert (closed.status_code, "belum membuka" in words(closed)) == (404, True)
     open_public_pages(city, check_on=False)
     assert Client().get("/cek/").status_code == 404
-    assert send(*NOBODY, token="x", proof="").status_code == 404
+    assert Client().post("/cek/", {"nik": NOBODY[0], "born": NOBODY[1]}).status_code == 404
 
 
 def test_a_check_of_another_city_finds_nobody_here(other_city, city, light):

@@ -124,10 +124,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("any", "Any question about the check"),
-                            ("kelurahan", "Kelurahan"),
-                            ("dinsos", "Social affairs office (Dinsos)"),
-                            ("dinkes", "Health office (Dinkes)"),
-                            ("dukcapil", "Civil registration (Dukcapil)"),
+                            ("kelurahan", "Your kelurahan"),
+                            ("dinsos", "The social affairs office (Dinsos)"),
+                            ("dinkes", "The health office (Dinkes)"),
+                            ("dukcapil", "The civil registration office (Dukcapil)"),
                             ("bpjs", "BPJS Kesehatan branch"),
                         ],
                         max_length=12,

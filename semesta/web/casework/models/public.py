@@ -39,10 +39,10 @@ class AskedOffice(models.TextChoices):
     """Whom a citizen is sent to."""
 
     ANY = "any", _("Any question about the check")
-    KELURAHAN = "kelurahan", _("Kelurahan")
-    DINSOS = "dinsos", _("Social affairs office (Dinsos)")
-    DINKES = "dinkes", _("Health office (Dinkes)")
-    DUKCAPIL = "dukcapil", _("Civil registration (Dukcapil)")
+    KELURAHAN = "kelurahan", _("Your kelurahan")
+    DINSOS = "dinsos", _("The social affairs office (Dinsos)")
+    DINKES = "dinkes", _("The health office (Dinkes)")
+    DUKCAPIL = "dukcapil", _("The civil registration office (Dukcapil)")
     BPJS = "bpjs", _("BPJS Kesehatan branch")
 
 

@@ -36,7 +36,7 @@ class Advice:
     """One way on: what to do, what to bring, which office of the city's list."""
 
     do: _StrPromise
-    bring: _StrPromise
+    bring: _StrPromise | str
     office: AskedOffice
 
 
@@ -94,7 +94,7 @@ IDENTITY = Advice(
     AskedOffice.DUKCAPIL,
 )  # fmt: skip
 STATUS = Advice(_("Ask BPJS Kesehatan for your status."), _CARDS, AskedOffice.BPJS)
-NOTHING = Advice(_("Nothing. Bring your identity card when you seek treatment."), _CARDS, AskedOffice.ANY)
+NOTHING = Advice(_("Nothing. Bring your identity card when you seek treatment."), "", AskedOffice.ANY)
 SOON_OVER = Advice(
     _("Your cover ends with this month. Ask BPJS Kesehatan now how it goes on."), _CARDS, AskedOffice.BPJS
 )

@@ -86,7 +86,7 @@ def _filters(shown: Released, name: str, month: str, area: str) -> list[c.Filter
 
 def _cells(one: Figure, *, drawn_as_bar: bool = False) -> tuple[c.Cell, c.Cell, c.Cell]:
     """Share, people counted, what they are divided by; a word where one is hidden."""
-    hidden = c.Cell(None, note=_("hidden"))
+    hidden = c.Cell(_("hidden"), badge=True, tone="quiet")
     share = hidden if one.hidden else c.Cell(one.value, share=one.value if drawn_as_bar else None)
     counts = [hidden if count is None else c.Cell(count) for count in (one.numerator, one.denominator)]
     return share, counts[0], counts[1]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SIZE = 24 * 1024
 """Every answer is so many bytes long (or a multiple): its length does not tell which one it is."""
 TEMPLATE = "public_check/check.html"
-STATUS = {Outcome.LIMITED: 429, Outcome.WAIT: 425}
+TOO_MANY = 429
 ANSWERED = {Outcome.COVERED, Outcome.NOT_COVERED, Outcome.UNCLEAR, Outcome.UNKNOWN}
 
 
@@ -84,8 +84,7 @@ def _form_page(
         "form": form, "limits": limits, "parts": PROOF_PARTS, "wait": answer.wait if answer else 0, "ended": ended,
         "office": _office(office_for(pages, "any")),
     }  # fmt: skip
-    status = STATUS[answer.outcome] if answer else 422 if form.errors else 200
-    return render(request, TEMPLATE, page, status=status)
+    return render(request, TEMPLATE, page)
 
 
 def _answer_page(request: HttpRequest, pages: list[PublicPage], answer: Answer, more: dict[str, Any]) -> HttpResponse:
@@ -96,7 +95,7 @@ def _answer_page(request: HttpRequest, pages: list[PublicPage], answer: Answer, 
         "office": _office(office_for(pages, kind)),
         "office_kind": answer.advice.office.label if answer.advice and kind != "any" else "",
     }  # fmt: skip
-    response = render(request, TEMPLATE, page, status=STATUS.get(answer.outcome, 200))
+    response = render(request, TEMPLATE, page, status=TOO_MANY if answer.outcome is Outcome.LIMITED else 200)
     response.content = filled(response.content)
     return response
 
