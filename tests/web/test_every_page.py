@@ -75,7 +75,7 @@ def _of_visits(city, *, agent=False):
 
 
 VISITS = {
-    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate", "found", "open_cases")},
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 

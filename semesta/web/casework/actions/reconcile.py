@@ -22,6 +22,8 @@ from django.utils import timezone
 from semesta.flow.crash import crash_point
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.evidence import Source, sources, statements
+from semesta.web.casework.actions.found import meet_found
+from semesta.web.casework.actions.found_evidence import found_source
 from semesta.web.casework.actions.papers import sweep_papers
 from semesta.web.casework.models import FollowedPublication
 from semesta.web.core.acting import Acting, acting
@@ -54,7 +56,10 @@ def reconcile_cases(
         if connection.vendor == "sqlite":
             on_sqlite.attach(connection, publication.space)
         counts: Counter[str] = Counter()
-        parts = [part for source in sources(publication) for part in _parts(source, rows_at_once)]
+        with acting(BY_THE_FILE):
+            counts["met"] = meet_found(publication)
+        every = [*sources(publication), found_source(publication)]
+        parts = [part for source in every for part in _parts(source, rows_at_once)]
         planned_with = -COUNTED_ANEW
         for done, (source, low, high) in enumerate(parts):
             show("kasus", done, len(parts))
