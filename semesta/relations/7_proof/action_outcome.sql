@@ -2,13 +2,15 @@
 -- Key: action_id
 -- outcome: active (has cover now), inactive (has a card), no_card, dead_or_moved, person_unknown. Only the file counts.
 -- An active card counts, too, while the register does not know its person: a visit finds such people.
-WITH ground AS (  -- by person number, else by NIK, else by card
+WITH ground AS (  -- by person number, else by a resident's NIK, else by the NIK of a card alone, else by card
   SELECT a.action_id, 1 AS strength, p.person_id FROM action AS a JOIN person AS p
     ON CAST(p.person_id AS VARCHAR) = a.person_key
   UNION ALL
   SELECT a.action_id, 2, p.person_id FROM action AS a JOIN person AS p ON p.nik = coalesce(a.resident_nik, a.nik)
   UNION ALL
-  SELECT a.action_id, 3, p.person_id FROM action AS a JOIN person AS p ON p.psnoka = a.psnoka
+  SELECT a.action_id, 3, p.person_id FROM action AS a JOIN person_month AS p ON p.nik = coalesce(a.resident_nik, a.nik)
+  UNION ALL
+  SELECT a.action_id, 4, p.person_id FROM action AS a JOIN person AS p ON p.psnoka = a.psnoka
 ),
 best AS (
   SELECT action_id, person_id, row_number() OVER (PARTITION BY action_id ORDER BY strength, person_id) AS turn

@@ -3,9 +3,11 @@
 -- Registered and active are two things, each followed to the file: became_registered counts a card that the month before
 -- did not show, became_active cover. outcome: active, inactive (has a card), no_card, dead_or_moved, person_unknown.
 -- An active card counts, too, while the register does not know its person: a visit finds such people.
-WITH ground AS (  -- by NIK alone: a name at a door is no identity
-  SELECT v.visit_row_id, min(p.person_id) AS person_id FROM visit AS v JOIN person AS p ON p.nik = v.nik
-    GROUP BY v.visit_row_id
+WITH ground AS (  -- by NIK alone: a name at a door is no identity; a resident before a card that no register knows
+  SELECT v.visit_row_id,
+    coalesce(min(CASE WHEN p.resident_id IS NOT NULL THEN p.person_id END), min(p.person_id)) AS person_id
+  FROM visit AS v JOIN person_month AS p ON p.nik = v.nik
+  GROUP BY v.visit_row_id
 ),
 before AS (
   SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card

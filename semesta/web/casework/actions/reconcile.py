@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from semesta.flow.crash import crash_point
-from semesta.terms.fault import Fault
+from semesta.flow.home import Busy
 from semesta.web.casework.actions.evidence import Source, sources, statements
 from semesta.web.casework.actions.found import meet_found
 from semesta.web.casework.actions.found_evidence import found_source
@@ -49,7 +49,7 @@ def reconcile_cases(
 ) -> dict[str, int]:
     """Every case stands as the publication's files show it; how many were opened, updated, proved, refuted and so on.
 
-    Runs as the tables' owner, after the publication is shown. A Fault when somebody else is at it.
+    Runs as the tables' owner, after the publication is shown. Busy when somebody else is at it.
     """
     show = progress or (lambda *_: None)
     with _alone():
@@ -154,7 +154,7 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Fault("Kasus sedang diperbarui oleh proses lain", str(folder)) from None
+            raise Busy("Kasus sedang diperbarui oleh proses lain", str(folder)) from None
         yield
 
 
