@@ -15,6 +15,7 @@ from semesta.web.casework.actions.submissions import BRING
 from semesta.web.casework.field.lists import ListedHousehold, ListedPerson
 from semesta.web.casework.models import (
     FieldForm,
+    Found,
     Part,
     Round,
     RoundAgent,
@@ -233,10 +234,21 @@ def conflict_of(scope: Scope, pk: int) -> VisitConflict | None:
     found: VisitConflict | None = (
         VisitConflict.objects.within(scope)
         .filter(pk=pk)
-        .select_related("household__round", "earlier__agent", "later__agent")
+        .select_related(
+            "household__round", "earlier__agent", "later__agent", "earlier__submission", "later__submission"
+        )
         .first()
     )
     return found
+
+
+def people_of_both(scope: Scope, conflict: VisitConflict) -> list[tuple[VisitPerson | None, VisitPerson | None]]:
+    """What the earlier and the later visit told of each person, those of the card first; None: told nothing."""
+    both = VisitPerson.objects.within(scope).filter(visit__in=[conflict.earlier_id, conflict.later_id])
+    found: dict[object, list[VisitPerson | None]] = {}
+    for one in both.exclude(found=Found.NOT_ASKED).order_by("-listed", "pk"):
+        found.setdefault(one.person_id or one.name, [None, None])[one.visit_id == conflict.later_id] = one
+    return [(left, right) for left, right in found.values()]
 
 
 def visits_of_person(scope: Scope, person_id: int) -> list[VisitPerson]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.field.bring import bring_file, bring_progress
+from semesta.web.desks.field.conflict import conflict_page
 from semesta.web.desks.field.offline import offline, offline_manifest, offline_worker
 from semesta.web.desks.field.phones import my_visits, phone_access, phone_end
 from semesta.web.desks.field.rounds import round_page, rounds, take_to_field, xlsform
-from semesta.web.desks.field.waiting import conflict_page, form_act, form_page, photo, waiting
+from semesta.web.desks.field.waiting import form_act, form_page, photo, waiting
 
 urlpatterns = [
     guarded_path("lapangan/", rounds, "field"),
