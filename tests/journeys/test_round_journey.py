@@ -20,9 +20,11 @@ from semesta.flow.publish import published
 from semesta.flow.run import run
 from semesta.synthetic.city import write_city
 from semesta.web.casework.field.collect import packed, qr_path, settings_of
+from tests.journeys.test_field_journey import choose, without_network
 from tests.journeys.test_openrosa_journey import dies_in_the_middle, over_http
 from tests.web.desk_http import Desk, figures, said, tables, whole
 from tests.web.phone import Phone
+from tests.web.screen import DESK, PHONE, looked_at, new_tab
 from tests.web.started import SEMESTA
 from tests.web.true_doors import TrueDoors
 
@@ -129,7 +131,7 @@ def test_the_round_is_drawn_from_the_register_and_goes_to_the_phones(desk, round
     )
 
 
-def test_what_is_filled_offline_arrives_once_whatever_the_network_does(desk, round_id, phones, held, doors):
+def test_what_is_filled_offline_arrives_once_whatever_the_network_does(desk, round_id, phones, held, doors, sign_in):
     now = held()
     number = {now["people"][public]: public for public in now["people"]}
 
@@ -163,7 +165,12 @@ def test_what_is_filled_offline_arrives_once_whatever_the_network_does(desk, rou
     waiting = desk.get(f"/lapangan/{round_id}/menunggu/")
     conflict = re.search(r"/lapangan/bentrok/(\d+)/", waiting).group(1)
     assert "Tidak ada orang di rumah" in said(desk.get(f"/lapangan/bentrok/{conflict}/"))
-    desk.post(f"/lapangan/bentrok/{conflict}/", keep="earlier")
+    for width, language in ((PHONE, "en"), (DESK, "id")):
+        tab = sign_in("coordinator", width, language)
+        tab.goto(f"/lapangan/bentrok/{conflict}/")
+        looked_at(tab, "round-conflict")
+    tab.get_by_role("button", name="Kunjungan lebih awal yang dihitung").click()
+    tab.wait_for_url(re.compile("/menunggu/"))
 
     now = held()
     main = {key for key, part, _ in now["drawn"] if part == "main"}
@@ -178,7 +185,38 @@ def test_what_is_filled_offline_arrives_once_whatever_the_network_does(desk, rou
     assert whole(shown["Formulir masuk"]) == HOMES + 2
 
 
-def test_reserves_are_called_in_and_the_page_estimates_what_is_true(desk, round_id, phones, held, doors):
+def by_the_page(browser, address: str, phone: Phone, household: dict, told: tuple) -> None:
+    """The house visited with the offline page of a phone, without a network."""
+    answers, people, _ = told
+    token = phone.server_url.rpartition("/")[2]
+    context = browser.new_context(viewport={"width": PHONE, "height": 800}, has_touch=True, base_url=address)
+    tab = new_tab(context)
+    tab.goto(f"/luring/#{token}")
+    tab.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tab.wait_for_function("navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    tab.goto("/luring/")
+    tab.locator("ul.houses button", has_text=household["label"]).first.click()
+    tab.locator("[data-question=hasil]").wait_for()
+    for question in ("hasil", "izin", "tahap"):
+        choose(tab, question, answers[question])
+    order = [one["name"] for one in phone.people(household)]
+    for one in people:
+        box = f".person >> nth={order.index(one['orang_id'])} >>"
+        for question in [name for name in one if name != "orang_id"]:
+            choose(tab, question, one[question], within=box)
+    without_network(tab)
+    looked_at(tab, "round-offline-form")
+    tab.get_by_role("button", name="Simpan kunjungan").click()
+    tab.get_by_text("Menunggu dikirim: 1").wait_for()
+    context.set_offline(False)
+    tab.get_by_text("Menunggu dikirim: 0").wait_for()
+    context.close()
+
+
+def test_reserves_are_called_in_and_the_page_estimates_what_is_true(
+    desk, served, round_id, phones, held, doors, browser, sign_in
+):
     version = version_on(desk.get(f"/kunjungan/{round_id}/"))
     desk.post(f"/kunjungan/{round_id}/tindak/", version=version, deed="reserves")
     desk.post(f"/lapangan/{round_id}/mulai/")  # who lives in the houses that came to the round
@@ -186,12 +224,23 @@ def test_reserves_are_called_in_and_the_page_estimates_what_is_true(desk, round_
     replaced = {key for key, part, _ in now["drawn"] if part == "replacement"}
     assert len(replaced) == sum(doors.end(key) != "complete" for key, part, _ in now["drawn"] if part == "main") > 0
     number = {now["people"][public]: public for public in now["people"]}
+    on_the_page = 0
     for phone in phones:
         phone.fetch()
         for household in phone.households:
             if now["homes"][household["name"]] in replaced:
                 told = doors.told(now["homes"][household["name"]], number)
-                assert phone.post(phone.fill(household, *told)[1]).status == 201
+                if not on_the_page and told[1] and not told[2]:
+                    by_the_page(browser, served[0], phone, household, told)
+                    on_the_page += 1
+                else:
+                    assert phone.post(phone.fill(household, *told)[1]).status == 201
+    assert on_the_page == 1
+    assert set(held()["current"]) >= replaced
+    for width, language in ((DESK, "id"), (PHONE, "en")):
+        tab = sign_in("coordinator", width, language)
+        tab.goto(f"/kunjungan/{round_id}/perkiraan/")
+        looked_at(tab, "round-estimate")
     page = tables(desk.get(f"/kunjungan/{round_id}/perkiraan/"))
     truth = doors.doors.truth
     coverage, activity, of_registered = spans(page["Bagian dari yang tinggal di sini"], 2)
@@ -213,7 +262,7 @@ def found(held) -> list[dict]:
     ]
 
 
-def test_everybody_found_without_cover_has_a_case_and_the_counts_add_up(desk, round_id, held, found):
+def test_everybody_found_without_cover_has_a_case_and_the_counts_add_up(desk, round_id, held, found, sign_in):
     page = desk.get(f"/kunjungan/{round_id}/temuan/")
     before = tables(page)
     done, file = before["Apa yang dikerjakan"], before["Yang ditunjukkan berkas April 2025"]
@@ -223,7 +272,12 @@ def test_everybody_found_without_cover_has_a_case_and_the_counts_add_up(desk, ro
     assert len(found) * 0.9 < count <= len(found)  # met at two doors, or known to the run as active: once, or not
     without = next(whole(row[1]) for row in done if row[0] == "Belum ada kasus")
     cases = len(held()["cases"])
-    desk.post(f"/kunjungan/{round_id}/temuan/kasus/", version=version_on(page))
+    for width, language in ((PHONE, "en"), (DESK, "id")):
+        tab = sign_in("coordinator", width, language)
+        tab.goto(f"/kunjungan/{round_id}/temuan/")
+        looked_at(tab, "round-found")
+    tab.get_by_role("button", name="Buka kasus").click()
+    tab.get_by_text("Kasus dibuka:").wait_for()
     after = tables(desk.get(f"/kunjungan/{round_id}/temuan/"))["Apa yang dikerjakan"]
     assert "Belum ada kasus" not in {row[0] for row in after}
     assert whole(after[-1][1]) == count
@@ -301,7 +355,13 @@ def test_the_next_file_proves_or_refutes_every_case_and_only_the_file(folder, ho
     assert {one["state"] for one in lucky} == {"proved"}
 
 
-def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_id, held, may):
+def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_id, held, may, sign_in):
+    for width, language in ((DESK, "id"), (PHONE, "en")):
+        tab = sign_in("coordinator", width, language)
+        tab.goto(f"/kunjungan/{round_id}/temuan/")
+        looked_at(tab, "round-proved")
+    tab.goto(f"/kunjungan/{round_id}/")
+    looked_at(tab, "round-page")
     page = tables(desk.get(f"/kunjungan/{round_id}/temuan/"))
     done, file = page["Apa yang dikerjakan"], page["Yang ditunjukkan berkas Mei 2025"]
     count = whole(done[-1][1])
@@ -320,7 +380,7 @@ def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_
             before = row["outcome"] == "active" and row["active_before"]
             proof.setdefault(one["nik"], "active_before" if before else row["outcome"])
     counted = Counter(proof.values())
-    words = {"Menjadi aktif": "active", "Tidak punya kartu": "no_card", "Punya kartu, tidak aktif": "inactive",
+    words = {"Menjadi aktif": "active", "Tidak ada kartu": "no_card", "Punya kartu, tidak aktif": "inactive",
              "Tidak ada di berkas mana pun": "person_unknown"}  # fmt: skip
     assert {word: shown.get(word, 0) for word in words} == {word: counted[code] for word, code in words.items()}
     assert shown["Menjadi aktif"] > len(may) > 0
