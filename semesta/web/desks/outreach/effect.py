@@ -110,7 +110,7 @@ def _answer(held: OutreachEffect, hide: int) -> dict[str, Any]:
     ]
     rows = [_group(title, group, hide) for title, group in groups]
     columns = (
-        c.Column(_("Group")), c.Column(_("People compared"), "whole"), c.Column(_("Reached"), "percent"),
+        c.Column(_("Group")), c.Column(_("People compared"), "whole"), c.Column(_("Of those reached"), "percent"),
         c.Column(_("Comparable, not reached"), "percent"), c.Column(_("Difference, in points")),
         c.Column(_("People more"), "whole"), c.Column(_("Reading")),
     )  # fmt: skip

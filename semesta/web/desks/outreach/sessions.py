@@ -48,7 +48,7 @@ class SessionForm(forms.Form):
         label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     area_code = forms.ChoiceField(label=gettext_lazy("Kelurahan"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
+    place = forms.CharField(label=gettext_lazy("Venue"), max_length=200)
     agent = forms.TypedChoiceField(label=gettext_lazy("Held by"), coerce=int)
     audience_count = _count(gettext_lazy("People present"), MOST_PEOPLE, required=True)
     topics = forms.MultipleChoiceField(
@@ -108,7 +108,7 @@ def sessions(request: OfficeRequest) -> HttpResponse:
     )  # fmt: skip
     table = c.Table(
         _("Sessions"),
-        (c.Column(_("Place")), c.Column(_("Day"), "day"), c.Column(_("Held by")), c.Column(_("People"), "whole"),
+        (c.Column(_("Venue")), c.Column(_("Day"), "day"), c.Column(_("Held by")), c.Column(_("People"), "whole"),
          c.Column(_("Understood"), "percent"), c.Column(_("Still to follow up"), "whole")),
         rows,
         empty=empty,
