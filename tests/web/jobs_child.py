@@ -22,7 +22,8 @@ else:
 from django.utils import timezone
 
 from semesta.terms.fault import Fault
-from semesta.web.casework.actions import runs
+from semesta.web.casework.actions import messages, runs
+from semesta.web.casework.models import ContactChoice, MessageBatch, MessageRecipient
 from semesta.web.core import actions
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs import attempt, queue
@@ -113,6 +114,32 @@ def publish(now, run_id):
         return runs.approve(second(), proposal, proposal.version, now).job_id
 
 
+def release_batch(now, numbers):
+    """A batch to these numbers, made by one, released by another; all of them agreed."""
+    with acting(Acting(purpose="tests")):
+        maker = User.objects.get(username="petugas")
+        batch = MessageBatch.unscoped.create(
+            area_code="16.71", contact_rule="before_payment", sender="gateway", text="Bayar sebelum {tanggal}.",
+            run_id="r", month=date(2025, 5, 1), contact_count=len(numbers), made_by=maker, made_for="Kantor",
+        )  # fmt: skip
+        for person, number in enumerate(numbers, 1):
+            MessageRecipient.unscoped.create(batch=batch, area_code="16.71", person_id=person, address=number)
+            ContactChoice.unscoped.create(
+                area_code="16.71", person_id=person, channel="phone", address=number, choice="consent",
+                source="form", given_on=now.date(), user=maker, organisation="Kantor",
+            )  # fmt: skip
+        other = Scope(User.objects.get(username="kedua").pk, ROLES["coordinator"], 2, "Cabang", ("16.71",))
+        messages.release(other, batch, batch.version, now)
+        return MessageBatch.unscoped.get(pk=batch.pk).job_id
+
+
+def outcomes(_now):
+    return {
+        address: [outcome, why]
+        for address, outcome, why in MessageRecipient.unscoped.values_list("address", "outcome", "why")
+    }
+
+
 def shown(_now):
     return list(Publication.objects.filter(shown=True).values_list("run_id", flat=True))
 
@@ -143,7 +170,9 @@ def jobs(_now):
     return [{name: row[name] for name in columns} for row in Job.unscoped.order_by("id").values(*columns)]
 
 
-ACTIONS = {one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown)}
+ACTIONS = {
+    one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown, release_batch, outcomes)
+}
 
 
 def work(*words):

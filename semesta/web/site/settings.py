@@ -6,6 +6,7 @@ DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semes
 SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
 SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
 SEMESTA_HOSTS        more host names that may be typed, with commas; without SEMESTA_URL: localhost and --host
+SEMESTA_TIME_ZONE    the city's own time: Asia/Jakarta (absent), Asia/Makassar, Asia/Jayapura; quiet hours follow it
 SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA_OIDC_NAME   sign-in by the city's own
                      identity provider
 SEMESTA_MAIL_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls, ssl or none), _FROM   the city's mail server, for messages
@@ -211,7 +212,7 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Jakarta"
+TIME_ZONE = os.environ.get("SEMESTA_TIME_ZONE") or "Asia/Jakarta"
 LOCALE_PATHS = [WEB_FOLDER / "locale"]
 STATIC_URL = "static/"
 STATIC_ROOT = WEB_FOLDER / "static"

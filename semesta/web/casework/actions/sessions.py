@@ -16,7 +16,6 @@ from semesta.web.core.places import VILLAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from semesta.web.core.scope import Scope
 
@@ -55,15 +54,16 @@ def _checked(scope: Scope, told: dict[str, Any]) -> dict[str, Any]:
     answers = told["asked_count"] * told["question_count"]
     if any((told[name] or 0) > answers for name in ("right_before", "right_after")):
         raise Refusal(_("More right answers than were given: %(answers)s at most.") % {"answers": answers})
-    if not _works_here(told["agent_id"], told["area_code"], told["held_on"]):
-        raise Refusal(_("Whoever held the session has no post in that kelurahan on that day."))
+    if not _works_here(told["agent_id"], told["area_code"]):
+        raise Refusal(_("Whoever held the session has no post in that kelurahan."))
     if not answers:
         told |= {"asked_count": 0, "question_count": 0, "right_before": None, "right_after": None}
     return told
 
 
-def _works_here(user_id: int, area: str, on: date) -> bool:
-    held = Membership.objects.in_force(on).filter(user_id=user_id).values_list("area_code", flat=True)
+def _works_here(user_id: int, area: str) -> bool:
+    """Whenever: sessions held before the office came to this application are written down, too."""
+    held = Membership.objects.filter(user_id=user_id).values_list("area_code", flat=True)
     return any(not one or area == one or area.startswith(one + ".") for one in held)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from semesta.rules.load import load_rules
-from semesta.terms.numbers import Numbers
+from semesta.terms.numbers import NBSP, Numbers
 from semesta.web.casework.refusal import Refusal
 from semesta.web.core.places import VILLAGE, area_name
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_LETTERS = 700
-SMS_LETTERS = 153
-"""Letters of one part of a long SMS."""
+SMS_LETTERS = {True: (160, 153), False: (70, 67)}
+"""Letters of a short SMS and of each part of a long one: plain letters, or any."""
 TEXTS = {
     "before_payment": (
         "Pemberitahuan JKN: iuran keluarga Bapak/Ibu {tunggakan}. Mohon dibayar paling lambat {tanggal} agar jaminan "
@@ -99,7 +99,8 @@ def written(rule: str, text: str, facts: Facts, on: date) -> str:
         "tanggal": _deadline(rule, facts, on), "tempat": _where(facts.area_code, on),
         "jumlah": str(facts.family_count), "tunggakan": _arrears(facts.arrears_month_count),
     }  # fmt: skip
-    return _FIELD.sub(lambda found: values[found.group(1)], text)
+    # A blank that does not break lines would make every SMS one of 70 letters.
+    return _FIELD.sub(lambda found: values[found.group(1)].replace(NBSP, " "), text)
 
 
 def next_due_day(on: date) -> date:
@@ -127,4 +128,5 @@ def _arrears(months: int) -> str:
 
 def sms_parts(text: str) -> int:
     """In how many SMS the text goes."""
-    return 1 if len(text) <= 160 else -(-len(text) // SMS_LETTERS)
+    short, part = SMS_LETTERS[text.isascii()]
+    return 1 if len(text) <= short else -(-len(text) // part)

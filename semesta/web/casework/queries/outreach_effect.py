@@ -88,8 +88,8 @@ def sessions_by_area(scope: Scope) -> list[Held]:
     """Kelurahan in which a session was held, by code."""
     rows = OutreachSession.objects.within(scope).order_by("area_code").values_list("area_code")
     counted = rows.annotate(
-        Count("pk"), Sum("audience_count"), Sum("asked_count", filter=_BOTH, default=0),
-        Sum(F("asked_count") * F("question_count"), filter=_BOTH, default=0),
-        Sum("right_before", filter=_BOTH, default=0), Sum("right_after", filter=_BOTH, default=0),
+        sessions=Count("pk"), people=Sum("audience_count"), asked=Sum("asked_count", filter=_BOTH, default=0),
+        answers=Sum(F("asked_count") * F("question_count"), filter=_BOTH, default=0),
+        before=Sum("right_before", filter=_BOTH, default=0), after=Sum("right_after", filter=_BOTH, default=0),
     )  # fmt: skip
     return [Held(*row) for row in counted]
