@@ -66,8 +66,12 @@ def test_a_self_payer_is_told_the_next_due_day_and_others_their_own_last_day():
 
 @pytest.mark.parametrize(
     ("on", "due"),
-    [(date(2025, 5, 10), date(2025, 5, 10)), (date(2025, 5, 11), date(2025, 6, 10)), (date(2025, 12, 31), date(2026, 1, 10))],
-)  # fmt: skip
+    [
+        (date(2025, 5, 10), date(2025, 5, 10)),
+        (date(2025, 5, 11), date(2025, 6, 10)),
+        (date(2025, 12, 31), date(2026, 1, 10)),
+    ],
+)
 def test_contributions_are_due_on_the_tenth(on, due):
     assert next_due_day(on) == due
 
