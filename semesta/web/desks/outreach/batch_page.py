@@ -65,7 +65,7 @@ def _page(request: OfficeRequest, held: MessageBatch) -> dict[str, Any]:
     waits = held.state == BatchState.MADE
     return {
         **_progress(request, held), "tone": STATE_TONES[held.state], "rule": rule_title(held.contact_rule),
-        "area": area_name(held.area_code), "example": example_of(scope, held, timezone.localdate()),
+        "where": area_name(held.area_code), "example": example_of(scope, held, timezone.localdate()),
         "steps": _steps(held), "may_release": waits and not mine and scope.may("outreach.release"),
         "may_withdraw": waits and mine and scope.may("outreach.send"),
         "own": waits and mine and scope.may("outreach.release"),

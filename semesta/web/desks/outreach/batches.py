@@ -40,7 +40,7 @@ EXAMPLES = 2
 class BatchForm(forms.Form):
     """To whom, by which way, in which words."""
 
-    contact_rule = forms.ChoiceField(label=gettext_lazy("Contact list"))
+    contact_rule = forms.ChoiceField(widget=forms.HiddenInput)
     area = forms.ChoiceField(label=gettext_lazy("Area"))
     sender = forms.ChoiceField(label=gettext_lazy("Sent by"))
     text = forms.CharField(

@@ -72,15 +72,14 @@ def choices(request: OfficeRequest) -> HttpResponse:
         c.Row((
             c.Cell(masked_address(one.address), note=str(one.get_channel_display())),
             c.Cell(str(one.get_choice_display()), badge=True, tone=TONES[one.choice]), area_name(one.area_code),
-            c.Cell(str(one.get_source_display()), note=one.evidence), one.given_on,
-            c.Cell(str(one.user), note=one.organisation),
+            c.Cell(str(one.get_source_display()), note=one.evidence), c.Cell(one.given_on, note=str(one.user)),
         ))
         for one in newest_choices(request.scope, SHOWN)
     ]  # fmt: skip
     table = c.Table(
         _("Newest choices"),
         (c.Column(_("Number or address")), c.Column(_("What they say")), c.Column(_("Area")),
-         c.Column(_("How we know")), c.Column(_("Given on"), "day"), c.Column(_("Written down by"))),
+         c.Column(_("How we know")), c.Column(_("Given on"), "day")),
         rows,
         empty=c.Empty(
             _("No choice yet"), _("Ask for consent at sessions, visits and counters, and write it down here."),

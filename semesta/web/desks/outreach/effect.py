@@ -129,8 +129,7 @@ def _group(title: str, group: Mapping[str, Any], hide: int) -> c.Row:
     points = [told.decimal(100 * group[name], 1) for name in ("difference", "low", "high")]
     spread = _("95 %%: %(low)s to %(high)s") % {"low": points[1], "high": points[2]}
     return c.Row(
-        (title, compared, c.Cell(group["uptake_reached"], share=group["uptake_reached"]),
-         c.Cell(group["uptake_others"], share=group["uptake_others"]), c.Cell(points[0], note=spread),
+        (title, compared, group["uptake_reached"], group["uptake_others"], c.Cell(points[0], note=spread),
          c.Cell(group["gained"][1], note=_("%(low)s to %(high)s") % {
              "low": told.whole(group["gained"][0]), "high": told.whole(group["gained"][2])}),
          c.Cell(_short(group["answer"]), badge=True, tone=TONES[group["answer"]]))
@@ -170,7 +169,7 @@ def _sessions(held: Sequence[Held], hide: int) -> c.Table:
     rows = [
         c.Row(
             (area_name(one.area_code), one.sessions, one.audience, *((None, None, None) if one.asked < hide else (
-                one.asked, c.Cell(one.before, share=one.before), c.Cell(one.after, share=one.after))))
+                one.asked, one.before, one.after)))
         )
         for one in held
     ]  # fmt: skip

@@ -64,7 +64,7 @@ def _page(request: OfficeRequest, held: OutreachSession, form: NeedForm) -> Http
     before, after = held.share(held.right_before), held.understood
     gained = None if before is None or after is None else f"{told.signed(round(100 * (after - before)))}"
     page = {
-        "held": held, "form": form, "may": may, "area": area_name(held.area_code), "before": before, "after": after,
+        "held": held, "form": form, "may": may, "where": area_name(held.area_code), "before": before, "after": after,
         "gained": gained, "topics": [str(Topic(one).label) for one in held.topics if one in Topic.values],
         "needs": [
             {"row": one.row, "name": one.name, "what": one.row.get_topic_display(),

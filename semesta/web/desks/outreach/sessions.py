@@ -19,6 +19,7 @@ from semesta.web.casework.queries.sessions import holders, open_needs, session_o
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
+from semesta.web.core.reading import numbers
 from semesta.web.desks.outreach.doing import attempt, tabs, version_of, villages
 
 if TYPE_CHECKING:
@@ -79,12 +80,12 @@ class SessionForm(forms.Form):
 
 
 def score(session: OutreachSession) -> c.Cell:
-    """The understanding score with its bar, and what it was before; '–' where nobody was asked."""
+    """The understanding score, and what it was before; '–' where nobody was asked."""
     share, before = session.understood, session.share(session.right_before)
     if share is None:
         return c.Cell(None)
-    note = _("before: %(share)s") % {"share": f"{before:.0%}".replace("%", "\u00a0%")} if before is not None else ""
-    return c.Cell(share, share=share, note=note)
+    note = "" if before is None else _("before: %(share)s") % {"share": numbers().percent(before)}
+    return c.Cell(share, note=note)
 
 
 @needs("outreach.read", area=Area.IN_QUERY)

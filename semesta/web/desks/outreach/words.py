@@ -17,10 +17,6 @@ STATE_TONES: dict[str, c.Tone] = {
     BatchState.MADE: "care", BatchState.RELEASED: "info", BatchState.DONE: "good", BatchState.REFUSED: "warn",
     BatchState.WITHDRAWN: "quiet",
 }  # fmt: skip
-OUTCOME_TONES: dict[str, c.Tone] = {
-    Outcome.QUEUED: "info", Outcome.SENDING: "info", Outcome.SENT: "good", Outcome.FAILED: "warn",
-    Outcome.HELD: "care",
-}  # fmt: skip
 
 
 def rule_title(rule: str) -> str:
@@ -43,8 +39,7 @@ def outcome_table(counts: Mapping[tuple[str, str], int], *, in_file: bool = Fals
     order = {name: place for place, name in enumerate((Outcome.SENT, Outcome.SENDING, Outcome.QUEUED, Outcome.FAILED,
                                                        Outcome.HELD))}  # fmt: skip
     rows = [
-        c.Row((c.Cell(_outcome(outcome, in_file=in_file), badge=True, tone=OUTCOME_TONES[outcome]),
-               str(Why(why).label) if why else None, count))
+        c.Row((_outcome(outcome, in_file=in_file), str(Why(why).label) if why else None, count))
         for (outcome, why), count in sorted(counts.items(), key=lambda one: (order[Outcome(one[0][0])], -one[1]))
     ]  # fmt: skip
     columns = (c.Column(_("Outcome")), c.Column(_("Why")), c.Column(_("Contacts"), "whole"))
