@@ -27,7 +27,7 @@ from semesta.web.casework.models import ContactChoice, MessageBatch, MessageReci
 from semesta.web.core import actions
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs import attempt, queue
-from semesta.web.core.jobs.handlers import handler
+from semesta.web.core.jobs.handlers import Later, handler
 from semesta.web.core.jobs.models import Job
 from semesta.web.core.jobs.worker import Worker
 from semesta.web.core.models import User
@@ -85,6 +85,16 @@ def full(task):
             file.flush()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+@handler("later", attempts=1)
+def later(task):
+    """Has nothing to do the first time it is asked."""
+    path = HOME / "was-asked"
+    if not path.exists():
+        path.touch()
+        raise Later(timezone.now() + timedelta(seconds=1), "nothing yet")
+    return {"attempt": task.attempt}
 
 
 @handler("dies", attempts=2)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from semesta.web.core.scope import Scope
 
 SEND = "messages.send"
-MOST_CONTACTS = 20_000
+MOST_CONTACTS = 10_000
 """Of one batch: a larger one is made kecamatan by kecamatan."""
 AT_ONCE = 1_000
 
@@ -42,9 +42,7 @@ def make_batch(scope: Scope, shown: Shown, rule: str, area: str, sender: str, te
         if rule not in RULES or not area or not scope.covers(area):
             raise Refusal(_("Choose a rule and an area within yours."))
         words, now = checked_text(text), timezone.now()
-        count = contacts_in(shown, rule, area).count()
-        if count > MOST_CONTACTS:
-            raise Refusal(_("%(count)s contacts are too many for one batch: choose a smaller area.") % {"count": count})
+        must_be_few(shown, rule, area)
         found = judged(shown, rule, area, way.channel, now, timezone.localdate(now))
         if not any(not one.why for one in found):
             raise Refusal(_("Nobody of this list may be written to; the preview says why."))
@@ -64,6 +62,13 @@ def make_batch(scope: Scope, shown: Shown, rule: str, area: str, sender: str, te
             batch_size=AT_ONCE,
         )  # fmt: skip
         return batch
+
+
+def must_be_few(shown: Shown, rule: str, area: str) -> None:
+    """A Refusal when the rule has more contacts in the area than one batch may hold."""
+    count = contacts_in(shown, rule, area).count()
+    if count > MOST_CONTACTS:
+        raise Refusal(_("%(count)s contacts are too many for one batch: choose a smaller area.") % {"count": count})
 
 
 def release(scope: Scope, batch: MessageBatch, version: int, now: datetime) -> None:

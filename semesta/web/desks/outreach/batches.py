@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from semesta.web.casework.actions.messages import make_batch
+from semesta.web.casework.actions.messages import make_batch, must_be_few
 from semesta.web.casework.messaging.senders import senders
 from semesta.web.casework.messaging.words import FIELDS, MOST_LETTERS, TEXTS, checked_text, sms_parts, written
 from semesta.web.casework.models import Outcome
@@ -137,6 +137,7 @@ def _preview(shown: Shown, told: dict[str, Any]) -> dict[str, Any]:
     """How many would be written to and why others not, and how it reads; nothing is written down."""
     rule, text, now = told["contact_rule"], checked_text(told["text"]), timezone.now()
     today = timezone.localdate(now)
+    must_be_few(shown, rule, told["area"])
     found = judged(shown, rule, told["area"], senders()[told["sender"]].channel, now, today)
     counts = {(str(Outcome.HELD if why else Outcome.QUEUED), why): count for why, count in counted(found).items()}
     ready = [one for one in found if not one.why] or found

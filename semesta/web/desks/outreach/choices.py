@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from semesta.web.core.access import OfficeRequest
 
-SHOWN = 50
+SHOWN = 20
 TONES: dict[str, c.Tone] = {Choice.CONSENT: "good", Choice.OPT_OUT: "warn", Choice.AGAIN: "good"}
 
 

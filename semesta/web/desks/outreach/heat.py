@@ -50,7 +50,8 @@ def heat_map(held: Sequence[Arrears], length: int, hide: int) -> dict[str, Any] 
     title = _("Share of self-payers in arrears")
     table = pa.table({"code": list(shares), "share": pa.array(list(shares.values()), pa.float64())})
     spec = region_charts.choropleth(
-        language(), table, {"features": shapes(SHAPES[length])["features"]}, None, title=title,
+        language(), table, {"features": shapes(SHAPES[length])["features"]},
+        shapes(SHAPES[DISTRICT]) if length == VILLAGE else None, title=title,
         breaks=[round(cut, 6) for cut in cuts],
     )  # fmt: skip
     spec["layer"][0]["encoding"]["color"]["scale"]["range"] = list(COLOURS)
