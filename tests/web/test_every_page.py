@@ -21,6 +21,7 @@ from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.field_round import field_things
+from tests.web.outreach_samples import put_batch, put_session
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -79,6 +80,13 @@ VISITS = {
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
+SESSION_PAGES = ("session", "session_edit", "session_need", "session_need_done")
+BATCH_PAGES = ("batch", "batch_progress", "batch_withdraw", "batch_decide", "batch_file")
+OUTREACH = {
+    **{f"outreach_{name}": lambda city: {"public_id": city.session.public_id} for name in SESSION_PAGES},
+    **{f"outreach_{name}": lambda city: {"public_id": city.batch.public_id} for name in BATCH_PAGES},
+}
+
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -99,6 +107,7 @@ def a_line(city) -> int:
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **OUTREACH,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
     **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
@@ -159,6 +168,8 @@ def casework(city):
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
+    city.session = put_session(city.area, city.users["dinsos"])
+    city.batch = put_batch(city.area, city.users["dinsos"], {})
 
 
 def address(name, city):

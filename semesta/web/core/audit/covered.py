@@ -28,7 +28,11 @@ HIDDEN = {
     "casework_case": ("subject", "title"),
     "casework_casenote": ("text",),
     "casework_caseattachment": ("name",),
+    "casework_contactchoice": ("address", "evidence"),
     "casework_doubtdecision": ("resident_nik", "psnoka", "evidence"),
+    "casework_messagerecipient": ("address",),
+    "casework_outreacheffect": ("result",),  # long, and told by its page
+    "casework_outreachsession": ("note",),
     "casework_proposalstep": ("note",),
     "casework_subjectrequest": ("wish", "answer"),
     "casework_subjectstep": ("text",),
