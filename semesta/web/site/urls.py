@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from semesta.web.api.eligibility.urls import urlpatterns as eligibility
+from semesta.web.api.oauth.urls import urlpatterns as oauth
 from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
@@ -42,5 +44,7 @@ urlpatterns = [
     *proposals,
     *field,
     *openrosa,
+    *oauth,
+    *eligibility,
     *visits,
 ]
