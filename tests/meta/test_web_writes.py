@@ -7,7 +7,8 @@ import pytest
 
 WEB = Path(__file__).parents[2] / "semesta" / "web"
 MAY_WRITE = (
-    "core/actions.py", "core/audit/", "core/clients/actions.py", "core/migrations/", "core/published/load.py", "core/published/on_",
+    "core/actions.py", "core/audit/", "core/clients/actions.py", "core/migrations/",
+    "core/published/load.py", "core/published/on_",
     "core/published/migrations/", "core/exports/actions.py", "core/exports/migrations/", "core/jobs/queue.py",
     "casework/actions/",
     "casework/migrations/",

@@ -1,4 +1,4 @@
-"""The JSON look-up: what is told, within which area, in how many statements, by the short way too, and what is refused."""
+"""The JSON look-up: what is told, within which area, by the short way too, and what is refused."""
 
 import io
 import json
@@ -84,9 +84,11 @@ WRONG = {
     "no JSON": ("x", JSON, 400), "a list": ("[]", JSON, 400), "deep": ("[" * 90_000, JSON, 400),
     "no NIK": ("{}", JSON, 400), "a number": ('{"nik": 1671040000000001}', JSON, 400),
     "15 digits": ('{"nik": "167104000000001"}', JSON, 400), "a newline": ('{"nik": "1671040000000001\\n"}', JSON, 400),
-    "other digits": ('{"nik": "١٦٧١٠٤٠٠٠٠٠٠٠٠٠١"}', JSON, 400), "more": ('{"nik": "1671040000000001", "x": 1}', JSON, 400),
+    "other digits": ('{"nik": "١٦٧١٠٤٠٠٠٠٠٠٠٠٠١"}', JSON, 400),
+    "more": ('{"nik": "1671040000000001", "x": 1}', JSON, 400),
     "free purpose": ('{"nik": "1671040000000001", "purpose": "x"}', JSON, 400),
-    "a form": ("nik=1671040000000001", "application/x-www-form-urlencoded", 415), "too long": ("x" * 300_000, JSON, 413),
+    "a form": ("nik=1671040000000001", "application/x-www-form-urlencoded", 415),
+    "too long": ("x" * 300_000, JSON, 413),
     "half a letter": (b'{"nik": "\xff"}', JSON, 400),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ SEMESTA_URL          the address that people type, e.g. https://semesta.example.
 SEMESTA_HOSTS        more host names that may be typed, with commas; without SEMESTA_URL: localhost and --host
 SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA_OIDC_NAME   sign-in by the city's own
                      identity provider
+SEMESTA_FHIR_GET_IDENTIFIER   "on": programs may search by GET with an identity number in the address
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "semesta.web.core.exports",
     "semesta.web.core.jobs",
     "semesta.web.casework",
+    "semesta.web.api",
     "semesta.web.desks.account",
     "semesta.web.desks.budget",
     "semesta.web.desks.cooperation",
@@ -184,6 +186,8 @@ if OIDC_ISSUER:
         "form-action 'self'", f"form-action 'self' {_issuer.scheme}://{_issuer.netloc}"
     )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# An identity number in an address stands in the logs of every proxy on its way.
+FHIR_GET_IDENTIFIER = os.environ.get("SEMESTA_FHIR_GET_IDENTIFIER") == "on"
 
 # -- words and files
 LANGUAGE_CODE = "id"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semesta.web.api.eligibility.urls import urlpatterns as eligibility
+from semesta.web.api.fhir.urls import urlpatterns as fhir
 from semesta.web.api.oauth.urls import urlpatterns as oauth
 from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
@@ -46,5 +47,6 @@ urlpatterns = [
     *openrosa,
     *oauth,
     *eligibility,
+    *fhir,
     *visits,
 ]
