@@ -33,7 +33,9 @@ def _node() -> subprocess.Popen:
 def faults(resource: dict) -> list[str]:
     """What either judge finds wrong."""
     kind = resource["resourceType"]
-    found = [f"schema {'/'.join(map(str, one.path))}: {one.message[:200]}" for one in _of_type(kind).iter_errors(resource)]
+    found = [
+        f"schema {'/'.join(map(str, one.path))}: {one.message[:200]}" for one in _of_type(kind).iter_errors(resource)
+    ]
     node = _node()
     node.stdin.write(json.dumps(resource) + "\n")
     return found + [f"fhir {one}" for one in json.loads(node.stdout.readline())]

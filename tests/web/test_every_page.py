@@ -21,6 +21,7 @@ from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.field_round import field_things
+from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -79,6 +80,10 @@ VISITS = {
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
+FHIR_TYPES = (
+    "patient", "coverage", "coverageeligibilityrequest", "coverageeligibilityresponse", "organization", "location",
+    "group", "measurereport",
+)  # fmt: skip
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -141,6 +146,12 @@ SAMPLES = {
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
+    **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
+    **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
+    "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
+    **{f"fhir_{name}": lambda city: {"public_id": "0" * 32} for name in ("later", "output")},
+    "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
@@ -156,6 +167,7 @@ def casework(city):
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.program = register(city)
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 

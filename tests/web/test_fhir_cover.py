@@ -302,8 +302,8 @@ def test_figures_leave_in_bulk_as_measure_reports(city, rs):
 
 
 def test_figures_of_a_group_and_one_by_one(city, rs):
-    answer = rs.post(f"{BASE}/Group/16.71.04-uncovered/$export", {
-        "resourceType": "Parameters", "parameter": [{"name": "_type", "valueString": "MeasureReport"}]}, **ASYNC)  # fmt: skip
+    body = {"resourceType": "Parameters", "parameter": [{"name": "_type", "valueString": "MeasureReport"}]}
+    answer = rs.post(f"{BASE}/Group/16.71.04-uncovered/$export", body, **ASYNC)
     with acting(acting_of(city.scope("auditor"))):
         work(city)
     assert rs.get(answer.headers["Content-Location"]).json()["output"][0]["count"] == 1

@@ -359,8 +359,10 @@ def test_another_organisation_sees_none_of_it(city, rs, one):
 
 
 def test_own_patients_are_matched_too(rs, one):
-    stranger = {"resourceType": "Patient", "identifier": [{"system": MRN, "value": "RM-77"}],
-                "name": [{"given": ["Xylo", "Tes"], "family": "Qwertz"}], "birthDate": "1901-01-02", "gender": "male"}  # fmt: skip
+    stranger = {
+        "resourceType": "Patient", "identifier": [{"system": MRN, "value": "RM-77"}], "gender": "male",
+        "name": [{"given": ["Xylo", "Tes"], "family": "Qwertz"}], "birthDate": "1901-01-02",
+    }  # fmt: skip
     kept = judged(rs.post(PATIENT, stranger), 201)
     assert "link" not in kept
     assert matched(rs, stranger) == [(kept["id"], "certain", 1.0)]
@@ -383,7 +385,8 @@ def test_the_trail_says_who_told_and_no_name_or_number(rs, one):
     [
         None, 1, {}, {"resourceType": "Group"},
         *({"resourceType": "Patient", **part} for part in (
-            {"identifier": {}}, {"identifier": [1]}, {"identifier": [{"value": 1}]}, {"identifier": [{"value": "x" * 101}]},
+            {"identifier": {}}, {"identifier": [1]}, {"identifier": [{"value": 1}]},
+            {"identifier": [{"value": "x" * 101}]},
             {"name": "Budi"}, {"name": [{"text": 1}]}, {"name": [{"given": "Budi"}]}, {"name": [{"text": "\0"}]},
             {"name": [{"text": "\ud800"}]}, {"gender": "pria"}, {"gender": 1}, {"birthDate": "17-08-1990"},
             {"birthDate": "1990-02-31"}, {"birthDate": 1990}, {"active": "ya"}, {"address": [1]},

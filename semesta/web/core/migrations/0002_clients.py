@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         verbose_name="area code",
                     ),
                 ),
-                ("scopes", models.TextField(verbose_name="may")),
+                ("scopes", models.TextField(verbose_name="what it may")),
                 (
                     "purpose",
                     models.CharField(

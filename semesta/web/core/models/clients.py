@@ -27,7 +27,7 @@ class ApiClient(models.Model):
     )
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="api_client")
     area_code = models.CharField(_("area code"), max_length=13, blank=True, validators=[AREA_CODE])
-    scopes = models.TextField(_("may"))
+    scopes = models.TextField(_("what it may"))
     purpose = models.CharField(_("asks for"), max_length=20, choices=purpose_choices)
     secret_digest = models.CharField(max_length=64, blank=True)
     jwks = models.TextField(_("public keys (JWKS)"), blank=True)
