@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+import uuid
 from types import ModuleType
 
 import pytest
@@ -150,7 +151,7 @@ SAMPLES = {
     **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
     "fhir_patient_version": lambda city: {"key": "1", "version": 1},
     "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
-    **{f"fhir_{name}": lambda city: {"public_id": "0" * 32} for name in ("later", "output")},
+    **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
     "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},

@@ -103,7 +103,7 @@ def _answer(
         raise Refused(429, "throttled", f"More than {allowed.most} requests in this minute.")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         raise Refused(413, "too-long", f"A body may have {LARGEST_BODY} bytes.")
-    purpose = purpose_of(request.headers.get(PURPOSE_HEADER, ""), caller.purpose)
+    purpose = purpose_of(request.headers.get(PURPOSE_HEADER), caller.purpose)
     if purpose is None:
         raise Refused(400, "value", f"{PURPOSE_HEADER} is one of {', '.join(PURPOSES)}.")
     own = _as_programs(request, caller, purpose)

@@ -25,7 +25,7 @@ OAUTH_ERRORS = {
     "401": "Nobody proved who asks.",
     "405": "Another method.",
     "415": "Another content type.",
-    "429": "Too many wrong proofs from this address.",
+    "429": "Too many wrong proofs of this name from this address.",
     "500": "The server failed.",
 }
 _TEXT = {"type": "string"}
@@ -134,7 +134,8 @@ def _own_document() -> dict[str, Any]:
 
 
 def _form(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    schema = {"type": "object", "properties": properties, "required": required}
+    both = {one: [other] for one, other in zip(_PROOF, reversed(_PROOF), strict=True)}
+    schema = {"type": "object", "properties": properties, "required": required, "dependentRequired": both}
     return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
 
 
@@ -144,9 +145,19 @@ _PROOF = {
 }
 
 
+def _scope() -> dict[str, Any]:
+    """Scopes with blanks between; empty: all that the program holds."""
+    one = "(?:" + "|".join(name.replace(".", "[.]") for name in SCOPES) + ")"
+    return {
+        **_TEXT, "pattern": f"^(?:{one}(?: {one})*)?$",
+        "description": "Scopes with blanks between; those that the program does not hold are passed over. Part of a"
+        " FHIR scope (`system/Patient.r`) is understood, too.",
+    }  # fmt: skip
+
+
 def _token() -> dict[str, Any]:
     ok = {"description": "A token of few minutes.", "content": {"application/json": {"schema": _TOKEN}}}
-    asked = {"grant_type": {"const": "client_credentials"}, "scope": {**_TEXT, "maxLength": 2000}, **_PROOF}
+    asked = {"grant_type": {"const": "client_credentials"}, "scope": _scope(), **_PROOF}
     return {
         "operationId": "token", "summary": "A token for a program", "security": [{"secret": []}, {}],
         "requestBody": _form(asked, ["grant_type"]),

@@ -68,27 +68,28 @@ def _let_in(request: ProgramRequest, purpose: str) -> LetIn:
     return LetIn(asker, time.time() + JUDGED_ANEW_SECONDS, partial(take_one, caller.client_id, caller.minute_most))
 
 
-def _asked(body: bytes) -> tuple[str, str]:
-    """NIK and purpose ('' for the usual one) of a body; Refused (400) says what is wrong, without quoting it."""
+def _asked(body: bytes) -> tuple[str, str | None]:
+    """NIK and purpose (None for the usual one) of a body; Refused (400) says what is wrong, without quoting it."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
         raise Refused(400, "structure", "The body is no JSON.") from None
     if not isinstance(told, dict) or not {"nik"} <= set(told) <= {"nik", "purpose"}:
         raise Refused(400, "structure", "The body is an object with `nik` and, if wanted, `purpose`.")
-    nik, purpose = told["nik"], told.get("purpose", "")
+    nik, purpose = told["nik"], told.get("purpose")
     if not (isinstance(nik, str) and _NIK.fullmatch(nik)):
         raise Refused(400, "value", "`nik` is a text of 16 digits.")
-    if not isinstance(purpose, str) or ("purpose" in told and purpose not in PURPOSES):
+    if "purpose" in told and not (isinstance(purpose, str) and purpose in PURPOSES):
         raise Refused(400, "value", f"`purpose` is one of {', '.join(PURPOSES)}.")
     return nik, purpose
 
 
 def _read(body: bytes) -> tuple[str, str] | None:
     try:
-        return _asked(body)
+        nik, purpose = _asked(body)
     except Refused:
         return None
+    return nik, purpose or ""
 
 
 def _answer(found: Any, asker: Asker) -> bytes:

@@ -1,4 +1,4 @@
-"""CapabilityStatement, what nobody serves."""
+"""CapabilityStatement, what this server does not have."""
 
 from __future__ import annotations
 

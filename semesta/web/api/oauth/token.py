@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
 WRONG_MOST, WRONG_SECONDS = 30, 600
-"""Wrong proofs from one address in ten minutes."""
+"""Wrong proofs of one name from one address in ten minutes: who guesses locks nobody else out."""
 GRANT = "client_credentials"
+LONGEST_SCOPE = 2000
 
 
 class _Error(Exception):
@@ -57,16 +58,16 @@ def _endpoint(view: View) -> View:
             answer = _Error("invalid_request", "use POST", 405).answer()
             answer.headers["Allow"] = "POST"
             return answer
-        address = str(get_adapter(request).get_client_ip(request))
+        who = f"{get_adapter(request).get_client_ip(request)} {_claimed(request)}"
         try:
-            if is_over("token", address, WRONG_MOST, WRONG_SECONDS):
-                raise _Error("invalid_client", "too many wrong proofs from this address; wait ten minutes", 429)
+            if is_over("token", who, WRONG_MOST, WRONG_SECONDS):
+                raise _Error("invalid_client", "too many wrong proofs; wait ten minutes", 429)
             if request.content_type != FORM:
                 raise _Error("invalid_request", f"send {FORM}", 415)
             return view(request)  # type: ignore[return-value]  # the two below give HttpResponse
         except _Error as error:
             if error.error == "invalid_client" and error.status == 401:
-                too_many("token", address, WRONG_MOST, WRONG_SECONDS)
+                too_many("token", who, WRONG_MOST, WRONG_SECONDS)
             return error.answer()
 
     answered.__name__ = view.__name__
@@ -80,7 +81,10 @@ def token(request: HttpRequest) -> HttpResponse:
     client = _client(request)
     if request.POST.get("grant_type", "") != GRANT:
         raise _Error("unsupported_grant_type", f"grant_type is {GRANT}")
-    scopes = granted(request.POST.get("scope", "")[:2000], client.scopes)
+    asked = request.POST.get("scope", "")
+    if len(asked) > LONGEST_SCOPE:
+        raise _Error("invalid_scope", "scope is too long")
+    scopes = granted(asked, client.scopes)
     if not scopes:
         raise _Error("invalid_scope", f"of these scopes the program holds none; it holds: {client.scopes}")
     issued = actions.issue_token(client, scopes, timezone.now())
@@ -94,8 +98,20 @@ def token(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest) -> HttpResponse:
     """The token opens nothing any more; 200 also for one that never did (RFC 7009, 2.2)."""
     client = _client(request)
-    actions.revoke_token(client, request.POST.get("token", ""))
+    if "token" not in request.POST:
+        raise _Error("invalid_request", "say which token")
+    actions.revoke_token(client, request.POST["token"])
     return _said({})
+
+
+def _claimed(request: HttpRequest) -> str:
+    """Who the request says it is, unproven."""
+    try:
+        if request.content_type == FORM and request.POST.get("client_assertion"):
+            return plain(str(claims_of(request.POST["client_assertion"]).get("sub", "")))
+        return plain(_basic(request)[0])
+    except (_Error, NotSigned):
+        return ""
 
 
 def _client(request: HttpRequest) -> ApiClient:

@@ -26,9 +26,8 @@ def purpose_choices() -> list[tuple[str, str]]:
     return [(code, str(words)) for code, words in PURPOSES.items()]
 
 
-def purpose_of(said: str, usual: str) -> str | None:
+def purpose_of(said: str | None, usual: str) -> str | None:
     """The purpose of a request that says `said`: the usual one when it says nothing, None for an unknown one."""
-    code = said.strip().upper()
-    if not code:
+    if said is None:
         return usual
-    return code if code in PURPOSES else None
+    return said if said in PURPOSES else None

@@ -165,7 +165,7 @@ def client_key(request: OfficeRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         for errors in form.errors.values():
             for sentence in errors:
-                messages.error(request, sentence)
+                messages.error(request, str(sentence))
         return redirect("office_client", pk)
     return _shown_once(request, one, actions.renew_key(one, form.cleaned_data["jwks"]))
 
