@@ -98,7 +98,7 @@ def _answer(
         raise Refused(405, "not-supported", f"Use {' or '.join(methods)} here.", {"Allow": ", ".join(methods)})
     caller = _caller(request)
     allowed = take_one(caller.client_id, caller.minute_most)
-    headers.update(allowed.headers())
+    headers |= allowed.headers()
     if allowed.over:
         raise Refused(429, "throttled", f"More than {allowed.most} requests in this minute.")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
