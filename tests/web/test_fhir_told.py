@@ -94,16 +94,6 @@ def test_a_patient_told_of_is_kept_linked_and_never_changes_the_registers(city, 
     assert link == [{"other": {"reference": f"Patient/{kept['id']}"}, "type": "seealso"}]
 
 
-def test_it_leaves_as_a_file_for_the_next_run(city, rs, one, tmp_path, as_owner):
-    kept = judged(rs.post(PATIENT, as_patient(one, birthDate="1931-03-03")), 201)
-    held = ToldPatient.unscoped.get(fhir_id=kept["id"])
-    assert write_actions(tmp_path) == 1
-    (line,) = (tmp_path / "semesta_action.csv").read_text().splitlines()[1:]
-    told = f"told-{held.pk},patient_told,{held.person_id or ''},{one.nik},,,{held.grade},"
-    assert line.startswith(told + f"program-{rs.client.public_id},")
-    assert held.grade in {"possible", "probable"}
-
-
 def test_a_second_version_replaces_the_first_which_is_kept(rs, one):
     kept = judged(rs.post(PATIENT, as_patient(one)), 201)
     address = f"{PATIENT}/{kept['id']}"
@@ -179,3 +169,14 @@ def test_the_trail_says_who_told_and_no_name_or_number(rs, one):
     for entry in entries:
         assert one.nik not in entry.new
         assert one.name not in entry.new
+
+
+# The last of the module: from here on as the tables' owner.
+def test_it_leaves_as_a_file_for_the_next_run(city, rs, one, tmp_path, as_owner):
+    kept = judged(rs.post(PATIENT, as_patient(one, birthDate="1931-03-03")), 201)
+    held = ToldPatient.unscoped.get(fhir_id=kept["id"])
+    assert write_actions(tmp_path) == 1
+    (line,) = (tmp_path / "semesta_action.csv").read_text().splitlines()[1:]
+    told = f"told-{held.pk},patient_told,{held.person_id or ''},{one.nik},,,{held.grade},"
+    assert line.startswith(told + f"program-{rs.client.public_id},")
+    assert held.grade in {"possible", "probable"}

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0004_field"),
+        ("casework", "0005_round"),
         ("core", "0002_clients"),
     ]
 
