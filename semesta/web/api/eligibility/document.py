@@ -25,7 +25,7 @@ OAUTH_ERRORS = {
     "401": "Nobody proved who asks.",
     "405": "Another method.",
     "415": "Another content type.",
-    "429": "Too many wrong proofs of this name from this address.",
+    "429": "Too many wrong proofs from this address; a right one is answered all the same.",
     "500": "The server failed.",
 }
 _TEXT = {"type": "string"}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from semesta.web.api.openrosa.limits import is_over, too_many
+from semesta.web.api.openrosa.limits import too_many
 from semesta.web.core.access import PUBLIC, Area, needs
 from semesta.web.core.clients import actions
 from semesta.web.core.clients.actions import plain
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 FORM = "application/x-www-form-urlencoded"
 WRONG_MOST, WRONG_SECONDS = 30, 600
-"""Wrong proofs of one name from one address in ten minutes: who guesses locks nobody else out."""
+"""Wrong proofs from one address in ten minutes."""
 GRANT = "client_credentials"
 LONGEST_SCOPE = 2000
 
@@ -58,21 +58,23 @@ def _endpoint(view: View) -> View:
             answer = _Error("invalid_request", "use POST", 405).answer()
             answer.headers["Allow"] = "POST"
             return answer
-        who = f"{get_adapter(request).get_client_ip(request)} {_claimed(request)}"
         try:
-            if is_over("token", who, WRONG_MOST, WRONG_SECONDS):
-                raise _Error("invalid_client", "too many wrong proofs; wait ten minutes", 429)
             if request.content_type != FORM:
                 raise _Error("invalid_request", f"send {FORM}", 415)
             return view(request)  # type: ignore[return-value]  # the two below give HttpResponse
         except _Error as error:
-            if error.error == "invalid_client" and error.status == 401:
-                too_many("token", who, WRONG_MOST, WRONG_SECONDS)
+            if error.status == 401 and _too_many_wrong(request):
+                return _Error("invalid_client", "too many wrong proofs; wait ten minutes", 429).answer()
             return error.answer()
 
     answered.__name__ = view.__name__
     guarded: View = csrf_exempt(needs(PUBLIC, area=Area.NONE)(answered))
     return guarded
+
+
+def _too_many_wrong(request: HttpRequest) -> bool:
+    """One more wrong proof from this address. A right one is never refused for it: secrets cannot be guessed."""
+    return too_many("token", str(get_adapter(request).get_client_ip(request)), WRONG_MOST, WRONG_SECONDS)
 
 
 @_endpoint
@@ -102,16 +104,6 @@ def revoke(request: HttpRequest) -> HttpResponse:
         raise _Error("invalid_request", "say which token")
     actions.revoke_token(client, request.POST["token"])
     return _said({})
-
-
-def _claimed(request: HttpRequest) -> str:
-    """Who the request says it is, unproven."""
-    try:
-        if request.content_type == FORM and request.POST.get("client_assertion"):
-            return plain(str(claims_of(request.POST["client_assertion"]).get("sub", "")))
-        return plain(_basic(request)[0])
-    except (_Error, NotSigned):
-        return ""
 
 
 def _client(request: HttpRequest) -> ApiClient:

@@ -50,17 +50,16 @@ def take_one(client_id: int, most: int) -> Allowance:
     now = time.time()
     minute = int(now // WINDOW)
     with _lock:
-        held = _counted.get(client_id)
-        if held is None or held.minute != minute:
-            held = _counted[client_id] = _Counted(minute)
-            new = True
-        else:
-            new = False
+        before = _counted.get(client_id)
+        new = before is None or before.minute != minute
+        held = _counted[client_id] = _Counted(minute) if before is None or new else before
         held.own += 1
         due = held.own if new or held.own >= max(1, most // SHARE) else 0
         held.own -= due
     if due:
         held.known = count_use(client_id, minute, due)
+    if new and before and before.own:
+        count_use(client_id, before.minute, before.own)  # what was left of the minute before
     used = held.known + held.own
     return Allowance(most, max(0, most - used), WINDOW - int(now % WINDOW), used > most)
 
