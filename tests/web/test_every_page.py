@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+import uuid
 from types import ModuleType
 
 import pytest
@@ -22,6 +23,7 @@ from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.field_round import field_things
 from tests.web.outreach_samples import put_batch, put_session
+from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -87,6 +89,10 @@ OUTREACH = {
     **{f"outreach_{name}": lambda city: {"public_id": city.batch.public_id} for name in BATCH_PAGES},
 }
 
+FHIR_TYPES = (
+    "patient", "coverage", "coverageeligibilityrequest", "coverageeligibilityresponse", "organization", "location",
+    "group", "measurereport",
+)  # fmt: skip
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -151,6 +157,12 @@ SAMPLES = {
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
+    **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
+    **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
+    "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
+    **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
+    "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
@@ -166,6 +178,7 @@ def casework(city):
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.program = register(city)
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
     city.session = put_session(city.area, city.users["dinsos"])

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from semesta.flow.home import write_whole
-from semesta.web.casework.models import Case, CaseKind, DoubtDecision
+from semesta.web.casework.models import Case, CaseKind, DoubtDecision, ToldPatient
 from semesta.web.casework.models.doubts import Decision
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ Row = dict[str, str]
 
 
 def write_actions(inbox: Path) -> int:
-    """`inbox`/semesta_action.csv holds every decision that counts or once counted, and every claim; how many
-    rows. No file is made when there is nothing to tell.
+    """`inbox`/semesta_action.csv holds every decision that counts or once counted, every claim, and every patient that
+    a facility told of; how many rows. No file is made when there is nothing to tell.
 
     Runs as the tables' owner: it tells of all areas. A decision taken back is told as `withdrawn`.
     """
-    rows = sorted([*_decisions(), *_claims()], key=lambda row: row["action_id"])
+    rows = sorted([*_decisions(), *_claims(), *_told_patients()], key=lambda row: row["action_id"])
     path = inbox / FILE
     if rows or path.exists():
         written = io.StringIO()
@@ -79,6 +79,16 @@ def _claims() -> Iterator[Row]:
             "decision": case.claim, "decided_by": f"user-{case.assignee_id or ''}",
             "decided_at": _moment(case.claimed_at), "route": case.route.upper(),
             "due_on": f"{case.due_on:%Y-%m-%d}" if case.due_on else "",
+        }  # fmt: skip
+
+
+def _told_patients() -> Iterator[Row]:
+    """One row per patient whom a facility's program told of: linked with whom and how surely, and what differs."""
+    for one in ToldPatient.unscoped.select_related("client").order_by("id").iterator():
+        yield {
+            "action_id": f"told-{one.pk}", "action": "patient_told", "person_key": str(one.person_id or ""),
+            "nik": one.nik, "decision": one.grade or "unknown", "decided_by": f"program-{one.client.public_id}",
+            "decided_at": _moment(one.changed_at), "note": one.differs,
         }  # fmt: skip
 
 

@@ -95,11 +95,13 @@ def _keep_house() -> None:
     from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.actions import forget_what_has_ended
     from semesta.web.core.audit.chain import seal_new_entries
+    from semesta.web.core.clients.actions import forget_ended_tokens
     from semesta.web.core.exports.actions import forget_expired
 
     try:
         seal_new_entries(timezone.now())
         forget_what_has_ended(timezone.now())
+        forget_ended_tokens(timezone.now())
         forget_abandoned(timezone.now())
         forget_expired(timezone.now())
     except Error:

@@ -12,6 +12,7 @@ SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA
 SEMESTA_MAIL_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls, ssl or none), _FROM   the city's mail server, for messages
 SEMESTA_GATEWAY_URL, _TOKEN, _NAME, _BODY, _HEADER, _ANSWER   a gateway for WhatsApp or SMS
                      (docs/how-to/reach-people.md)
+SEMESTA_FHIR_GET_IDENTIFIER   "on": programs may search by GET with an identity number in the address
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "semesta.web.core.exports",
     "semesta.web.core.jobs",
     "semesta.web.casework",
+    "semesta.web.api",
     "semesta.web.desks.account",
     "semesta.web.desks.budget",
     "semesta.web.desks.cooperation",
@@ -188,6 +190,8 @@ if OIDC_ISSUER:
         "form-action 'self'", f"form-action 'self' {_issuer.scheme}://{_issuer.netloc}"
     )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# An identity number in an address stands in the logs of every proxy on its way.
+FHIR_GET_IDENTIFIER = os.environ.get("SEMESTA_FHIR_GET_IDENTIFIER") == "on"
 
 # -- messages (casework/messaging/senders)
 EMAIL_HOST = os.environ.get("SEMESTA_MAIL_HOST", "")

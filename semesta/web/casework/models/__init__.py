@@ -58,6 +58,7 @@ from semesta.web.casework.models.proposals import (
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
+from semesta.web.casework.models.told import Question, QuestionKind, ToldIdentifier, ToldPatient, ToldVersion
 from semesta.web.casework.models.triage import TriageLine, TriageList
 from semesta.web.casework.models.visits import (
     ANSWERED,
@@ -125,6 +126,8 @@ __all__ = [
     "ProposalLine",
     "ProposalStep",
     "PublishProposal",
+    "Question",
+    "QuestionKind",
     "Reservation",
     "Right",
     "Round",
@@ -149,6 +152,9 @@ __all__ = [
     "SubmissionFile",
     "SubmissionState",
     "Topic",
+    "ToldIdentifier",
+    "ToldPatient",
+    "ToldVersion",
     "TriageLine",
     "TriageList",
     "Upload",

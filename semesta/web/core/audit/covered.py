@@ -10,6 +10,9 @@ WITH_OURS = {"mfa", "socialaccount"}
 NOT_COVERED = {
     "core.session": "changes with every minute of use; signing in and out are events",
     "core.signinfailure": "a counter; each failure is an event",
+    "core.apitoken": "lasts minutes; each one issued is an event",
+    "core.apiassertion": "what was used once; each token issued for it is an event",
+    "core.apiuse": "a counter",
     "core.auditentry": "the trail itself",
     "core.auditblock": "the seals over the trail",
 }
@@ -17,6 +20,7 @@ _WHO = ("nik", "name", "birth_on", "psnoka")
 HIDDEN = {
     "core_user": ("password",),
     "core_resetlink": ("digest",),
+    "core_apiclient": ("secret_digest",),
     "mfa_authenticator": ("data",),
     "socialaccount_socialtoken": ("token", "token_secret"),
     "socialaccount_socialaccount": ("extra_data",),
@@ -48,6 +52,10 @@ HIDDEN = {
     "casework_visit": ("note",),
     "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
     "casework_billstep": ("note",),
+    "casework_toldpatient": (*_WHO[:3], "sex", "content", "fhir_id"),
+    "casework_toldidentifier": ("value",),
+    "casework_toldversion": ("content",),
+    "casework_question": ("asked", "answer", "output"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.office.breaches import breach_list, breach_page, breach_told
+from semesta.web.desks.office.clients import client, client_end, client_key, clients
 from semesta.web.desks.office.exports import decide_export, exports, exports_to_decide, fetch_export
 from semesta.web.desks.office.looks import check_trail, looks
 from semesta.web.desks.office.memberships import end_membership, give_membership
@@ -30,6 +31,10 @@ urlpatterns = [
     guarded_path("kantor/pengguna/<int:pk>/jabatan/", give_membership, "office_give_membership"),
     guarded_path("kantor/jabatan/<int:pk>/akhiri/", end_membership, "office_end_membership"),
     guarded_path("kantor/organisasi/", organisations, "office_organisations"),
+    guarded_path("kantor/program/", clients, "office_clients"),
+    guarded_path("kantor/program/<int:pk>/", client, "office_client"),
+    guarded_path("kantor/program/<int:pk>/kunci/", client_key, "office_client_key"),
+    guarded_path("kantor/program/<int:pk>/akhiri/", client_end, "office_client_end"),
     guarded_path("kantor/peran/", roles, "office_roles"),
     guarded_path("kantor/jejak/", trail, "office_trail"),
     guarded_path("kantor/ekspor/", exports, "office_exports"),
