@@ -56,8 +56,7 @@ def send_dhis2(
         print_json({"values": len(values), "dry_run": dry_run, **vars(done)})
         return
     how = "akan (uji coba)" if dry_run else "sudah"
-    console.print(
-        f"{len(values)} nilai dikirim; DHIS2 {how}: {done.imported} baru, {done.updated} diperbarui, {done.ignored} diabaikan"
-    )
+    counts = f"{done.imported} baru, {done.updated} diperbarui, {done.ignored} diabaikan"
+    console.print(f"{len(values)} nilai dikirim; DHIS2 {how}: {counts}")
     for words in done.conflicts:
         console.print(f"  {words}", markup=False)

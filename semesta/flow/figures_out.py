@@ -27,8 +27,8 @@ SERIES = "register"
 def values_of_run(run_dir: Path, codes: Dhis2Codes) -> tuple[DataValue, ...]:
     """The month of a run as values of one level of regions: two for each indicator, numerator `_N`, denominator `_D`.
 
-    Nobody can work out a small cell from them (rule `small_cell_hide_below`, req 61): where a numerator, or what is left
-    of the denominator, is small or is needed to hide another, neither value of that region is there.
+    Nobody can work out a small cell from them (rule `small_cell_hide_below`, req 61): where a numerator, or what is
+    left of the denominator, is small or is needed to hide another, neither value of that region is there.
     """
     month = date.fromisoformat(json.loads((run_dir / "manifest.json").read_text(encoding="utf-8"))["month"])
     rows = _rows(run_dir, month, codes.level)

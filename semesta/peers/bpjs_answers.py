@@ -17,7 +17,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives import padding
@@ -161,10 +161,10 @@ def _text(value: Any) -> str:
 
 def _date(value: Any, shape: str) -> date | None:
     try:
-        return datetime.strptime(str(value), shape).replace(tzinfo=timezone.utc).date()
+        return datetime.strptime(str(value), shape).replace(tzinfo=UTC).date()
     except ValueError:
         return None
 
 
 def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)

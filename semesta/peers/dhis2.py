@@ -105,14 +105,15 @@ def imported_in(answer: Answer) -> Imported:
         if answer.status < 400:
             raise PeerUnreachable(f"Jawaban {NAME} rusak di jalan")
         raise PeerRefused(f"{NAME} menolak (HTTP {answer.status})")
-    summary = told.get("response") if isinstance(told.get("response"), dict) else told
-    counts = summary.get("importCount") if isinstance(summary, dict) else None
+    inner = told.get("response")
+    summary: dict[str, Any] = inner if isinstance(inner, dict) else told
+    counts = summary.get("importCount")
     if answer.status not in {200, 201, 409} or not isinstance(counts, dict):
         raise PeerRefused(f"{NAME} menolak: {spoken(told.get('message'))} (HTTP {answer.status})")
-    return Imported(
-        *(int(counts.get(name) or 0) for name in ("imported", "updated", "ignored", "deleted")),
-        conflicts=_conflicts(summary.get("conflicts") or ()),
+    imported, updated, ignored, deleted = (
+        int(counts.get(name) or 0) for name in ("imported", "updated", "ignored", "deleted")
     )
+    return Imported(imported, updated, ignored, deleted, _conflicts(summary.get("conflicts") or ()))
 
 
 def _conflicts(told: Sequence[Any]) -> tuple[str, ...]:

@@ -87,9 +87,7 @@ def _tried(
     return answer
 
 
-def _once(
-    peer: Peer, method: str, path: str, headers: Callable[[], Mapping[str, str]], body: bytes | None
-) -> Answer:
+def _once(peer: Peer, method: str, path: str, headers: Callable[[], Mapping[str, str]], body: bytes | None) -> Answer:
     ends = time.monotonic() + peer.seconds
     try:
         answer = _pool().request(

@@ -1,7 +1,7 @@
 """`peers.yaml` in a city's home: whom the city may ask or tell, with the secrets for it. Absent: nobody.
 
-The file holds secrets, so only its owner may read it (mode 600). A peer that is not in it does not exist for Semesta: no
-page offers it and nothing is written for it.
+The file holds secrets, so only its owner may read it (mode 600). A peer that is not in it does not exist for Semesta:
+no page offers it and nothing is written for it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def read_setup(home: Path) -> Setup:
     codes = {one.name for one in fields_of(Dhis2Codes)}
     of_dhis2 = _section(told, "dhis2")
     return Setup(
-        bpjs={str(code): _made(bpjs.Credentials, held, f"bpjs {code}") for code, held in _section(told, "bpjs").items()},
+        bpjs={
+            str(code): _made(bpjs.Credentials, held, f"bpjs {code}") for code, held in _section(told, "bpjs").items()
+        },
         dukcapil=_made(dukcapil.Credentials, told["dukcapil"], "dukcapil") if told.get("dukcapil") else None,
         satusehat=_made(satusehat.Credentials, told["satusehat"], "satusehat") if told.get("satusehat") else None,
         dhis2=_made(dhis2.Credentials, _without(of_dhis2, codes), "dhis2") if of_dhis2 else None,

@@ -28,7 +28,9 @@ def locked(plain: object, timestamp: str) -> str:
     return base64.b64encode(closing.update(padded) + closing.finalize()).decode()
 
 
-def vclaim_card(nik: str, card: str, *, status=("0", "AKTIF"), kind=("22", "PBI (APBD)"), born="1990-10-01", until="2014-12-31"):
+def vclaim_card(
+    nik: str, card: str, *, status=("0", "AKTIF"), kind=("22", "PBI (APBD)"), born="1990-10-01", until="2014-12-31"
+):
     return {"peserta": {
         "cob": {"nmAsuransi": None, "noAsuransi": None, "tglTAT": None, "tglTMT": None},
         "hakKelas": {"kode": "3", "keterangan": "KELAS III"},
@@ -71,7 +73,11 @@ class FakeBpjs(FakePeer):
             return refused
         if self.says:
             return self.answer(*self.says)
-        shape = r"/Peserta/(nik|nokartu)/(\d+)/tglSEP/\d{4}-\d\d-\d\d" if self.service == "vclaim" else r"/peserta/(nik|noka)/(\d+)"
+        shape = (
+            r"/Peserta/(nik|nokartu)/(\d+)/tglSEP/\d{4}-\d\d-\d\d"
+            if self.service == "vclaim"
+            else r"/peserta/(nik|noka)/(\d+)"
+        )
         found = re.fullmatch(shape, asked.path)
         if not found:
             return 404, "text/html", b"<h1>Not Found</h1>"
@@ -90,7 +96,9 @@ class FakeBpjs(FakePeer):
         if asked.headers.get("user_key") != USER_KEY:
             return 401, "text/plain", b"user_key not found"
         if consumer != CONSUMER or asked.headers.get("x-signature", "").encode() != good:
-            return self.answer("401" if self.service == "vclaim" else 401, "Unauthorized. Signature Tidak Sesuai", status=401)
+            return self.answer(
+                "401" if self.service == "vclaim" else 401, "Unauthorized. Signature Tidak Sesuai", status=401
+            )
         if abs(int(stamp) - int(time.time()) - self.clock_off) > CLOCK_MAY_DIFFER:
             return self.answer("401" if self.service == "vclaim" else 401, "Timestamp Expired", status=401)
         wanted = base64.b64encode(f"{PCARE_USER}:{PCARE_PASSWORD}:095".encode()).decode()
@@ -98,6 +106,8 @@ class FakeBpjs(FakePeer):
             return self.answer(401, "Username atau password salah", status=401)
         return None
 
-    def answer(self, code: object, message: str, response: object = None, *, status: int = 200) -> tuple[int, str, bytes]:
+    def answer(
+        self, code: object, message: str, response: object = None, *, status: int = 200
+    ) -> tuple[int, str, bytes]:
         told = {"response": response, "metaData": {"message": message, "code": code}}
         return status, "application/json", json.dumps(told).encode()

@@ -25,13 +25,19 @@ class FakeDhis2(FakePeer):
     def told(self, asked: Asked) -> tuple[int, str, bytes]:
         where, query = urlsplit(asked.path), parse_qs(urlsplit(asked.path).query)
         if asked.headers.get("authorization") != f"ApiToken {TOKEN}":
-            return 401, "application/json", b'{"httpStatus":"Unauthorized","message":"Bad credentials","status":"ERROR"}'
+            return (
+                401,
+                "application/json",
+                b'{"httpStatus":"Unauthorized","message":"Bad credentials","status":"ERROR"}',
+            )
         if asked.method != "POST" or where.path != "/api/dataValueSets":
             return 404, "application/json", b'{"httpStatus":"Not Found","message":"Not found","status":"ERROR"}'
         values = list(self.adx(asked.body) if "adx" in asked.headers["content-type"] else self.json(asked.body))
         counts, conflicts = {"imported": 0, "updated": 0, "ignored": 0, "deleted": 0}, []
         for key, value in values:
-            if (self.elements is not None and key[2] not in self.elements) or (self.units is not None and key[0] not in self.units):
+            if (self.elements is not None and key[2] not in self.elements) or (
+                self.units is not None and key[0] not in self.units
+            ):
                 counts["ignored"] += 1
                 conflicts.append({"object": key[2], "value": f"Data element or org unit not found: {key[2]} {key[0]}"})
                 continue

@@ -51,7 +51,10 @@ class FakeSatusehat(FakePeer):
         return 200, "application/json", json.dumps(told).encode()
 
     def outcome(self, status: int, words: str) -> tuple[int, str, bytes]:
-        told = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "x", "details": {"text": words}}]}
+        told = {
+            "resourceType": "OperationOutcome",
+            "issue": [{"severity": "error", "code": "x", "details": {"text": words}}],
+        }
         return status, "application/fhir+json", json.dumps(told).encode()
 
 

@@ -120,7 +120,9 @@ def test_the_command_writes_a_file_tries_and_sends(tmp_path, fake):
 def test_without_a_setup_there_is_nobody_and_a_file_that_others_may_read_is_a_fault(tmp_path):
     assert read_setup(tmp_path).dhis2 is None
     path = tmp_path / "peers.yaml"
-    path.write_text("bpjs:\n  '09020107': {service: pcare, base_url: 'https://x', consumer_id: 1, consumer_secret: s, user_key: k}\n")
+    path.write_text(
+        "bpjs: {'09020107': {service: pcare, base_url: 'https://x', consumer_id: 1, consumer_secret: s, user_key: k}}"
+    )
     path.chmod(0o644)
     with pytest.raises(Fault, match="chmod 600"):
         read_setup(tmp_path)
@@ -129,8 +131,9 @@ def test_without_a_setup_there_is_nobody_and_a_file_that_others_may_read_is_a_fa
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("whatsapp: {}", "yang dikenal"), ("dhis2: {base_url: x, level: rt}", "level"), ("dhis2: {url: x}", "tidak dikenal url"),
-    ("satusehat: {base_url: x}", "belum diisi"), ("dhis2: {token: [rahasia", "bukan YAML"), ("bpjs: x", "nama dan nilai"),
+    ("whatsapp: {}", "yang dikenal"), ("dhis2: {base_url: x, level: rt}", "level"),
+    ("dhis2: {url: x}", "tidak dikenal url"), ("bpjs: x", "nama dan nilai"),
+    ("satusehat: {base_url: x}", "belum diisi"), ("dhis2: {token: [rahasia", "bukan YAML"),
 ])  # fmt: skip
 def test_a_wrong_setup_is_told_without_a_secret(tmp_path, text, words):
     path = tmp_path / "peers.yaml"

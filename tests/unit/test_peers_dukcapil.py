@@ -8,7 +8,16 @@ from datetime import date
 
 import pytest
 
-from semesta.peers.dukcapil import Credentials, Facts, FieldAnswer, Outcome, PeerRefused, QuotaUsedUp, field_answer, verify
+from semesta.peers.dukcapil import (
+    Credentials,
+    Facts,
+    FieldAnswer,
+    Outcome,
+    PeerRefused,
+    QuotaUsedUp,
+    field_answer,
+    verify,
+)
 from semesta.peers.faults import PeerUnreachable
 from tests.fakes import dukcapil
 from tests.fakes.dukcapil import FakeDukcapil
