@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -74,10 +75,8 @@ class FakePeer:
         status, kind, content = (503, "text/html", b"<h1>503</h1>") if trouble == "down" else self.told(asked)
         if trouble == "too large":
             content = b" " * (9 << 20)
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked did not wait
             self.send(handler, trouble, status, kind, content)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # who asked did not wait
 
     def send(self, handler: BaseHTTPRequestHandler, trouble: str, status: int, kind: str, content: bytes) -> None:
         handler.send_response(status)
