@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from semesta.web.api.dci.urls import urlpatterns as dci
 from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
@@ -42,5 +43,6 @@ urlpatterns = [
     *proposals,
     *field,
     *openrosa,
+    *dci,
     *visits,
 ]

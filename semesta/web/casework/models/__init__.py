@@ -12,6 +12,7 @@ from semesta.web.casework.models.cases import (
     FollowedPublication,
     OfficeTurn,
 )
+from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
 from semesta.web.casework.models.exchange import (
@@ -34,6 +35,7 @@ from semesta.web.casework.models.field import (
     SubmissionState,
     VisitConflict,
 )
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -83,6 +85,9 @@ __all__ = [
     "CaseNote",
     "CaseState",
     "Contract",
+    "DciRequest",
+    "DciSender",
+    "DciState",
     "Decree",
     "DecreeLine",
     "Direction",
@@ -93,7 +98,9 @@ __all__ = [
     "FollowedPublication",
     "Found",
     "HealthGround",
+    "MessageState",
     "OfficeTurn",
+    "OutboxMessage",
     "Part",
     "PesiarStage",
     "Proposal",
