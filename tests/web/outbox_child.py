@@ -3,8 +3,6 @@
 import json
 import sys
 
-from tests.web.jobs_child import ACTIONS, HOME, LEASE, attempt
-
 from django.utils import timezone
 
 from semesta.peers.http import Peer, ask
@@ -13,11 +11,14 @@ from semesta.web.casework.models import OutboxMessage
 from semesta.web.casework.outbox_jobs import SENDERS
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs.worker import Worker
+from tests.web.jobs_child import ACTIONS, HOME, LEASE, attempt
 
 
 def post(message):
     """To the address in the body, under the message's key."""
-    answer = ask(Peer("uji", bytes(message.body).decode(), 20.0, tries=1), "POST", "", lambda: {"Key": message.key.hex}, b"{}")
+    answer = ask(
+        Peer("uji", bytes(message.body).decode(), 20.0, tries=1), "POST", "", lambda: {"Key": message.key.hex}, b"{}"
+    )
     return str(answer.status)
 
 
@@ -46,7 +47,13 @@ def hurry(now):
 
 def messages(_now):
     return [
-        {"key": one.key.hex, "state": one.state, "attempt": one.attempt, "kept": one.body is not None, "reason": one.reason}
+        {
+            "key": one.key.hex,
+            "state": one.state,
+            "attempt": one.attempt,
+            "kept": one.body is not None,
+            "reason": one.reason,
+        }
         for one in OutboxMessage.unscoped.order_by("id")
     ]
 

@@ -19,19 +19,19 @@ class DciSender(models.Model):
     record of looks; nobody can sign in as it. `with_identity`: the agreement lets it know name, birth date and sex.
     """
 
-    sender_id = models.CharField(_("sender id"), max_length=99, unique=True)
-    area_code = models.CharField(_("area code"), max_length=13)
-    name = models.CharField(_("system"), max_length=200)
-    purpose = models.CharField(_("purpose"), max_length=200)
-    agreement = models.CharField(_("agreement"), max_length=100)
-    with_identity = models.BooleanField(_("also name, birth date and sex"), default=False)
-    callback_uri = models.URLField(_("address for answers"), max_length=300, blank=True)
-    keys = models.JSONField(_("public keys (JWKS)"), default=dict, blank=True)
+    sender_id = models.CharField(max_length=99, unique=True)
+    area_code = models.CharField(max_length=13)
+    name = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=200)
+    agreement = models.CharField(max_length=100)
+    with_identity = models.BooleanField(default=False)
+    callback_uri = models.URLField(max_length=300, blank=True)
+    keys = models.JSONField(default=dict, blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -45,7 +45,7 @@ class DciState(models.TextChoices):
 
     RECEIVED = "rcvd", _("Received")
     PENDING = "pdng", _("Being answered")
-    SUCCEEDED = "succ", _("Answered")
+    SUCCEEDED = "succ", _("Answer given")
     REJECTED = "rjct", _("Rejected")
 
 
