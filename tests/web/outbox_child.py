@@ -3,6 +3,10 @@
 import json
 import sys
 
+from tests.web import jobs_child
+
+HOME, LEASE, ACTIONS = jobs_child.HOME, jobs_child.LEASE, jobs_child.ACTIONS  # Django is set up by now
+
 from django.utils import timezone
 
 from semesta.peers.http import Peer, ask
@@ -10,8 +14,8 @@ from semesta.web.casework.actions import outbox
 from semesta.web.casework.models import OutboxMessage
 from semesta.web.casework.outbox_jobs import SENDERS
 from semesta.web.core.acting import Acting, acting
+from semesta.web.core.jobs import attempt
 from semesta.web.core.jobs.worker import Worker
-from tests.web.jobs_child import ACTIONS, HOME, LEASE, attempt
 
 
 def post(message):
