@@ -55,7 +55,7 @@ def until(tab, text: str) -> None:
 def test_a_system_is_let_in_and_a_refused_answer_is_sent_again(sign_in, served):
     address, _passwords = served
     with Programme() as programme:
-        tab = sign_in("office_admin")
+        tab = sign_in("coordinator")
         tab.goto("/mulai/")
         tab.locator("nav a", has_text="Pesan ke sistem lain").first.click()
         tab.wait_for_url("**/kantor/pesan/")
@@ -75,7 +75,7 @@ def test_a_system_is_let_in_and_a_refused_answer_is_sent_again(sign_in, served):
         until(tab, "basis data sedang dipindahkan")
         looked_at(tab, "outbox-dead")
         for width, language in ((PHONE, "id"), (DESK, "en"), (PHONE, "en")):
-            other = sign_in("office_admin", width, language)
+            other = sign_in("coordinator", width, language)
             for path, name in (("/kantor/pesan/", "outbox-dead"), ("/kantor/sistem/", "registries")):
                 other.goto(path)
                 looked_at(other, name)

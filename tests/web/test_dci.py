@@ -14,6 +14,8 @@ from semesta.web.casework.actions.dci import end
 from semesta.web.casework.models import DciRequest, DciSender
 from semesta.web.core.acting import acting
 from semesta.web.core.models import AuditEntry, Look
+from semesta.web.core.published.by_nik import forget_number
+from semesta.web.core.published.models import Publication
 from tests.fakes.registry import signature_holds
 from tests.web.case_samples import EVERYWHERE
 from tests.web.dci_asking import Asker, by_nik, entry, somebody
@@ -299,6 +301,15 @@ def test_what_is_no_message_is_told_with_a_code_and_never_a_page(body, code, pat
     assert code_of(answer) == (400, code)
     if "sync" not in path:
         assert answer.json()["message"]["ack_status"] == "ERR"
+
+
+def test_before_a_month_is_published_nobody_is_told_to_be_nobody(asker):
+    Publication.objects.update(shown=False)
+    forget_number()
+    try:
+        assert code_of(asker.ask(by_nik("1671010101010000"))) == (503, "err.service.unavailable")
+    finally:
+        forget_number()
 
 
 def test_addresses_are_posted_to(city):

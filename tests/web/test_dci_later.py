@@ -1,15 +1,18 @@
 """Questions over DCI that are answered later: by the worker, through the outbox, signed, once."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from semesta.peers import http
-from semesta.web.casework.actions.dci import ANSWER
+from semesta.web.casework.actions.dci import ANSWER, end, forget_unanswered
 from semesta.web.casework.dci_jobs import answer
 from semesta.web.casework.models import DciRequest, DciState, MessageState, OutboxMessage
 from semesta.web.casework.outbox_jobs import send_messages
-from semesta.web.core.acting import Acting
+from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs.handlers import Task
 from semesta.web.core.jobs.models import Job
 from semesta.web.core.models import Look
@@ -80,10 +83,6 @@ def test_a_broken_acknowledgement_brings_the_same_message_again_and_the_peer_act
 
 
 def test_a_system_that_refuses_the_answer_is_told_to_the_office_and_one_that_was_ended_gets_none(city, asker, peer):
-    from django.utils import timezone
-
-    from semesta.web.casework.actions.dci import end
-
     asker.ask(by_nik("1671010101010000"), path="/search")
     peer.says = ("err.request.bad", "tidak dimengerti")
     work()
@@ -95,6 +94,18 @@ def test_a_system_that_refuses_the_answer_is_told_to_the_office_and_one_that_was
     end(city.scope("office_admin"), asker.sender.pk, timezone.now())
     work()
     assert peer.arrivals == []
+    request = DciRequest.unscoped.latest("id")
+    assert (request.state, request.asked) == (DciState.REJECTED, None)
+
+
+def test_a_question_that_could_not_be_answered_for_a_week_is_forgotten(asker):
+    asker.ask(by_nik("1671010101010000"), path="/search")
+    now = timezone.now()
+    with acting(Acting(purpose="tests")):
+        assert forget_unanswered(now + timedelta(days=6)) == 0
+        assert forget_unanswered(now + timedelta(days=8)) == 1
+    request = DciRequest.unscoped.get()
+    assert (request.state, request.asked) == (DciState.REJECTED, None)
 
 
 def test_a_status_is_told_later_too(city, asker, peer):

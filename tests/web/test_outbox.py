@@ -164,6 +164,18 @@ def test_a_refused_message_is_dead_at_once_and_goes_again_under_its_key_when_som
         assert peer.acted == [message.key.hex]
 
 
+def test_a_fault_of_our_own_in_one_message_holds_up_no_other(monkeypatch):
+    monkeypatch.setitem(SENDERS, "broken", lambda message: 1 // 0)
+    with KeyedPeer() as peer, acting(WHO):
+        outbox.write("broken", "rusak", "satu", b"", area_code="16.71", now=timezone.now())
+        good = write(peer.base_url, "dua")
+        send()
+        assert peer.acted == [good.key.hex]
+    broken = OutboxMessage.unscoped.get(kind="broken")
+    assert (broken.state, broken.attempt) == (MessageState.WAITING, 1)
+    assert broken.reason.startswith("Kesalahan tak terduga")
+
+
 def test_nobody_repeats_a_message_of_another_area_or_without_the_right(city, other_city):
     message = write("http://127.0.0.1:9", "satu")
     with acting(WHO):

@@ -29,9 +29,13 @@ def answer(task: Task) -> dict[str, Any]:
     """The request is answered: looks, answer in the outbox and its end on record are one transaction, or nothing is."""
     request = DciRequest.unscoped.select_related("sender").get(pk=task.asked["request"])
     asked = request.asked
-    if asked is None or request.sender.ended_at is not None:
-        return {}
     scope, now = scope_of_sender(request.sender), timezone.now()
+    if asked is None:
+        return {}
+    if request.sender.ended_at is not None:
+        with acting(acting_of(scope, purpose="DCI")):
+            actions.answered(request, 0, now, rejected=True)
+        return {}
     with acting(acting_of(scope, purpose=f"DCI {request.sender.purpose}")):
         if request.action == "search":
             kind = actions.ON_SEARCH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Sender = Callable[[OutboxMessage], str]
 
 DHIS2 = "dhis2.values"
+log = logging.getLogger("semesta.jobs")
 
 
 def send_figures(message: OutboxMessage) -> str:
@@ -117,3 +119,8 @@ def _tried(message: OutboxMessage) -> tuple[Callable[[OutboxMessage, str, dateti
         return outbox.not_now, str(away), False
     except Fault as fault:
         return outbox.dead, str(fault), True
+    except Exception:
+        # A fault of our own in one message must not hold up the others; it is tried again, and dead after its time.
+        facts = {"event": "message broke", "message": message.pk, "kind": message.kind}
+        log.error("message broke", exc_info=True, extra={"facts": facts})
+        return outbox.not_now, "Kesalahan tak terduga di Semesta; tempatnya ada di log", True

@@ -92,7 +92,7 @@ def _keep_house() -> None:
     from django.db.utils import Error
     from django.utils import timezone
 
-    from semesta.web.casework.actions import outbox
+    from semesta.web.casework.actions import dci, outbox
     from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.acting import acting
     from semesta.web.core.actions import forget_what_has_ended
@@ -108,6 +108,7 @@ def _keep_house() -> None:
         with acting(queue.BY_WORKER):
             outbox.wake(timezone.now())
             outbox.forget_bodies(timezone.now())
+            dci.forget_unanswered(timezone.now())
     except Error:
         # A writer held the table too long, or the database is away: the next round seals what this one did not.
         logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)

@@ -47,7 +47,7 @@ class LetIn:
 def for_sender(*, later: bool) -> Callable[[Callable[[LetIn], dict[str, Any]]], View]:
     """The decorated function gets a message that was let in and gives the JSON of the answer.
 
-    What cannot be taken as a whole is told with a code of the standard: 400, 401, 405, 413 or 429. `later`: as the
+    What cannot be taken as a whole is told with a code of the standard: 400, 401, 405, 413, 429 or 503. `later`: as the
     acknowledgement of an asynchronous message. No cookie is looked at.
     """
 

@@ -22,6 +22,7 @@ from semesta.web.casework.dci.messages import (
 from semesta.web.casework.dci.status import status_fault, status_response
 from semesta.web.core.access import PUBLIC, Area, needs
 from semesta.web.core.acting import acting, acting_of
+from semesta.web.core.published.by_nik import remembered_number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -102,6 +103,8 @@ def _must_fit(come: LetIn, action: str) -> None:
     part = come.envelope.message.get("search_request")
     if action == "search" and (not isinstance(part, list) or not part):
         raise Unfit("err.request.bad", 400, "message.search_request is a list with at least one entry")
+    if action == "search" and remembered_number() is None:
+        raise Unfit("err.service.unavailable", 503, "no month is published here yet")
     if action == "txn-status" and (words := status_fault(come.envelope.message)):
         raise Unfit("err.request.bad", 400, words)
 

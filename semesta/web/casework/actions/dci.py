@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from semesta.web.core.scope import Scope
 
+UNANSWERED_KEPT = timedelta(days=7)
 ANSWER, ON_SEARCH, ON_STATUS = "dci.answer", "dci.on-search", "dci.on-status"
 
 
@@ -108,6 +110,12 @@ def answered(request: DciRequest, found: int, now: datetime, *, rejected: bool =
     DciRequest.unscoped.filter(pk=request.pk).update(
         state=DciState.REJECTED if rejected else DciState.SUCCEEDED, found_count=found, answered_at=now, asked=None
     )
+
+
+def forget_unanswered(now: datetime) -> int:
+    """Questions that nobody could answer for UNANSWERED_KEPT are rejected, and what they asked is gone. How many."""
+    old = DciRequest.unscoped.filter(asked__isnull=False, received_at__lt=now - UNANSWERED_KEPT)
+    return int(old.update(state=DciState.REJECTED, asked=None, answered_at=now))
 
 
 def answer_later(
