@@ -217,12 +217,12 @@ def link(
 
 add_money_commands(app)
 add_firm_commands(app)
-add_peer_commands(app)
 add_visit_commands(app)
 app.command()(outreach)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
+add_peer_commands(app, web_app)
 
 
 @web_app.callback()

@@ -1,15 +1,22 @@
 """An office lets a system ask over DCI, an answer is refused on the other side, and the office sends it again."""
 
+import base64
 import json
+import subprocess
 import time
 import urllib.request
 import uuid
 from datetime import UTC, datetime
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.fakes.server import Asked, FakePeer
+from tests.web.published_city import table
 from tests.web.screen import DESK, PHONE, looked_at
+from tests.web.started import SEMESTA
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("peers")]
 
@@ -27,19 +34,22 @@ class Programme(FakePeer):
         return (200 if self.ready else 400), "application/json", json.dumps({"message": told}).encode()
 
 
-def ask_later(address: str, token: str) -> dict:
+def question(sender_id: str, nik: str) -> dict:
     now = datetime.now(UTC).isoformat()
     entry = {"reference_id": "R-1", "timestamp": now, "search_criteria": {
-        "query_type": "idtype-value", "query": {"type": "UIN", "value": "1671010101010000"}}}  # fmt: skip
-    body = {
+        "query_type": "idtype-value", "query": {"type": "UIN", "value": nik}}}  # fmt: skip
+    return {
         "header": {"version": "1.0.0", "message_id": str(uuid.uuid4()), "message_ts": now, "action": "search",
-                   "sender_id": "openspp.dinsos.example", "total_count": 1},
+                   "sender_id": sender_id, "total_count": 1},
         "message": {"transaction_id": "T-1", "search_request": [entry]},
     }  # fmt: skip
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    request = urllib.request.Request(f"{address}/dci/v1.0.0/registry/search", json.dumps(body).encode(), headers)
+
+
+def asked(address: str, body: dict | None, **headers: str) -> dict:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json", **headers})
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)["message"]
+        return json.load(answer)
 
 
 def until(tab, text: str) -> None:
@@ -71,7 +81,9 @@ def test_a_system_is_let_in_and_a_refused_answer_is_sent_again(sign_in, served):
         tab.get_by_role("button", name="Izinkan bertanya").click()
         token = tab.inner_text("output")
         looked_at(tab, "registries-token")
-        assert ask_later(address, token)["ack_status"] == "ACK"
+        later = f"{address}/dci/v1.0.0/registry/search"
+        body = question("openspp.dinsos.example", "1671010101010000")
+        assert asked(later, body, Authorization=f"Bearer {token}")["message"]["ack_status"] == "ACK"
         until(tab, "basis data sedang dipindahkan")
         looked_at(tab, "outbox-dead")
         for width, language in ((PHONE, "id"), (DESK, "en"), (PHONE, "en")):
@@ -84,3 +96,26 @@ def test_a_system_is_let_in_and_a_refused_answer_is_sent_again(sign_in, served):
         until(tab, "Sudah sampai")
         assert "basis data sedang dipindahkan" not in tab.inner_text("main")
         looked_at(tab, "outbox-sent")
+
+
+def test_a_system_that_the_servers_keeper_let_in_asks_at_once_with_its_signature(served, home, environment, tmp_path):
+    address, _passwords = served
+    key = Ed25519PrivateKey.generate()
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = {"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(raw).decode().rstrip("="), "kid": "k1"}
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [public]}), encoding="utf-8")
+    words = [SEMESTA, "web", "let-ask", "--home", home, "--sender-id", "openimis.example", "--name", "openIMIS",
+             "--agreement", "PKS 8", "--purpose", "uji", "--area", "16.71", "--keys", tmp_path / "keys.json"]  # fmt: skip
+    said = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert "Token" not in said.stdout
+    active = next(row for row in table(home, "person_month") if row["status"] == "ACTIVE" and row["class"] != "extra")
+    nik = next(row["nik"] for row in table(home, "person") if row["person_id"] == active["person_id"])
+    body = question("openimis.example", nik)
+    content = json.dumps({"header": body["header"], "message": body["message"]}).encode()
+    body["signature"] = jwt.api_jws.encode(content, key, algorithm="EdDSA", headers={"kid": "k1"})
+    answer = asked(f"{address}/dci/v1.0.0/registry/sync/search", body)
+    (record,) = answer["message"]["search_response"][0]["data"]["reg_records"]
+    assert record["enrolment_status"] == "active"
+    ours = asked(f"{address}/dci/v1.0.0/.well-known/jwks.json", None)["keys"][0]
+    held = json.loads(jwt.api_jws.decode(answer["signature"], jwt.PyJWK(ours), algorithms=["EdDSA"]))
+    assert held == {"header": answer["header"], "message": answer["message"]}

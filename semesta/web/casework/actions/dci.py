@@ -16,6 +16,7 @@ from semesta.terms.fault import Fault
 from semesta.web.casework.actions import outbox
 from semesta.web.casework.actions.purpose import for_purpose
 from semesta.web.casework.models import DciRequest, DciSender, DciState
+from semesta.web.core.acting import Acting, acting
 from semesta.web.core.actions import disable_user, make_user
 from semesta.web.core.jobs import queue
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from semesta.web.core.scope import Scope
 
 UNANSWERED_KEPT = timedelta(days=7)
+PURPOSE = "let a system ask over DCI"
 ANSWER, ON_SEARCH, ON_STATUS = "dci.answer", "dci.on-search", "dci.on-status"
 
 
@@ -40,22 +42,32 @@ def register(scope: Scope, told: Mapping[str, Any], now: datetime) -> tuple[DciS
     `told`: sender_id, name, purpose, agreement, area_code, callback_uri, keys (text of a JWKS), with_identity. A Fault
     for what cannot be; PermissionError outside the scope.
     """
-    with for_purpose(scope, "office.peers", "let a system ask over DCI"):
+    with for_purpose(scope, "office.peers", PURPOSE):
         if not scope.covers(told["area_code"]):
             raise PermissionError("area")
-        if DciSender.objects.filter(sender_id=told["sender_id"]).exists():
-            raise Fault("Nama pengirim ini sudah terdaftar")
-        keys = _keys(told.get("keys", ""))
-        token = "" if keys else secrets.token_urlsafe(32)
-        user = make_user(f"dci-{uuid.uuid4().hex[:12]}", told["name"])
-        disable_user(user)  # it stands in the record of looks and never signs in
-        sender = DciSender.objects.create(
-            sender_id=told["sender_id"], name=told["name"], purpose=told["purpose"], agreement=told["agreement"],
-            area_code=told["area_code"], callback_uri=_address(told.get("callback_uri", "")), keys=keys,
-            with_identity=bool(told.get("with_identity")), token_digest=token_digest(token) if token else "", user=user,
-            written_by_id=scope.user_id, written_at=now,
-        )  # fmt: skip
-        return sender, token
+        return _registered(told, now, scope.user_id)
+
+
+def register_from_server(told: Mapping[str, Any], now: datetime) -> tuple[DciSender, str]:
+    """The same by whoever runs the server."""
+    with acting(Acting(purpose=PURPOSE)):
+        return _registered(told, now, None)
+
+
+def _registered(told: Mapping[str, Any], now: datetime, by: int | None) -> tuple[DciSender, str]:
+    if DciSender.objects.filter(sender_id=told["sender_id"]).exists():
+        raise Fault("Nama pengirim ini sudah terdaftar")
+    keys = _keys(told.get("keys", ""))
+    token = "" if keys else secrets.token_urlsafe(32)
+    user = make_user(f"dci-{uuid.uuid4().hex[:12]}", told["name"])
+    disable_user(user)  # it stands in the record of looks and never signs in
+    sender = DciSender.objects.create(
+        sender_id=told["sender_id"], name=told["name"], purpose=told["purpose"], agreement=told["agreement"],
+        area_code=told["area_code"], callback_uri=_address(told.get("callback_uri", "")), keys=keys,
+        with_identity=bool(told.get("with_identity")), token_digest=token_digest(token) if token else "", user=user,
+        written_by_id=by, written_at=now,
+    )  # fmt: skip
+    return sender, token
 
 
 def end(scope: Scope, pk: int, now: datetime) -> DciSender:

@@ -17,6 +17,7 @@ class DciSender(models.Model):
     `keys` is its public JSON Web Key Set: with keys it signs every message. Without keys it shows a token, of which
     only the digest is kept. Answers are sent to `callback_uri` and below it, nowhere else. `user` stands for it in the
     record of looks; nobody can sign in as it. `with_identity`: the agreement lets it know name, birth date and sex.
+    `written_by` None: whoever runs the server.
     """
 
     sender_id = models.CharField(max_length=99, unique=True)
@@ -29,7 +30,7 @@ class DciSender(models.Model):
     keys = models.JSONField(default=dict, blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

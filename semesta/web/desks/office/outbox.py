@@ -50,6 +50,7 @@ def outbox(request: OfficeRequest) -> HttpResponse:
 def _facts(one: OutboxMessage) -> tuple[c.Fact, ...]:
     return (
         c.Fact(_("Why it cannot be delivered"), one.reason),
+        c.Fact(_("About"), one.subject),
         c.Fact(_("Written at"), one.written_at, kind="moment"),
         c.Fact(_("Last tried"), one.tried_at, kind="moment"),
         c.Fact(_("Tries"), one.attempt, kind="whole"),

@@ -55,6 +55,8 @@ class NewRegistry(forms.Form):
     def __init__(self, scope: Scope, *args: Any) -> None:
         super().__init__(*args)
         self.scope = scope
+        if len(scope.areas) == 1:
+            self.fields["area_code"].initial = scope.areas[0]
 
     def clean_area_code(self) -> str:
         """An area within one's own."""
