@@ -294,6 +294,16 @@ def web_publish(
     console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
 
 
+@web_app.command("forget-forms")
+def forget_forms(home: Home) -> None:
+    """Remove filled visit forms and photos older than the rule field_form_keep_day allows; what was counted stays."""
+    from semesta.web.site import publish
+
+    gone = publish.forget_forms(home)
+    forms = f"{gone.forms} isian ({gone.unread} tidak pernah dibaca)"
+    console.print(f"Dihapus: {forms}, {gone.photos} foto, {gone.files} berkas ekspor", markup=False)
+
+
 @web_app.command("first-admin")
 def first_admin(
     home: Home,

@@ -105,7 +105,8 @@ def test_a_system_that_the_servers_keeper_let_in_asks_at_once_with_its_signature
     public = {"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(raw).decode().rstrip("="), "kid": "k1"}
     (tmp_path / "keys.json").write_text(json.dumps({"keys": [public]}), encoding="utf-8")
     words = [SEMESTA, "web", "let-ask", "--home", home, "--sender-id", "openimis.example", "--name", "openIMIS",
-             "--agreement", "PKS 8", "--purpose", "uji", "--area", "16.71", "--keys", tmp_path / "keys.json"]  # fmt: skip
+             "--agreement", "PKS 8", "--purpose", "uji", "--area", "16.71", "--keys",
+             tmp_path / "keys.json"]  # fmt: skip
     said = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert "Token" not in said.stdout
     active = next(row for row in table(home, "person_month") if row["status"] == "ACTIVE" and row["class"] != "extra")

@@ -75,7 +75,7 @@ def _of_visits(city, *, agent=False):
 
 
 VISITS = {
-    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate", "found", "open_cases")},
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
@@ -105,6 +105,7 @@ SAMPLES = {
     **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
     **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
     **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    "field_bring_progress": lambda city: {"pk": runs_samples.job(city, "field.bring").pk},
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,

@@ -14,4 +14,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Workers know the kinds of jobs."""
-        from semesta.web.casework import budget_jobs, dci_jobs, outbox_jobs, run_jobs  # noqa: F401 they register their handlers
+        from semesta.web.casework import budget_jobs, dci_jobs, field_jobs, outbox_jobs, run_jobs  # noqa: F401 they register their handlers

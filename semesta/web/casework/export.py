@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from semesta.flow.home import write_whole
-from semesta.web.casework.models import Case, DoubtDecision
+from semesta.web.casework.models import Case, CaseKind, DoubtDecision
 from semesta.web.casework.models.doubts import Decision
 
 if TYPE_CHECKING:
@@ -69,11 +69,14 @@ def _decisions() -> Iterator[Row]:
 
 
 def _claims() -> Iterator[Row]:
-    claimed = Case.unscoped.exclude(claim="").filter(person_id__isnull=False, claimed_at__isnull=False)
+    """By the number of the person; of somebody whom no file knew when a visit found them, by the NIK of the door."""
+    known = Q(person_id__isnull=False) | Q(kind=CaseKind.FOUND, subject__startswith="n")
+    claimed = Case.unscoped.exclude(claim="").filter(known, claimed_at__isnull=False)
     for case in claimed.order_by("id").iterator():
         yield {
             "action_id": action_id_of(case.pk, case.claimed_month), "action": "claim",
-            "person_key": str(case.person_id), "decision": case.claim, "decided_by": f"user-{case.assignee_id or ''}",
+            "person_key": str(case.person_id or ""), "nik": "" if case.person_id else case.subject[1:],
+            "decision": case.claim, "decided_by": f"user-{case.assignee_id or ''}",
             "decided_at": _moment(case.claimed_at), "route": case.route.upper(),
             "due_on": f"{case.due_on:%Y-%m-%d}" if case.due_on else "",
         }  # fmt: skip
