@@ -16,7 +16,9 @@ class CaseworkConfig(AppConfig):
         """Workers know the kinds of jobs."""
         from semesta.web.casework import (  # noqa: F401 they register their handlers
             budget_jobs,
+            dci_jobs,
             field_jobs,
             message_jobs,
+            outbox_jobs,
             run_jobs,
         )

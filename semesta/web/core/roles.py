@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "cooperation.sign": _("Sign the reconciliation for one side"),
     "counter.serve": _("Answer at a facility's counter"),
     "office.users": _("Manage users, memberships and organisations"),
+    "office.peers": _("See and repeat messages to other systems, let systems ask"),
     "office.audit": _("Read the audit trail"),
     "exports.make": _("Make a list that leaves the application"),
     "exports.approve": _("Let a list leave that a colleague asked for"),
@@ -91,7 +92,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read outreach.write outreach.send outreach.release",
+            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -180,7 +181,7 @@ ROLES: dict[str, Role] = {
             "office_admin",
             _("Office administrator"),
             _("Makes and disables users, gives roles and areas, issues sign-in links. Sees no residents."),
-            "office.users office.audit",
+            "office.users office.audit office.peers",
             second_factor=True,
         ),
     )

@@ -12,6 +12,7 @@ from semesta.web.casework.models.cases import (
     FollowedPublication,
     OfficeTurn,
 )
+from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
 from semesta.web.casework.models.exchange import (
@@ -47,6 +48,7 @@ from semesta.web.casework.models.outreach import (
     SessionKind,
     Topic,
 )
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -103,6 +105,9 @@ __all__ = [
     "ChoiceSource",
     "ContactChoice",
     "Contract",
+    "DciRequest",
+    "DciSender",
+    "DciState",
     "Decree",
     "DecreeLine",
     "Direction",
@@ -119,6 +124,8 @@ __all__ = [
     "Outcome",
     "OutreachEffect",
     "OutreachSession",
+    "MessageState",
+    "OutboxMessage",
     "Part",
     "PesiarStage",
     "Proposal",
