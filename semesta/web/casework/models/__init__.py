@@ -12,6 +12,7 @@ from semesta.web.casework.models.cases import (
     FollowedPublication,
     OfficeTurn,
 )
+from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
 from semesta.web.casework.models.exchange import (
@@ -33,6 +34,20 @@ from semesta.web.casework.models.field import (
     SubmissionFile,
     SubmissionState,
     VisitConflict,
+)
+from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
+from semesta.web.casework.models.outreach import (
+    Basis,
+    Channel,
+    Choice,
+    ChoiceSource,
+    ContactChoice,
+    OutreachEffect,
+    OutreachSession,
+    SessionFollowUp,
+    SessionKind,
+    Topic,
 )
 from semesta.web.casework.models.proposals import (
     FlowChoice,
@@ -56,6 +71,7 @@ from semesta.web.casework.models.public import (
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
+from semesta.web.casework.models.told import Question, QuestionKind, ToldIdentifier, ToldPatient, ToldVersion
 from semesta.web.casework.models.triage import TriageLine, TriageList
 from semesta.web.casework.models.visits import (
     ANSWERED,
@@ -78,6 +94,8 @@ __all__ = [
     "ANSWERED",
     "Agreement",
     "AskedOffice",
+    "Basis",
+    "BatchState",
     "BillAct",
     "BillStep",
     "BpjsAnswer",
@@ -94,7 +112,14 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseState",
+    "Channel",
+    "Choice",
+    "ChoiceSource",
+    "ContactChoice",
     "Contract",
+    "DciRequest",
+    "DciSender",
+    "DciState",
     "Decree",
     "DecreeLine",
     "Direction",
@@ -106,8 +131,15 @@ __all__ = [
     "Found",
     "HealthGround",
     "Licence",
+    "MessageBatch",
+    "MessageRecipient",
+    "MessageState",
     "OfficeTurn",
     "OpenMonth",
+    "OutboxMessage",
+    "Outcome",
+    "OutreachEffect",
+    "OutreachSession",
     "Part",
     "PesiarStage",
     "Proposal",
@@ -121,6 +153,8 @@ __all__ = [
     "PublicSecret",
     "PublicUse",
     "PublishProposal",
+    "Question",
+    "QuestionKind",
     "Reservation",
     "Right",
     "Round",
@@ -130,6 +164,8 @@ __all__ = [
     "RoundKind",
     "RoundPerson",
     "RoundState",
+    "SessionFollowUp",
+    "SessionKind",
     "Side",
     "Source",
     "Statement",
@@ -142,6 +178,10 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionState",
+    "ToldIdentifier",
+    "ToldPatient",
+    "ToldVersion",
+    "Topic",
     "TriageLine",
     "TriageList",
     "Upload",
@@ -150,4 +190,5 @@ __all__ = [
     "VisitConflict",
     "VisitOutcome",
     "VisitPerson",
+    "Why",
 ]
