@@ -49,6 +49,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "exchange.write": _("Write down agreements and exchanged files"),
     "field.run": _("Take visits to the field: access of phones, forms that came in, conflicts"),
     "field.visit": _("Visit homes with a telephone"),
+    "public.manage": _("Set what the public sees, and release open data"),
     "subjects.handle": _("Handle requests of citizens about their data, and breaches"),
 }
 COLUMNS: dict[str, _StrPromise] = {
@@ -92,7 +93,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers",
+            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers public.manage",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -186,3 +187,5 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
+NOBODY = _role("", _("The public"), _("Asks about nobody by name; holds no post."), "")
+"""Who is not signed in, where a query must know as whom it asks."""

@@ -36,6 +36,7 @@ from semesta.web.casework.models.field import (
     VisitConflict,
 )
 from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
 from semesta.web.casework.models.outreach import (
     Basis,
     Channel,
@@ -48,7 +49,6 @@ from semesta.web.casework.models.outreach import (
     SessionKind,
     Topic,
 )
-from semesta.web.casework.models.outbox import MessageState, OutboxMessage
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -56,6 +56,17 @@ from semesta.web.casework.models.proposals import (
     ProposalDocument,
     ProposalLine,
     ProposalStep,
+)
+from semesta.web.casework.models.public import (
+    AskedOffice,
+    Licence,
+    OpenMonth,
+    PublicCount,
+    PublicForm,
+    PublicOffice,
+    PublicPage,
+    PublicSecret,
+    PublicUse,
 )
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
@@ -82,6 +93,7 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "AskedOffice",
     "Basis",
     "BatchState",
     "BillAct",
@@ -118,20 +130,28 @@ __all__ = [
     "FollowedPublication",
     "Found",
     "HealthGround",
+    "Licence",
     "MessageBatch",
     "MessageRecipient",
+    "MessageState",
     "OfficeTurn",
+    "OpenMonth",
+    "OutboxMessage",
     "Outcome",
     "OutreachEffect",
     "OutreachSession",
-    "MessageState",
-    "OutboxMessage",
     "Part",
     "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
     "ProposalStep",
+    "PublicCount",
+    "PublicForm",
+    "PublicOffice",
+    "PublicPage",
+    "PublicSecret",
+    "PublicUse",
     "PublishProposal",
     "Question",
     "QuestionKind",
@@ -158,10 +178,10 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionState",
-    "Topic",
     "ToldIdentifier",
     "ToldPatient",
     "ToldVersion",
+    "Topic",
     "TriageLine",
     "TriageList",
     "Upload",
