@@ -1,5 +1,6 @@
 -- One row per thing the desks did about a person: did it become active cover in the membership file of this month.
 -- Key: action_id
+-- What was done about a firm is judged by firm_outcome.
 -- outcome: active (has cover now), inactive (has a card), no_card, dead_or_moved, person_unknown. Only the file counts.
 WITH ground AS (  -- by person number, else by NIK, else by card
   SELECT a.action_id, 1 AS strength, p.person_id FROM action AS a JOIN person AS p
@@ -15,6 +16,7 @@ best AS (
 ),
 found AS (
   SELECT a.*, best.person_id FROM action AS a LEFT JOIN best ON best.action_id = a.action_id AND best.turn = 1
+  WHERE a.firm_key IS NULL
 ),
 before AS (
   SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card
