@@ -68,9 +68,7 @@ def said(arguments: list[str]) -> str:
 def test_firms_are_counted_by_finding_and_places_by_payer(home):
     report = firm_report(home)
     assert [(one.finding, one.firms, one.missing) for one in report.findings] == [("PWBD", 1, 18), ("ARREARS", 1, 0)]
-    assert [
-        (one.segment, one.people, one.family, one.saved, one.city_saved, one.due) for one in report.places
-    ] == [
+    assert [(one.segment, one.people, one.family, one.saved, one.city_saved, one.due) for one in report.places] == [
         ("PBI_APBN", 2, 1, 84_000, 0, 195_831),  # 2 * 42,000; of family nothing is due
         ("PBPU_PEMDA", 2, 0, 84_000, 75_600, 445_831),  # 2 * 42,000; 2 * 37,800; 195,831 + 250,000
     ]

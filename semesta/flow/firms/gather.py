@@ -123,7 +123,8 @@ def _findings(engine: DuckEngine) -> tuple[FindingSum, ...]:
 
 def _places(engine: DuckEngine, where: str) -> tuple[PlaceSum, ...]:
     rows = engine.rows(f"""
-        SELECT segment, count(*), count(CASE WHEN role = 'family' THEN 1 END), sum(saved_rupiah), sum(city_saved_rupiah), sum(due_rupiah)
+        SELECT segment, count(*), count(CASE WHEN role = 'family' THEN 1 END),
+          sum(saved_rupiah), sum(city_saved_rupiah), sum(due_rupiah)
         FROM recoverable_place {where} GROUP BY segment ORDER BY segment
     """)  # noqa: S608 -- one of two clauses written above
     return tuple(PlaceSum(row[0], *(int(value or 0) for value in row[1:])) for row in rows)

@@ -14,6 +14,13 @@ from semesta.web.casework.models.cases import (
 )
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
+from semesta.web.casework.models.employers import (
+    ComplianceCase,
+    ComplianceStep,
+    FirmAct,
+    FirmEnd,
+    FirmLetter,
+)
 from semesta.web.casework.models.exchange import (
     Agreement,
     Direction,
@@ -82,6 +89,8 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseState",
+    "ComplianceCase",
+    "ComplianceStep",
     "Contract",
     "Decree",
     "DecreeLine",
@@ -89,6 +98,9 @@ __all__ = [
     "DoubtDecision",
     "Exchange",
     "FieldForm",
+    "FirmAct",
+    "FirmEnd",
+    "FirmLetter",
     "FlowChoice",
     "FollowedPublication",
     "Found",

@@ -44,6 +44,9 @@ HIDDEN = {
     "casework_visit": ("note",),
     "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
     "casework_billstep": ("note",),
+    # A firm of one person bears a name and a tax number that are the person's own.
+    "casework_compliancecase": ("firm_key", "name", "address"),
+    "casework_compliancestep": ("note", "paper_name"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
