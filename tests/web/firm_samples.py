@@ -43,5 +43,6 @@ def put_act_with_paper(case: ComplianceCase, user) -> ComplianceStep:
         keep(PDF, digest)
         return ComplianceStep.unscoped.create(
             case=case, area_code=case.area_code, act="imbauan", on=date(2025, 3, 26), by=user, organisation="Cabang",
-            at=timezone.now(), paper_name="tanda terima.pdf", media_type="application/pdf", size=len(PDF), sha256=digest,
+            at=timezone.now(), paper_name="tanda terima.pdf", media_type="application/pdf", size=len(PDF),
+            sha256=digest,
         )  # fmt: skip

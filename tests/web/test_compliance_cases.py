@@ -1,0 +1,386 @@
+"""Compliance cases: the ladder across Idul Fitri, who may do what, letters, the board of each office."""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from semesta.terms.fault import Fault
+from semesta.web.casework.actions import compliance
+from semesta.web.casework.actions.papers import path_of
+from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct, FirmLetter
+from semesta.web.casework.queries.employers import firm_id_of
+from semesta.web.core.acting import Acting, acting, acting_of
+from semesta.web.core.models import AuditEntry, Membership
+from semesta.web.core.published.tables.models import EmployerWork
+from tests.web.firm_samples import PDF, put_compliance
+from tests.web.published_city import looking
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
+BOARD = "/badan-usaha/papan/"
+# The days of tests/unit/test_compliance.py: imbauan 26 Mar 2025 + 3 working days across Nyepi and Idul Fitri = 9 Apr.
+DAYS = {
+    "imbauan": "2025-03-26", "teguran_1": "2025-04-10", "teguran_2": "2025-04-28", "denda": "2025-05-16",
+    "tmp2t": "2025-06-15",
+}  # fmt: skip
+RUNS_OUT = {
+    "imbauan": date(2025, 4, 9), "teguran_1": date(2025, 4, 25), "teguran_2": date(2025, 5, 15),
+    "denda": date(2025, 6, 14), "tmp2t": None,
+}  # fmt: skip
+
+
+def firms_of(city, **narrowed) -> list[EmployerWork]:
+    with looking(city.scope("bpjs")) as shown:
+        return list(shown.rows(EmployerWork).exclude(firm_key="PEMDA").filter(**narrowed).order_by("work_order"))
+
+
+def now_of(case) -> ComplianceCase:
+    return ComplianceCase.unscoped.get(pk=case.pk)
+
+
+def post(client: Client, case, do: str, **fields):
+    """The act, and the sentences that the page says afterwards."""
+    given = {"do": do, "version": now_of(case).version, "on": DAYS.get(do, "2025-06-20"), "note": "", **fields}
+    answer = client.post(f"/badan-usaha/kasus/{case.pk}/tindakan/", given, follow=True)
+    return [str(one) for one in answer.context["messages"]] if answer.status_code == 200 else answer.status_code
+
+
+def climb(city, case, until: str) -> None:
+    """The ladder up to a step, each on its day."""
+    for step in DAYS:
+        assert post(city.client("bpjs"), case, step, **({"rupiah": 12_500_000} if step == "denda" else {})) == [
+            "Tersimpan."
+        ]
+        if step == until:
+            return
+
+
+def test_a_candidate_becomes_a_case_and_so_do_many_at_once(city):
+    firms = firms_of(city)
+    client = city.client("disnaker")
+    page = client.post("/badan-usaha/buka/", {"firm": firms[0].firm_id}, follow=True)
+    case = ComplianceCase.unscoped.get()
+    assert page.redirect_chain[-1][0] == f"/badan-usaha/kasus/{case.pk}/"
+    assert (case.firm_key, case.finding, case.step, case.is_open) == (firms[0].firm_key, firms[0].finding, "", True)
+    assert case.firm_id == firm_id_of(str(firms[0].firm_key))
+    picked = [firm.firm_id for firm in firms[:4]]
+    page = client.post("/badan-usaha/buka/", {"firm": picked}, follow=True)
+    assert page.redirect_chain[-1][0] == BOARD
+    assert ComplianceCase.unscoped.count() == len(picked)
+    assert [step.act for step in ComplianceStep.unscoped.all()] == ["opened"] * len(picked)
+    again = client.post("/badan-usaha/buka/", {"firm": picked}, follow=True)
+    assert "sudah" in str(next(iter(again.context["messages"])))
+    assert ComplianceCase.unscoped.count() == len(picked)
+    # the list of candidates now tells of the case
+    cells = client.get("/badan-usaha/").context["table"].rows[0].cells
+    assert cells[2].value == "Belum ada surat"
+
+
+def test_the_city_itself_gets_no_ladder(city):
+    with looking(city.scope("bpjs")) as shown:
+        own = shown.rows(EmployerWork).filter(firm_key="PEMDA").first()
+    answer = city.client("bpjs").post("/badan-usaha/buka/", {"firm": own.firm_id}, follow=True)
+    assert "selain penyelenggara negara" in str(next(iter(answer.context["messages"])))
+    assert not ComplianceCase.unscoped.exists()
+    page = city.client("bpjs").get(f"/badan-usaha/{own.firm_id}/")
+    assert page.context["is_city"]
+    assert not page.context["may_open"]
+
+
+def test_the_ladder_across_idul_fitri_step_by_step(city):
+    case = put_compliance(city.area)
+    client = city.client("bpjs")
+    for step, day in RUNS_OUT.items():
+        more = {"rupiah": 12_500_000} if step == "denda" else {}
+        assert post(client, case, step, **more) == ["Tersimpan."]
+        now = now_of(case)
+        assert (now.step, f"{now.step_on:%Y-%m-%d}", now.due_on) == (step, DAYS[step], day)
+        following = {"imbauan": date(2025, 4, 10), "teguran_1": date(2025, 4, 28), "teguran_2": date(2025, 5, 16),
+                     "denda": date(2025, 6, 15), "tmp2t": None}  # fmt: skip
+        assert now.next_on == following[step]
+    assert now.sanction == "proposed"
+    page = client.get(f"/badan-usaha/kasus/{case.pk}/")
+    assert page.context["fine"] == {"due": 12_500_000, "month": 12_500}  # 12,500,000 * 0.001
+
+
+def test_a_step_too_early_or_out_of_turn_is_refused_and_nothing_is_written(city):
+    case = put_compliance(city.area)
+    client = city.client("bpjs")
+    assert "langkah berikutnya" in post(client, case, "teguran_1")[0]
+    climb(city, case, "imbauan")
+    assert "paling cepat 10-04-2025" in post(client, case, "teguran_1", on="2025-04-09")[0]
+    assert "langkah berikutnya" in post(client, case, "imbauan")[0]
+    tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
+    assert "belum" in post(client, case, "teguran_1", on=tomorrow)[0]
+    assert [step.act for step in ComplianceStep.unscoped.filter(case=case)] == ["imbauan"]
+    climb_on = {step: DAYS[step] for step in ("teguran_1", "teguran_2")}
+    for step in climb_on:
+        assert post(client, case, step) == ["Tersimpan."]
+    # a fine without the contributions due comes back with its field marked
+    answer = client.post(
+        f"/badan-usaha/kasus/{case.pk}/tindakan/",
+        {"do": "denda", "version": now_of(case).version, "on": DAYS["denda"], "note": ""},
+    )
+    assert answer.status_code == 422
+    assert now_of(case).step == "teguran_2"
+
+
+def test_two_at_once_the_second_is_told_and_writes_nothing(city):
+    case = put_compliance(city.area)
+    assert post(city.client("bpjs"), case, "imbauan") == ["Tersimpan."]
+    (said,) = post(city.client("bpjs"), case, "teguran_1", version=1)
+    assert "mengubah kasus ini" in said
+    assert now_of(case).step == "imbauan"
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("bpjs", {"imbauan", "visit", "handed", "close"}), ("disnaker", {"visit"}), ("dpmptsp", set()),
+        ("kejari", set()), ("coordinator", set()), ("auditor", set()),
+    ],
+)  # fmt: skip
+def test_each_office_does_its_own_acts(city, role, allowed):
+    for act in ("imbauan", "visit", "handed", "close", "imposed", "returned"):
+        case = put_compliance(city.area, firm_key=f"{role}-{act}")
+        if act in {"visit", "handed"}:
+            climb(city, case, "imbauan")
+        more = {"reason": "shut", "note": "tutup"} if act == "close" else {}
+        said = post(city.client(role), case, act, **more)
+        if act in allowed:
+            assert said == ["Tersimpan."]
+        elif act in {"imposed", "returned"} and role in {"dpmptsp", "kejari"} and said != 403:
+            assert "Tersimpan." not in said  # theirs, but nothing waits for it
+        else:
+            assert said == 403
+
+
+def test_dpmptsp_decides_on_what_another_person_of_another_office_proposed(city):
+    case = put_compliance(city.area)
+    climb(city, case, "tmp2t")
+    proposer = city.users["bpjs"]
+    with acting(Acting(purpose="tests")):  # the same person gets the other post as well
+        Membership.objects.create(
+            user=proposer, role="dpmptsp", organisation=city.offices["dpmptsp"], area_code=city.area
+        )
+    both = city.client("bpjs")
+    session = both.session
+    session["post"] = f"dpmptsp:{city.offices['dpmptsp'].pk}"
+    session.save()
+    assert "orang lain" in post(both, case, "imposed")[0]
+    assert post(city.client("dpmptsp"), case, "imposed", on="2025-06-14") != ["Tersimpan."]  # before the proposal
+    assert post(city.client("dpmptsp"), case, "imposed") == ["Tersimpan."]
+    assert now_of(case).sanction == "imposed"
+    assert post(city.client("dpmptsp"), case, "declined") != ["Tersimpan."]
+    assert post(city.client("dpmptsp"), case, "lifted", on="2025-07-20") == ["Tersimpan."]
+    assert now_of(case).sanction == "lifted"
+
+
+def test_the_prosecutor_gets_a_case_and_gives_it_back_with_what_was_recovered(city):
+    case = put_compliance(city.area)
+    climb(city, case, "teguran_2")
+    assert post(city.client("bpjs"), case, "handed", note="SKK 12/2025") == ["Tersimpan."]
+    assert now_of(case).recovery == "handed"
+    assert [row.cells[0].value for row in city.client("kejari").get(BOARD).context["table"].rows] == ["PT MAWAR"]
+    assert post(city.client("kejari"), case, "returned", rupiah=8_000_000, on="2025-07-01") == ["Tersimpan."]
+    assert ComplianceStep.unscoped.get(act="returned").rupiah == 8_000_000
+    assert now_of(case).recovery == "returned"
+
+
+def test_the_last_act_is_taken_back_with_a_reason_and_both_stay_on_record(city):
+    case = put_compliance(city.area)
+    climb(city, case, "teguran_1")
+    client = city.client("bpjs")
+    assert post(city.client("disnaker"), case, "take_back", note="salah") == 403
+    assert client.post(
+        f"/badan-usaha/kasus/{case.pk}/tindakan/", {"do": "take_back", "version": now_of(case).version, "note": ""}
+    ).status_code == 422  # fmt: skip
+    assert post(client, case, "take_back", note="Salah tanggal") == ["Tersimpan."]
+    now = now_of(case)
+    assert (now.step, now.due_on, now.next_on) == ("imbauan", date(2025, 4, 9), date(2025, 4, 10))
+    assert post(client, case, "teguran_1", on="2025-04-11") == ["Tersimpan."]
+    acts = [(step.act, step.undoes_id is not None) for step in ComplianceStep.unscoped.filter(case=case)]
+    assert acts == [("imbauan", False), ("teguran_1", False), ("taken_back", True), ("teguran_1", False)]
+
+
+def test_an_act_that_was_written_is_never_changed(city):
+    case = put_compliance(city.area)
+    climb(city, case, "imbauan")
+    for change in (lambda rows: rows.update(note="lain"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic(), acting(acting_of(city.scope("bpjs"))):
+            change(ComplianceStep.unscoped.filter(case=case))
+
+
+def test_a_case_is_closed_for_a_reason_and_opened_again_where_it_stood(city):
+    case = put_compliance(city.area)
+    climb(city, case, "imbauan")
+    client = city.client("bpjs")
+    assert post(client, case, "close", reason="shut", note="Kantor kosong") == ["Tersimpan."]
+    assert (now_of(case).is_open, now_of(case).closed_reason) == (False, "shut")
+    assert post(client, case, "teguran_1") != ["Tersimpan."]
+    assert post(client, case, "reopen", note="Buka lagi") == ["Tersimpan."]
+    assert (now_of(case).is_open, now_of(case).step) == (True, "imbauan")
+    # nobody says that a firm complies: that a file does
+    answer = client.post(
+        f"/badan-usaha/kasus/{case.pk}/tindakan/",
+        {"do": "close", "version": now_of(case).version, "reason": "settled", "note": "x"},
+    )
+    assert answer.status_code == 422
+
+
+def test_one_firm_has_one_open_case(city):
+    (firm, *_) = firms_of(city)
+    with acting(acting_of(city.scope("bpjs"))), looking(city.scope("bpjs")) as shown:
+        assert len(compliance.open_cases(shown, city.scope("bpjs"), [firm])) == 1
+        assert compliance.open_cases(shown, city.scope("bpjs"), [firm]) == []
+    case = ComplianceCase.unscoped.get()
+    client = city.client("bpjs")
+    post(client, case, "close", reason="mistake", note="keliru")
+    client.post("/badan-usaha/buka/", {"firm": firm.firm_id}, follow=True)
+    assert ComplianceCase.unscoped.count() == 2
+    assert "kasus lain" in post(client, case, "reopen", note="lagi")[0]
+
+
+def test_a_receipt_comes_with_an_act_and_leaves_a_trace_when_taken(city):
+    case = put_compliance(city.area)
+    file = SimpleUploadedFile("tanda terima.pdf", PDF, "application/pdf")
+    assert post(city.client("bpjs"), case, "imbauan", paper=file) == ["Tersimpan."]
+    step = ComplianceStep.unscoped.get(act="imbauan")
+    assert (step.paper_name, step.size, step.sha256) == ("tanda terima.pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
+    answer = city.client("disnaker").get(f"/badan-usaha/kertas/{step.pk}/")
+    assert (answer.status_code, answer.content) == (200, PDF)
+    assert AuditEntry.objects.filter(about="paper of a firm taken", key=str(case.pk)).count() == 1
+    bad = SimpleUploadedFile("x.pdf", b"no pdf", "application/pdf")
+    (said,) = post(city.client("bpjs"), case, "teguran_1", paper=bad)
+    assert "PDF, JPG" in said
+    assert now_of(case).step == "imbauan"
+
+
+# -- letters
+
+
+def opened(city) -> ComplianceCase:
+    (firm, *_) = firms_of(city)
+    city.client("bpjs").post("/badan-usaha/buka/", {"firm": firm.firm_id}, follow=True)
+    return ComplianceCase.unscoped.get()
+
+
+def write(client: Client, case, **given) -> list[str]:
+    answer = client.post(f"/badan-usaha/kasus/{case.pk}/surat/", given, follow=True)
+    return [str(one) for one in answer.context["messages"]]
+
+
+def test_a_letter_is_written_kept_by_its_digest_and_every_taking_is_written_down(city):
+    case, client = opened(city), city.client("bpjs")
+    assert "Surat imbauan" in write(client, case, dated_on="2025-03-26", number="123/IV-03/0325")[0]
+    letter = FirmLetter.unscoped.get()
+    content = path_of(letter.sha256).read_bytes()
+    assert (letter.step, letter.number, letter.size) == ("imbauan", "123/IV-03/0325", len(content))
+    assert hashlib.sha256(content).hexdigest() == letter.sha256
+    taken = city.client("dpmptsp").get(f"/badan-usaha/surat/{letter.pk}/")
+    assert (taken.headers["Content-Type"], taken.content) == ("application/pdf", content)
+    assert taken.content.startswith(b"%PDF")
+    (entry,) = AuditEntry.objects.filter(about="letter to a firm taken")
+    assert letter.sha256 in entry.new
+    # the same letter stands once; another day is another letter
+    write(client, case, dated_on="2025-03-26", number="123/IV-03/0325")
+    assert FirmLetter.unscoped.count() == 1
+    write(client, case, dated_on="2025-03-27")
+    assert FirmLetter.unscoped.count() == 2
+
+
+def test_a_letter_follows_the_ladder(city):
+    case, client = opened(city), city.client("bpjs")
+    climb(city, case, "imbauan")
+    assert "paling cepat 10-04-2025" in write(client, case, dated_on="2025-04-09")[0]
+    assert not FirmLetter.unscoped.exists()
+    write(client, case, dated_on="2025-04-10")
+    assert FirmLetter.unscoped.get().step == "teguran_1"
+    for step in ("teguran_1", "teguran_2"):
+        post(client, case, step)
+    assert FirmLetter.unscoped.count() == 1
+    write(client, case, dated_on="2025-05-16")
+    assert FirmLetter.unscoped.count() == 1  # a fine without what was due
+    write(client, case, dated_on="2025-05-16", rupiah=12_500_000)
+    assert FirmLetter.unscoped.filter(step="denda").count() == 1
+    assert city.client("disnaker").post(f"/badan-usaha/kasus/{case.pk}/surat/").status_code == 403
+
+
+def test_a_firm_without_a_finding_gets_no_letter(city):
+    case = put_compliance(city.area, firm_key="9999999999999")
+    assert "tidak menunjukkan temuan" in write(city.client("bpjs"), case, dated_on="2025-03-26")[0]
+
+
+# -- the board
+
+
+def board(city, role: str, name: str = "") -> list[str]:
+    page = city.client(role).get(BOARD, {"daftar": name} if name else {})
+    return [row.cells[0].value for row in page.context["table"].rows]
+
+
+def test_the_board_shows_each_office_its_turn_and_counts_every_step(city):
+    today = timezone.localdate()
+    rows = {
+        "BARU": {"next_on": today},
+        "JALAN": {"step": "imbauan", "due_on": today, "next_on": today + timedelta(days=3)},
+        "LEWAT": {"step": "imbauan", "due_on": today - timedelta(days=5), "next_on": today - timedelta(days=4)},
+        "DIKUNJUNGI": {"step": "imbauan", "due_on": today - timedelta(days=5), "next_on": today - timedelta(days=4),
+                       "visited_on": today},
+        "DIUSULKAN": {"step": "tmp2t", "sanction": "proposed", "next_on": None},
+        "DITOLAK": {"step": "tmp2t", "sanction": "imposed", "next_on": None, "is_open": False,
+                    "closed_reason": "settled"},
+        "KEJARI": {"step": "teguran_2", "recovery": "handed", "due_on": today, "next_on": today + timedelta(days=1)},
+        "SELESAI": {"is_open": False, "closed_reason": "shut", "next_on": None},
+    }  # fmt: skip
+    for name, values in rows.items():
+        put_compliance(city.area, firm_key=name, name=name, **values)
+    assert set(board(city, "bpjs")) == {"BARU", "LEWAT", "DIKUNJUNGI"}
+    assert board(city, "bpjs")[0] in {"LEWAT", "DIKUNJUNGI"}  # what waited longest comes first
+    assert board(city, "disnaker") == ["LEWAT"]
+    assert set(board(city, "dpmptsp")) == {"DIUSULKAN", "DITOLAK"}
+    assert board(city, "kejari") == ["KEJARI"]
+    assert set(board(city, "auditor")) == set(rows) - {"DITOLAK", "SELESAI"}  # no turn of its own: all open ones
+    assert set(board(city, "auditor", "lewat")) == {"LEWAT", "DIKUNJUNGI"}
+    page = city.client("auditor").get(BOARD)
+    counts = {tab.url.split("=")[1]: tab.count for tab in page.context["tabs"]}
+    assert counts == {
+        "semua": 6, "lewat": 2, "jalan": 2, "baru": 1, "imbauan": 3, "teguran_2": 1, "tmp2t": 1, "kejari": 1,
+        "selesai": 2,
+    }  # fmt: skip
+    assert sum(counts[step] for step in ("baru", "imbauan", "teguran_2", "tmp2t")) == counts["semua"]
+    figures = {label: value for label, value, _sub in page.context["figures"]}
+    assert next(iter(figures.values())) == str(len(firms_of(city)))
+
+
+def test_a_long_board_goes_on_by_page(city, monkeypatch):
+    from semesta.web.desks.employers import board as module
+
+    monkeypatch.setattr(module, "PER_PAGE", 2)
+    for number in range(5):
+        put_compliance(city.area, firm_key=f"F{number}", name=f"F{number}")
+    names, url = [], f"{BOARD}?daftar=semua"
+    while url:
+        table = city.client("bpjs").get(url).context["table"]
+        names += [row.cells[0].value for row in table.rows]
+        url = table.page.next_url
+    assert sorted(names) == ["F0", "F1", "F2", "F3", "F4"]
+
+
+def test_no_address_of_the_desk_holds_the_key_of_a_firm(city):
+    firms = firms_of(city)
+    page = city.client("bpjs").get("/badan-usaha/").content.decode()
+    for firm in firms:
+        assert f'href="/badan-usaha/{firm.firm_id}/"' in page
+        assert f"/badan-usaha/{firm.firm_key}" not in page
+
+
+def test_a_day_ahead_is_refused_by_the_action_itself(city):
+    case = put_compliance(city.area)
+    ahead = compliance.Said(timezone.localdate() + timedelta(days=1))
+    with pytest.raises(Fault), acting(acting_of(city.scope("bpjs"))):
+        compliance.act_on(city.scope("bpjs"), case.pk, 1, FirmAct.IMBAUAN, ahead)
