@@ -59,7 +59,7 @@ def climb(city, case, until: str) -> None:
             return
 
 
-def test_a_candidate_becomes_a_case_and_so_do_many_at_once(city):
+def test_a_candidate_becomes_a_case_and_stays_one(city):
     firms = firms_of(city)
     client = city.client("disnaker")
     page = client.post("/badan-usaha/buka/", {"firm": firms[0].firm_id}, follow=True)
@@ -67,17 +67,34 @@ def test_a_candidate_becomes_a_case_and_so_do_many_at_once(city):
     assert page.redirect_chain[-1][0] == f"/badan-usaha/kasus/{case.pk}/"
     assert (case.firm_key, case.finding, case.step, case.is_open) == (firms[0].firm_key, firms[0].finding, "", True)
     assert case.firm_id == firm_id_of(str(firms[0].firm_key))
-    picked = [firm.firm_id for firm in firms[:4]]
+    assert [step.act for step in ComplianceStep.unscoped.all()] == ["opened"]
+    again = client.post("/badan-usaha/buka/", {"firm": firms[0].firm_id}, follow=True)
+    assert "sudah" in str(next(iter(again.context["messages"])))
+    # with the city itself among those picked, the others get their cases and it gets none
+    with looking(city.scope("bpjs")) as shown:
+        picked = [firm.firm_id for firm in shown.rows(EmployerWork)]
     page = client.post("/badan-usaha/buka/", {"firm": picked}, follow=True)
     assert page.redirect_chain[-1][0] == BOARD
-    assert ComplianceCase.unscoped.count() == len(picked)
-    assert [step.act for step in ComplianceStep.unscoped.all()] == ["opened"] * len(picked)
-    again = client.post("/badan-usaha/buka/", {"firm": picked}, follow=True)
-    assert "sudah" in str(next(iter(again.context["messages"])))
-    assert ComplianceCase.unscoped.count() == len(picked)
+    assert ComplianceCase.unscoped.count() == len(firms) == len(picked) - 1
     # the list of candidates now tells of the case
-    cells = client.get("/badan-usaha/").context["table"].rows[0].cells
-    assert cells[2].value == "Belum ada surat"
+    rows = {row.value: row for row in client.get("/badan-usaha/").context["table"].rows}
+    assert rows[firms[0].firm_id].cells[2].value == "Belum ada surat"
+    assert client.post("/badan-usaha/buka/", {"firm": "0" * 16}, follow=True).redirect_chain[-1][0] == "/badan-usaha/"
+
+
+def test_many_at_once_and_none_outside_the_scope(city):
+    def listed(number, area):
+        return EmployerWork(
+            work_order=number, area_code=area, firm_id=firm_id_of(f"F{number}"), firm_key=f"F{number}", finding="PWBD"
+        )
+
+    scope = city.scope("bpjs")
+    with acting(acting_of(scope)), looking(scope) as shown:
+        made = compliance.open_cases(shown, scope, [listed(number, "16.71.04") for number in range(120)])
+        assert [case.firm_key for case in made] == [f"F{number}" for number in range(120)]
+        with pytest.raises(PermissionError):
+            compliance.open_cases(shown, scope, [listed(500, "16.72")])
+    assert ComplianceCase.unscoped.count() == 120
 
 
 def test_the_city_itself_gets_no_ladder(city):
