@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils import timezone
@@ -11,8 +12,12 @@ from semesta.web.casework.actions.prove import BY_FILE, EVERYWHERE
 from semesta.web.casework.export import firm_action_id
 from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct, FirmEnd
 from semesta.web.core.acting import acting
-from semesta.web.core.published.shown import Shown, shown_to
+from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import FirmOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 PART = 500
 
@@ -32,37 +37,39 @@ def prove_firms() -> ProvedFirms:
     """
     with acting(BY_FILE):
         shown = shown_to(EVERYWHERE)
-        said = {
-            row["action_id"]: str(row["outcome"])
-            for row in shown.rows(FirmOutcome).values("action_id", "outcome").iterator()
-        }
-        found: dict[str, list[int]] = {}
-        for pk in ComplianceCase.unscoped.filter(is_open=True).values_list("pk", flat=True):
-            if (outcome := said.get(firm_action_id(pk))) is not None:
-                found.setdefault(outcome, []).append(pk)
-        settled = found.pop("settled", [])
-        _settle(settled, shown)
-        for outcome, numbers in found.items():
-            _tell(numbers, outcome, shown)
+        rows = shown.rows(FirmOutcome).values_list("action_id", "outcome")
+        return prove_by({name: str(outcome) for name, outcome in rows.iterator()}, shown.month)
+
+
+def prove_by(said: Mapping[str, str], month: date) -> ProvedFirms:
+    """The same by outcomes of 7_proof/firm_outcome of a month, by the number of what was told."""
+    found: dict[str, list[int]] = {}
+    for pk in ComplianceCase.unscoped.filter(is_open=True).values_list("pk", flat=True):
+        if (outcome := said.get(firm_action_id(pk))) is not None:
+            found.setdefault(outcome, []).append(pk)
+    settled = found.pop("settled", [])
+    _settle(settled, month)
+    for outcome, numbers in found.items():
+        _tell(numbers, outcome, month)
     return ProvedFirms(len(settled), sum(map(len, found.values())))
 
 
-def _settle(numbers: list[int], shown: Shown) -> None:
+def _settle(numbers: list[int], month: date) -> None:
     now = timezone.now()
     for start in range(0, len(numbers), PART):
         cases = ComplianceCase.unscoped.filter(pk__in=numbers[start : start + PART])
         ComplianceStep.unscoped.bulk_create(
-            ComplianceStep(case_id=pk, area_code=area, act=FirmAct.CLOSED, on=shown.month, at=now)
+            ComplianceStep(case_id=pk, area_code=area, act=FirmAct.CLOSED, on=month, at=now)
             for pk, area in cases.values_list("pk", "area_code")
         )
         cases.update(
-            is_open=False, closed_reason=FirmEnd.SETTLED, closed_at=now, file_says="settled", judged_month=shown.month,
+            is_open=False, closed_reason=FirmEnd.SETTLED, closed_at=now, file_says="settled", judged_month=month,
             version=F("version") + 1,
         )  # fmt: skip
 
 
-def _tell(numbers: list[int], outcome: str, shown: Shown) -> None:
+def _tell(numbers: list[int], outcome: str, month: date) -> None:
     for start in range(0, len(numbers), PART):
         ComplianceCase.unscoped.filter(pk__in=numbers[start : start + PART]).update(
-            file_says=outcome, judged_month=shown.month, version=F("version") + 1
+            file_says=outcome, judged_month=month, version=F("version") + 1
         )
