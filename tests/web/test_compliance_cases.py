@@ -17,6 +17,7 @@ from semesta.web.casework.queries.employers import firm_id_of
 from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.published.tables.models import EmployerWork
+from tests.web.case_samples import EVERYWHERE
 from tests.web.firm_samples import PDF, put_compliance
 from tests.web.published_city import looking
 
@@ -31,6 +32,13 @@ RUNS_OUT = {
     "imbauan": date(2025, 4, 9), "teguran_1": date(2025, 4, 25), "teguran_2": date(2025, 5, 15),
     "denda": date(2025, 6, 14), "tmp2t": None,
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def everywhere(city):
+    """What the tests themselves look at they see as the tables' owner would; requests set their own scope."""
+    with acting(EVERYWHERE):
+        yield
 
 
 def firms_of(city, **narrowed) -> list[EmployerWork]:

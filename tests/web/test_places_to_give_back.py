@@ -7,14 +7,23 @@ import pytest
 from semesta.rules.load import load_rules
 from semesta.rules.wages import contribution
 from semesta.web.casework.queries import employers as asked
+from semesta.web.core.acting import acting
 from semesta.web.core.models import Look
 from semesta.web.core.published.tables.models import EmployerWork
 from semesta.web.desks.employers import firm as firm_page
 from semesta.web.desks.employers import places as places_page
+from tests.web.case_samples import EVERYWHERE
 from tests.web.published_city import looking, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 PLACES, IURAN = "/badan-usaha/kursi/", "/badan-usaha/iuran/"
+
+
+@pytest.fixture(autouse=True)
+def everywhere(city):
+    """What the tests themselves look at they see as the tables' owner would; requests set their own scope."""
+    with acting(EVERYWHERE):
+        yield
 
 
 def sums(rows) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ class FirmAct(models.TextChoices):
     TEGURAN_1 = "teguran_1", _("First warning (teguran 1)")
     TEGURAN_2 = "teguran_2", _("Second warning (teguran 2)")
     DENDA = "denda", _("Fine")
-    TMP2T = "tmp2t", _("Proposed: no public services (TMP2T)")
+    TMP2T = "tmp2t", _("Proposal for TMP2T")
     VISIT = "visit", _("Firm visited")
     IMPOSED = "imposed", _("Public services refused (TMP2T)")
     DECLINED = "declined", _("Proposal declined by DPMPTSP")

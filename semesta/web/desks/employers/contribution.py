@@ -102,7 +102,7 @@ def _base_note(wage: int, base: int) -> str:
 def _years(area: str, last: int) -> c.Table:
     """Floor, ceiling and the highest contribution of each year whose floor is known."""
     rules, rows = load_rules(), []
-    for year in range(last + 1, FIRST_YEAR - 1, -1):
+    for year in range(last, FIRST_YEAR - 1, -1):
         floor = wage_floor_or_none(rules, area, date(year, 1, 1))
         ceiling = rules.value_or_none("ppu_wage_ceiling_rupiah", date(year, 1, 1))
         if floor is None or ceiling is None:

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from semesta.web.casework.queries.employers import CITY_KEY, open_by_firm
-from semesta.web.casework.words import FINDINGS
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
 from semesta.web.core.published.tables.models import EmployerWork
 from semesta.web.core.reading import numbers
-from semesta.web.desks.employers.words import FINDING_TONES, finding_cell, state_of
+from semesta.web.desks.employers.words import FINDING_TONES, SHORT_FINDINGS, finding_cell, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +80,10 @@ def _tabs(found: dict[str, tuple[int, int]], asked: str) -> list[c.Tab]:
     url = reverse("employers")
     every = c.Tab(_("All findings"), url, not asked, sum(firms for firms, _m in found.values()))
     kinds = [one for one in FINDING_TONES if one in found]
-    return [every, *(c.Tab(str(FINDINGS[one]), f"{url}?temuan={one}", one == asked, found[one][0]) for one in kinds)]
+    return [
+        every,
+        *(c.Tab(str(SHORT_FINDINGS[one]), f"{url}?temuan={one}", one == asked, found[one][0]) for one in kinds),
+    ]
 
 
 def _table(shown: Shown, asked: str, begin: int, count: int) -> c.Table:
@@ -94,7 +96,6 @@ def _table(shown: Shown, asked: str, begin: int, count: int) -> c.Table:
         c.Column(_("Firm")), c.Column(_("Finding")), c.Column(_("Case")),
         c.Column(_("Expected without cover"), "whole"), c.Column(_("Workers missing"), "whole"),
         c.Column(_("Workers on other lists"), "whole"), c.Column(_("Members in the file"), "whole"),
-        c.Column(_("Months in arrears"), "whole"),
     )  # fmt: skip
     caption = _("Firms to write to, most workers expected without cover first")
     made = tuple(_row(firm, held.get(str(firm.firm_id))) for firm in listed[:PER_PAGE])
@@ -118,13 +119,19 @@ def _row(firm: EmployerWork, case: ComplianceCase | None) -> c.Row:
     return c.Row(
         (
             c.Cell(firm.name or firm.firm_key, note=number_of(firm)),
-            finding_cell(str(firm.finding)),
+            finding_cell(str(firm.finding), _late(firm.arrears_month_count or 0)),
             _case_cell(case, firm),
             firm.expected_uncovered_count, firm.missing_worker_count, firm.worker_count_elsewhere,
-            firm.worker_card_count, firm.arrears_month_count,
+            firm.worker_card_count,
         ),
         reverse("employers_firm", args=[firm.firm_id]), str(firm.firm_id),
     )  # fmt: skip
+
+
+def _late(months: int) -> str:
+    if not months:
+        return ""
+    return ngettext("%(n)s month in arrears", "%(n)s months in arrears", months) % {"n": numbers().whole(months)}
 
 
 def number_of(firm: EmployerWork) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from semesta.web.casework.models import FirmAct, FirmEnd
-from semesta.web.casework.words import FINDINGS
 from semesta.web.core import components as c
 
 if TYPE_CHECKING:
@@ -18,6 +17,12 @@ if TYPE_CHECKING:
 
 FINDING_TONES: dict[str, c.Tone] = {"PWBD": "warn", "PDS_TENAGA_KERJA": "care", "PDS_UPAH": "care", "ARREARS": "info"}
 """The gravest first."""
+SHORT_FINDINGS = {
+    "PWBD": gettext_lazy("Not registered (PWBD)"),
+    "PDS_TENAGA_KERJA": gettext_lazy("Part of its workers (PDS)"),
+    "PDS_UPAH": gettext_lazy("Wages too low (PDS)"),
+    "ARREARS": gettext_lazy("In arrears"),
+}
 SHORT = {
     "": gettext_lazy("No letter yet"),
     "imbauan": gettext_lazy("Imbauan"),
@@ -41,9 +46,10 @@ FILE_SAYS = {
 SEGMENTS = {"PBI_APBN": gettext_lazy("PBI JK (state budget)"), "PBPU_PEMDA": gettext_lazy("PBPU Pemda (city budget)")}
 
 
-def finding_cell(finding: str) -> c.Cell:
+def finding_cell(finding: str, note: str = "") -> c.Cell:
     """The finding as a badge."""
-    return c.Cell(str(FINDINGS.get(finding, finding)), tone=FINDING_TONES.get(finding, "quiet"), badge=True)
+    text, tone = str(SHORT_FINDINGS.get(finding, finding)), FINDING_TONES.get(finding, "quiet")
+    return c.Cell(text, note=note, tone=tone, badge=True)
 
 
 def state_of(case: ComplianceCase) -> tuple[str, c.Tone]:
