@@ -83,11 +83,12 @@ def letter_content(
 ) -> dict[str, Any]:  # fmt: skip
     """The texts of one letter, as the template takes them; the ladder is not asked."""
     opening, closing = _words(rules, firm, step, on, taken or {}, due_rupiah)
+    place = report.area_name.removeprefix("Kota ").removeprefix("Kabupaten ")
     to = "Kepala DPMPTSP " + report.area_name if step == "tmp2t" else f"Pimpinan {firm['name']}"
     address = "" if step == "tmp2t" or not firm["address"] else f", {firm['address']}"
     return {
-        "city": "BPJS Kesehatan", "office": f"Kantor Cabang {report.area_name}", "number": number or BLANK,
-        "place": report.area_name, "day": _long(on), "to": to + address, "title": title(step), "attachment": "-",
+        "city": "BPJS Kesehatan", "office": f"Kantor Cabang {place}", "number": number or BLANK,
+        "place": place, "day": _long(on), "to": to + address, "title": title(step), "attachment": "-",
         "foot": f"Semesta · proses {report.run_id} · {firm['firm_key']}", "opening": opening, "closing": closing,
         "tables": [_table(firm)],
         "signers": [{"side": "BPJS Kesehatan", "title": "Kepala Kantor Cabang", "name": BLANK}],

@@ -82,12 +82,22 @@ def turn_of(permissions: Iterable[str], today: date) -> Q:
     return wanted
 
 
+def has_turn(permissions: Iterable[str]) -> bool:
+    """Somebody with these permissions has a part in compliance cases."""
+    return bool({"employers.warn", "employers.open", "employers.refuse", "employers.recover"} & set(permissions))
+
+
+def ran_out(today: date) -> Q:
+    """The firm's time ran out and the next step of the ladder is not taken."""
+    return Q(is_open=True, next_on__lt=today, step__in=LADDER)
+
+
 def lists_of(permissions: Iterable[str], today: date) -> dict[str, Q]:
     """The lists of the board by name: those of the user's office first, then of every step, then closed ones."""
     return {
         "giliran": turn_of(permissions, today),
         "semua": Q(is_open=True),
-        "lewat": Q(is_open=True, next_on__lt=today, step__in=LADDER),
+        "lewat": ran_out(today),
         "jalan": Q(is_open=True, due_on__gte=today),
         "baru": Q(is_open=True, step=""),
         **{step: Q(is_open=True, step=step) for step in LADDER},

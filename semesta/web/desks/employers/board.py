@@ -49,8 +49,7 @@ def board(request: OfficeRequest) -> HttpResponse:
     """`daftar`: which list (the user's own turn where the role has one), `hal`: the page of it."""
     scope, today = request.scope, timezone.localdate()
     lists = asked.lists_of(scope.role.permissions, today)
-    has_turn = any(scope.may(f"employers.{what}") for what in ("warn", "open", "refuse", "recover"))
-    if not has_turn:
+    if not asked.has_turn(scope.role.permissions):
         lists.pop("giliran")
     name = request.GET.get("daftar", "")
     name = name if name in lists else next(iter(lists))
@@ -82,12 +81,10 @@ def _tabs(lists: Iterable[str], counts: dict[str, int], active: str) -> list[c.T
 def _figures(scope: Scope, counts: dict[str, int]) -> list[tuple[str, str, str]]:
     """(label, value, what is below it)."""
     write = numbers()
-    warned = counts["teguran_1"] + counts["teguran_2"]
     fined = counts["denda"] + counts["tmp2t"]
     figures = [
         (_("Open cases"), write.whole(counts["semua"]), ""),
         (_("Time ran out, next step not taken"), write.whole(counts["lewat"]), ""),
-        (_("Warned"), write.whole(warned), ""),
         (_("Fined or proposed for TMP2T"), write.whole(fined), ""),
     ]
     try:

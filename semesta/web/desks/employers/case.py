@@ -23,7 +23,7 @@ from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
 from semesta.web.core.reading import numbers
 from semesta.web.desks.employers.forms import Close, Letter, Reason, act_form
-from semesta.web.desks.employers.words import FILE_SAYS, state_of
+from semesta.web.desks.employers.words import FILE_SAYS, state_of, todo_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ def show(
             "close_form": _bound(Close, held, "close", wrong, name) if _may_close(scope, held) else None,
             "reopen_form": _bound(Reason, held, "reopen", wrong, name) if _may_reopen(scope, held) else None,
             "file_says": FILE_SAYS.get(held.file_says, ""), "off": _days_off(standing),
-            "not_now": _not_now(scope, held, standing, today),
+            "not_now": _not_now(scope, held, standing, today), "todo": todo_of(held, today),
         },
         status=422 if wrong is not None else 200,
     )  # fmt: skip
