@@ -1,4 +1,4 @@
-"""Compliance cases: the ladder across Idul Fitri, who may do what, letters, the board of each office."""
+"""Compliance cases: the ladder across Idul Fitri, who may do what, taking back, closing."""
 
 import hashlib
 from datetime import date, timedelta
@@ -6,28 +6,21 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions import compliance
-from semesta.web.casework.actions.papers import path_of
-from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct, FirmLetter
+from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct
 from semesta.web.casework.queries.employers import firm_id_of
 from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.models import AuditEntry, Membership
 from semesta.web.core.published.tables.models import EmployerWork
 from tests.web.case_samples import EVERYWHERE
-from tests.web.firm_samples import PDF, put_compliance
+from tests.web.firm_samples import DAYS, PDF, climb, firms_of, now_of, post, put_compliance
 from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 BOARD = "/badan-usaha/papan/"
-# The days of tests/unit/test_compliance.py: imbauan 26 Mar 2025 + 3 working days across Nyepi and Idul Fitri = 9 Apr.
-DAYS = {
-    "imbauan": "2025-03-26", "teguran_1": "2025-04-10", "teguran_2": "2025-04-28", "denda": "2025-05-16",
-    "tmp2t": "2025-06-15",
-}  # fmt: skip
 RUNS_OUT = {
     "imbauan": date(2025, 4, 9), "teguran_1": date(2025, 4, 25), "teguran_2": date(2025, 5, 15),
     "denda": date(2025, 6, 14), "tmp2t": None,
@@ -39,32 +32,6 @@ def everywhere(city):
     """What the tests themselves look at they see as the tables' owner would; requests set their own scope."""
     with acting(EVERYWHERE):
         yield
-
-
-def firms_of(city, **narrowed) -> list[EmployerWork]:
-    with looking(city.scope("bpjs")) as shown:
-        return list(shown.rows(EmployerWork).exclude(firm_key="PEMDA").filter(**narrowed).order_by("work_order"))
-
-
-def now_of(case) -> ComplianceCase:
-    return ComplianceCase.unscoped.get(pk=case.pk)
-
-
-def post(client: Client, case, do: str, **fields):
-    """The act, and the sentences that the page says afterwards."""
-    given = {"do": do, "version": now_of(case).version, "on": DAYS.get(do, "2025-06-20"), "note": "", **fields}
-    answer = client.post(f"/badan-usaha/kasus/{case.pk}/tindakan/", given, follow=True)
-    return [str(one) for one in answer.context["messages"]] if answer.status_code == 200 else answer.status_code
-
-
-def climb(city, case, until: str) -> None:
-    """The ladder up to a step, each on its day."""
-    for step in DAYS:
-        assert post(city.client("bpjs"), case, step, **({"rupiah": 12_500_000} if step == "denda" else {})) == [
-            "Tersimpan."
-        ]
-        if step == until:
-            return
 
 
 def test_a_candidate_becomes_a_case_and_stays_one(city):
@@ -283,125 +250,6 @@ def test_a_receipt_comes_with_an_act_and_leaves_a_trace_when_taken(city):
     (said,) = post(city.client("bpjs"), case, "teguran_1", paper=bad)
     assert "PDF, JPG" in said
     assert now_of(case).step == "imbauan"
-
-
-# -- letters
-
-
-def opened(city) -> ComplianceCase:
-    (firm, *_) = firms_of(city)
-    city.client("bpjs").post("/badan-usaha/buka/", {"firm": firm.firm_id}, follow=True)
-    return ComplianceCase.unscoped.get()
-
-
-def write(client: Client, case, **given) -> list[str]:
-    answer = client.post(f"/badan-usaha/kasus/{case.pk}/surat/", given, follow=True)
-    return [str(one) for one in answer.context["messages"]]
-
-
-def test_a_letter_is_written_kept_by_its_digest_and_every_taking_is_written_down(city):
-    case, client = opened(city), city.client("bpjs")
-    assert "Surat imbauan" in write(client, case, dated_on="2025-03-26", number="123/IV-03/0325")[0]
-    letter = FirmLetter.unscoped.get()
-    content = path_of(letter.sha256).read_bytes()
-    assert (letter.step, letter.number, letter.size) == ("imbauan", "123/IV-03/0325", len(content))
-    assert hashlib.sha256(content).hexdigest() == letter.sha256
-    taken = city.client("dpmptsp").get(f"/badan-usaha/surat/{letter.pk}/")
-    assert (taken.headers["Content-Type"], taken.content) == ("application/pdf", content)
-    assert taken.content.startswith(b"%PDF")
-    (entry,) = AuditEntry.objects.filter(about="letter to a firm taken")
-    assert letter.sha256 in entry.new
-    # the same letter stands once; another day is another letter
-    write(client, case, dated_on="2025-03-26", number="123/IV-03/0325")
-    assert FirmLetter.unscoped.count() == 1
-    write(client, case, dated_on="2025-03-27")
-    assert FirmLetter.unscoped.count() == 2
-
-
-def test_a_letter_follows_the_ladder(city):
-    case, client = opened(city), city.client("bpjs")
-    climb(city, case, "imbauan")
-    assert "paling cepat 10-04-2025" in write(client, case, dated_on="2025-04-09")[0]
-    assert not FirmLetter.unscoped.exists()
-    write(client, case, dated_on="2025-04-10")
-    assert FirmLetter.unscoped.get().step == "teguran_1"
-    for step in ("teguran_1", "teguran_2"):
-        post(client, case, step)
-    assert FirmLetter.unscoped.count() == 1
-    write(client, case, dated_on="2025-05-16")
-    assert FirmLetter.unscoped.count() == 1  # a fine without what was due
-    write(client, case, dated_on="2025-05-16", rupiah=12_500_000)
-    assert FirmLetter.unscoped.filter(step="denda").count() == 1
-    assert city.client("disnaker").post(f"/badan-usaha/kasus/{case.pk}/surat/").status_code == 403
-
-
-def test_a_firm_without_a_finding_gets_no_letter(city):
-    case = put_compliance(city.area, firm_key="9999999999999")
-    assert "tidak menunjukkan temuan" in write(city.client("bpjs"), case, dated_on="2025-03-26")[0]
-
-
-# -- the board
-
-
-def board(city, role: str, name: str = "") -> list[str]:
-    page = city.client(role).get(BOARD, {"daftar": name} if name else {})
-    return [row.cells[0].value for row in page.context["table"].rows]
-
-
-def test_the_board_shows_each_office_its_turn_and_counts_every_step(city):
-    today = timezone.localdate()
-    rows = {
-        "BARU": {"next_on": today},
-        "JALAN": {"step": "imbauan", "due_on": today, "next_on": today + timedelta(days=3)},
-        "LEWAT": {"step": "imbauan", "due_on": today - timedelta(days=5), "next_on": today - timedelta(days=4)},
-        "DIKUNJUNGI": {"step": "imbauan", "due_on": today - timedelta(days=5), "next_on": today - timedelta(days=4),
-                       "visited_on": today},
-        "DIUSULKAN": {"step": "tmp2t", "sanction": "proposed", "next_on": None},
-        "DITOLAK": {"step": "tmp2t", "sanction": "imposed", "next_on": None, "is_open": False,
-                    "closed_reason": "settled"},
-        "KEJARI": {"step": "teguran_2", "recovery": "handed", "due_on": today, "next_on": today + timedelta(days=1)},
-        "SELESAI": {"is_open": False, "closed_reason": "shut", "next_on": None},
-    }  # fmt: skip
-    for name, values in rows.items():
-        put_compliance(city.area, firm_key=name, name=name, **values)
-    assert set(board(city, "bpjs")) == {"BARU", "LEWAT", "DIKUNJUNGI"}
-    assert board(city, "bpjs")[0] in {"LEWAT", "DIKUNJUNGI"}  # what waited longest comes first
-    assert board(city, "disnaker") == ["LEWAT"]
-    assert set(board(city, "dpmptsp")) == {"DIUSULKAN", "DITOLAK"}
-    assert board(city, "kejari") == ["KEJARI"]
-    assert set(board(city, "auditor")) == set(rows) - {"DITOLAK", "SELESAI"}  # no turn of its own: all open ones
-    assert set(board(city, "auditor", "lewat")) == {"LEWAT", "DIKUNJUNGI"}
-    page = city.client("auditor").get(BOARD)
-    counts = {tab.url.split("=")[1]: tab.count for tab in page.context["tabs"]}
-    assert counts == {
-        "semua": 6, "lewat": 2, "jalan": 2, "baru": 1, "imbauan": 3, "teguran_2": 1, "tmp2t": 1, "kejari": 1,
-        "selesai": 2,
-    }  # fmt: skip
-    assert sum(counts[step] for step in ("baru", "imbauan", "teguran_2", "tmp2t")) == counts["semua"]
-    figures = {label: value for label, value, _sub in page.context["figures"]}
-    assert next(iter(figures.values())) == str(len(firms_of(city)))
-
-
-def test_a_long_board_goes_on_by_page(city, monkeypatch):
-    from semesta.web.desks.employers import board as module
-
-    monkeypatch.setattr(module, "PER_PAGE", 2)
-    for number in range(5):
-        put_compliance(city.area, firm_key=f"F{number}", name=f"F{number}")
-    names, url = [], f"{BOARD}?daftar=semua"
-    while url:
-        table = city.client("bpjs").get(url).context["table"]
-        names += [row.cells[0].value for row in table.rows]
-        url = table.page.next_url
-    assert sorted(names) == ["F0", "F1", "F2", "F3", "F4"]
-
-
-def test_no_address_of_the_desk_holds_the_key_of_a_firm(city):
-    firms = firms_of(city)
-    page = city.client("bpjs").get("/badan-usaha/").content.decode()
-    for firm in firms:
-        assert f'href="/badan-usaha/{firm.firm_id}/"' in page
-        assert f"/badan-usaha/{firm.firm_key}" not in page
 
 
 def test_a_day_ahead_is_refused_by_the_action_itself(city):
