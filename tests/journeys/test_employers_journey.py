@@ -92,7 +92,7 @@ def test_the_branch_takes_a_firm_up_the_ladder_across_idul_fitri(sign_in):
     looked_at(tab, "firm-case-imbauan")
 
     write_down(tab, "teguran_1", "2025-04-09")  # a day too early
-    assert "paling cepat 10-04-2025" in said(tab)
+    assert "mulai 10 April 2025" in said(tab)
     for step, day, until in (("teguran_1", "2025-04-10", "25 April 2025"), ("teguran_2", "2025-04-28", "15 Mei 2025")):
         keep(letter(tab, day, f"10{step[-1]}/IV-03"), step)
         write_down(tab, step, day)

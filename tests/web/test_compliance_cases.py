@@ -104,7 +104,7 @@ def test_a_step_too_early_or_out_of_turn_is_refused_and_nothing_is_written(city)
     client = city.client("bpjs")
     assert "langkah berikutnya" in post(client, case, "teguran_1")[0]
     climb(city, case, "imbauan")
-    assert "paling cepat 10-04-2025" in post(client, case, "teguran_1", on="2025-04-09")[0]
+    assert "mulai 10 April 2025" in post(client, case, "teguran_1", on="2025-04-09")[0].replace("\xa0", " ")
     assert "langkah berikutnya" in post(client, case, "imbauan")[0]
     tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
     assert "belum" in post(client, case, "teguran_1", on=tomorrow)[0]
@@ -119,6 +119,20 @@ def test_a_step_too_early_or_out_of_turn_is_refused_and_nothing_is_written(city)
     )
     assert answer.status_code == 422
     assert now_of(case).step == "teguran_2"
+
+
+def test_a_step_that_was_lawful_when_it_was_written_stands_when_holidays_become_known_later(city):
+    case = put_compliance(city.area)
+    climb(city, case, "imbauan")
+    # written when 8 April was still thought to be the last day
+    ComplianceStep.unscoped.create(
+        case=case, area_code=case.area_code, act="teguran_1", on=date(2025, 4, 9), at=timezone.now()
+    )
+    page = city.client("bpjs").get(f"/badan-usaha/kasus/{case.pk}/")
+    assert page.status_code == 200
+    # 9 April + 10 working days: 10, 11, 14 to 17 (6), 18 Good Friday, 21 to 24 (10)
+    assert page.context["clock"]["due"] == date(2025, 4, 24)
+    assert post(city.client("bpjs"), case, "teguran_2") == ["Tersimpan."]
 
 
 def test_two_at_once_the_second_is_told_and_writes_nothing(city):

@@ -15,13 +15,17 @@ WITH job AS (
 worker AS (
   SELECT nik, firm_key, wage_rupiah FROM job WHERE turn = 1
 ),
+card AS (
+  SELECT DISTINCT p.nkk FROM person_month AS p JOIN worker AS w ON w.nik = p.nik WHERE p.in_register AND p.nkk IS NOT NULL
+),
 home AS (
   SELECT p.person_id, p.nkk, p.nik, p.birth_on, p.age_year,
     regexp_full_match(text_key(r.family_relation), 'KEPALAKELUARGA|KEPALA|KK|ISTRI|SUAMI|0?[123]') AS is_parent,
     regexp_full_match(text_key(r.family_relation), 'ANAK|ANAKKANDUNG|ANAKTIRI|ANAKANGKAT|0?4') AS is_child
   FROM person_month AS p
+  JOIN card AS c ON c.nkk = p.nkk
   JOIN resident AS r ON r.resident_id = p.resident_id
-  WHERE p.in_register AND p.nkk IS NOT NULL
+  WHERE p.in_register
 ),
 earner AS (
   SELECT h.nkk, h.person_id, w.firm_key, w.wage_rupiah,

@@ -67,11 +67,11 @@ def taken_of(acts: Iterable[ComplianceStep]) -> dict[str, date]:
 
 
 def standing_of(written: Iterable[ComplianceStep], today: date) -> Standing:
-    """Of all acts written down for a case, oldest first. A Fault when the ladder does not allow what stands."""
+    """Of all acts written down for a case, oldest first. What was lawful when it was written stands."""
     every = list(written)
     undone = {one.undoes_id for one in every if one.undoes_id is not None}
     acts = tuple(one for one in every if one.pk not in undone and one.act != FirmAct.TAKEN_BACK)
-    return Standing(acts, ladder(load_rules(), taken_of(acts), today))
+    return Standing(acts, ladder(load_rules(), taken_of(acts), today, strict=False))
 
 
 def columns_of(standing: Standing) -> dict[str, object]:

@@ -21,6 +21,7 @@ from semesta.web.casework.ladder import NEEDS, columns_of, standing_of
 from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct
 from semesta.web.casework.models.employers import LADDER, SAID_OF_FIRMS
 from semesta.web.casework.papers import LARGEST, NotTaken, paper_of
+from semesta.web.core.reading import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +135,7 @@ def _allowed(scope: Scope, case: ComplianceCase, standing: Standing, act: FirmAc
     if said.on > today:
         raise Fault(_("The day lies ahead: write it down once it has come."))
     if act in LADDER:
-        _ladder_allows(standing, act, said, today)
+        _ladder_allows(standing, act, said)
     elif act in {FirmAct.IMPOSED, FirmAct.DECLINED}:
         if case.sanction != "proposed":
             raise Fault(_("Nothing is proposed that waits for a decision."))
@@ -150,14 +151,16 @@ def _allowed(scope: Scope, case: ComplianceCase, standing: Standing, act: FirmAc
     _in_order(standing, act, said)
 
 
-def _ladder_allows(standing: Standing, act: FirmAct, said: Said, today: date) -> None:
+def _ladder_allows(standing: Standing, act: FirmAct, said: Said) -> None:
     following = standing.next_step
     if following is None or following.name != act:
         raise Fault(_("This is not the next step: look again at where the case stands."))
+    # The first letter may have gone out before the case was opened here.
+    if standing.taken and said.on < following.from_on:
+        day = numbers().day(following.from_on)
+        raise Fault(_("Too early: {step} is possible from {day} on.").format(step=act.label, day=day))
     if act == FirmAct.DENDA and not said.rupiah:
         raise Fault(_("A fine needs the contributions that were due."))
-    trial = ComplianceStep(act=act, on=said.on)
-    standing_of([*standing.acts, trial], today)  # the ladder itself refuses what comes too early
 
 
 def _in_order(standing: Standing, act: FirmAct, said: Said) -> None:
