@@ -64,6 +64,9 @@ HIDDEN = {
     "casework_toldidentifier": ("value",),
     "casework_toldversion": ("content",),
     "casework_question": ("asked", "answer", "output"),
+    # A firm of one person bears a name and a tax number that are the person's own.
+    "casework_compliancecase": ("firm_key", "name", "address"),
+    "casework_compliancestep": ("note", "paper_name"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
