@@ -34,7 +34,11 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "outreach.write": _("Write down sessions, and who agrees to messages or wants none"),
     "outreach.send": _("Make batches of messages and work out what reaching people did"),
     "outreach.release": _("Release a batch of messages that a colleague made"),
-    "employers.read": _("See employers and their workers' cover"),
+    "employers.read": _("See employers, their workers' cover and the cases of those that do not comply"),
+    "employers.open": _("Open compliance cases of employers and write down visits to them"),
+    "employers.warn": _("Warn and fine employers, and propose that they get no public services"),
+    "employers.refuse": _("Decide whether an employer gets no public services"),
+    "employers.recover": _("Recover contributions that employers owe, by power of attorney"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
     "runs.publish": _("Publish a run"),
@@ -133,16 +137,28 @@ ROLES: dict[str, Role] = {
             "disnaker",
             _("Manpower officer"),
             _("Finds employers that have not registered their workers, and workers laid off. Disnaker."),
-            "overview.read people.read employers.read cases.read cases.act",
+            "overview.read people.read employers.read employers.open cases.read cases.act",
             "wage",
+        ),
+        _role(
+            "dpmptsp",
+            _("Licensing officer"),
+            _("Decides whether an employer that BPJS Kesehatan proposes gets no licence or tender permit. DPMPTSP."),
+            "employers.read employers.refuse",
+        ),
+        _role(
+            "kejari",
+            _("Prosecutor's officer"),
+            _("Recovers contributions from employers for BPJS Kesehatan by power of attorney. Kejaksaan Negeri."),
+            "employers.read employers.recover",
         ),
         _role(
             "bpjs",
             _("BPJS Kesehatan officer"),
-            _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
-            "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree visits.read outreach.read outreach.write",
+            _("Answers proposals, signs the reconciliation for the branch, warns employers. BPJS Kesehatan."),
+            "overview.read people.read people.identity cases.read employers.read employers.open employers.warn "
+            "proposals.read proposals.reply runs.read runs.publish cooperation.read cooperation.sign exports.make "
+            "exports.approve bills.read bills.agree visits.read outreach.read outreach.write",
             "address family wage",
             second_factor=True,
         ),

@@ -15,6 +15,13 @@ from semesta.web.casework.models.cases import (
 from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
+from semesta.web.casework.models.employers import (
+    ComplianceCase,
+    ComplianceStep,
+    FirmAct,
+    FirmEnd,
+    FirmLetter,
+)
 from semesta.web.casework.models.exchange import (
     Agreement,
     Direction,
@@ -115,6 +122,8 @@ __all__ = [
     "Channel",
     "Choice",
     "ChoiceSource",
+    "ComplianceCase",
+    "ComplianceStep",
     "ContactChoice",
     "Contract",
     "DciRequest",
@@ -126,6 +135,9 @@ __all__ = [
     "DoubtDecision",
     "Exchange",
     "FieldForm",
+    "FirmAct",
+    "FirmEnd",
+    "FirmLetter",
     "FlowChoice",
     "FollowedPublication",
     "Found",
