@@ -71,7 +71,8 @@ def sweep_papers() -> int:
 
     Runs as the tables' owner, who sees all areas."""
     held = set(CaseAttachment.unscoped.filter(removed_at__isnull=True).values_list("sha256", flat=True))
-    held |= set(SubmissionFile.unscoped.exclude(sha256="").values_list("sha256", flat=True))
+    photos = SubmissionFile.unscoped.filter(removed_at__isnull=True).exclude(sha256="")
+    held |= set(photos.values_list("sha256", flat=True))
     held |= set(ComplianceStep.unscoped.exclude(sha256="").values_list("sha256", flat=True))
     held |= set(FirmLetter.unscoped.values_list("sha256", flat=True))
     # A paper just written may stand in a transaction that is not over.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0004_field"),
+        ("casework", "0009_public"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
