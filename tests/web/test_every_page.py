@@ -22,9 +22,9 @@ from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.field_round import field_things
+from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
 from tests.web.outreach_samples import put_batch, put_session
 from tests.web.programs import register
-from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round

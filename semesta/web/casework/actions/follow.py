@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def follow(publication: Publication, *, progress: Progress | None = None) -> None:
-    """What the run proves about proposals and firms is written down, cases stand as its files show them, and filled forms that
-    were kept long enough are removed. By the tables' owner; repeated it changes nothing.
+    """What the run proves about proposals and firms is written down, cases stand as its files show them, and filled
+    forms that were kept long enough are removed. By the tables' owner; repeated it changes nothing.
     """
     prove()
     prove_firms()

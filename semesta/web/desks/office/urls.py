@@ -10,8 +10,8 @@ from semesta.web.desks.office.looks import check_trail, looks
 from semesta.web.desks.office.memberships import end_membership, give_membership
 from semesta.web.desks.office.organisations import organisations
 from semesta.web.desks.office.outbox import outbox, send_again
-from semesta.web.desks.office.registries import end_registry, registries
 from semesta.web.desks.office.public import public_pages, release_months
+from semesta.web.desks.office.registries import end_registry, registries
 from semesta.web.desks.office.roles import roles
 from semesta.web.desks.office.style import style
 from semesta.web.desks.office.subjects import (
