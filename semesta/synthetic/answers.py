@@ -36,7 +36,7 @@ class RealCity:
 def real_city(home: Path, truth: Path, run_id: str, seed: int, lots: str = "") -> RealCity:
     """Who lives where, drawn for all households of the run, with the true cover of everybody from `truth`.
 
-    Drawn anew for another run, unless `lots` names the draw. A Fault when the run or the truth of its month is not there.
+    Drawn anew for another run, unless `lots` names the draw. A Fault when the run or its truth is not there.
     """
     run = home / "runs" / run_id
     if not (run / "3_status" / "person_month.parquet").is_file() or not (truth / "resident_truth.parquet").is_file():
