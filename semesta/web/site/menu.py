@@ -46,6 +46,8 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("rules", _("Rules"), "law"),
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
+    ("office_outbox", _("Messages to other systems"), "upload"),
+    ("office_public", _("Public pages"), "eye"),
     ("office_users", _("Users"), "people"),
     ("office_clients", _("Programs"), "key"),
     ("office_trail", _("Audit trail"), "audit"),

@@ -34,9 +34,10 @@ def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | N
     put_database_in_place(home)
     app_database_url(home)  # the application's role is there to be given the right to read
     from semesta.web.casework.actions.follow import follow
+    from semesta.web.casework.outbox_jobs import figures_message
     from semesta.web.core.published.load import publish
 
-    shown = publish(home, run_id, progress=progress)
+    shown = publish(home, run_id, progress=progress, also=figures_message())
     follow(shown, progress=progress)
     return shown
 

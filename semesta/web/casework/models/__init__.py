@@ -12,8 +12,16 @@ from semesta.web.casework.models.cases import (
     FollowedPublication,
     OfficeTurn,
 )
+from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
+from semesta.web.casework.models.employers import (
+    ComplianceCase,
+    ComplianceStep,
+    FirmAct,
+    FirmEnd,
+    FirmLetter,
+)
 from semesta.web.casework.models.exchange import (
     Agreement,
     Direction,
@@ -34,6 +42,20 @@ from semesta.web.casework.models.field import (
     SubmissionState,
     VisitConflict,
 )
+from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
+from semesta.web.casework.models.outreach import (
+    Basis,
+    Channel,
+    Choice,
+    ChoiceSource,
+    ContactChoice,
+    OutreachEffect,
+    OutreachSession,
+    SessionFollowUp,
+    SessionKind,
+    Topic,
+)
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -41,6 +63,17 @@ from semesta.web.casework.models.proposals import (
     ProposalDocument,
     ProposalLine,
     ProposalStep,
+)
+from semesta.web.casework.models.public import (
+    AskedOffice,
+    Licence,
+    OpenMonth,
+    PublicCount,
+    PublicForm,
+    PublicOffice,
+    PublicPage,
+    PublicSecret,
+    PublicUse,
 )
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
@@ -67,6 +100,9 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "AskedOffice",
+    "Basis",
+    "BatchState",
     "BillAct",
     "BillStep",
     "BpjsAnswer",
@@ -83,24 +119,51 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseState",
+    "Channel",
+    "Choice",
+    "ChoiceSource",
+    "ContactChoice",
+    "ComplianceCase",
+    "ComplianceStep",
     "Contract",
+    "DciRequest",
+    "DciSender",
+    "DciState",
     "Decree",
     "DecreeLine",
     "Direction",
     "DoubtDecision",
     "Exchange",
     "FieldForm",
+    "FirmAct",
+    "FirmEnd",
+    "FirmLetter",
     "FlowChoice",
     "FollowedPublication",
     "Found",
     "HealthGround",
+    "Licence",
+    "MessageBatch",
+    "MessageRecipient",
+    "MessageState",
     "OfficeTurn",
+    "OpenMonth",
+    "OutboxMessage",
+    "Outcome",
+    "OutreachEffect",
+    "OutreachSession",
     "Part",
     "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
     "ProposalStep",
+    "PublicCount",
+    "PublicForm",
+    "PublicOffice",
+    "PublicPage",
+    "PublicSecret",
+    "PublicUse",
     "PublishProposal",
     "Question",
     "QuestionKind",
@@ -113,6 +176,8 @@ __all__ = [
     "RoundKind",
     "RoundPerson",
     "RoundState",
+    "SessionFollowUp",
+    "SessionKind",
     "Side",
     "Source",
     "Statement",
@@ -128,6 +193,7 @@ __all__ = [
     "ToldIdentifier",
     "ToldPatient",
     "ToldVersion",
+    "Topic",
     "TriageLine",
     "TriageList",
     "Upload",
@@ -136,4 +202,5 @@ __all__ = [
     "VisitConflict",
     "VisitOutcome",
     "VisitPerson",
+    "Why",
 ]

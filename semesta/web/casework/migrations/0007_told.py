@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_round"),
+        ("casework", "0006_outreach"),
         ("core", "0002_clients"),
     ]
 
