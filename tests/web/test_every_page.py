@@ -20,6 +20,7 @@ from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
+from tests.web.counter_things import put_episode
 from tests.web.field_round import field_things
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
@@ -108,6 +109,11 @@ SAMPLES = {
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
+    **{f"counter_{name}": lambda city: {"key": somebody(city)} for name in ("answer", "start", "name_is", "newborn")},
+    **{
+        f"counter_{name}": lambda city: {"public_id": city.episode.public_id}
+        for name in ("episode", "deed", "letter", "office_episode", "office_deed")
+    },
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -151,11 +157,12 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper, one decision and one plan in the area that the walk goes to."""
+    """One case with a paper, one decision, one plan and one patient in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.episode = put_episode(city, name="Pasien mawar")
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
 

@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "cooperation.read": _("See the reconciliation between city and BPJS Kesehatan"),
     "cooperation.sign": _("Sign the reconciliation for one side"),
     "counter.serve": _("Answer at a facility's counter"),
+    "counter.read": _("See patients served without cover, by episode, and how fast offices answer"),
     "office.users": _("Manage users, memberships and organisations"),
     "office.audit": _("Read the audit trail"),
     "exports.make": _("Make a list that leaves the application"),
@@ -88,7 +89,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read",
+            "visits.plan outreach.read counter.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -98,7 +99,7 @@ ROLES: dict[str, Role] = {
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
-            "visits.plan outreach.read",
+            "visits.plan outreach.read counter.read",
             "address family poverty",
         ),
         _role(
@@ -108,7 +109,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
             "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
-            "field.visit visits.read outreach.read",
+            "field.visit visits.read outreach.read counter.read",
             "address family poverty health",
         ),
         _role(
@@ -137,7 +138,7 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
             "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree visits.read outreach.read",
+            "bills.agree visits.read outreach.read counter.read",
             "address family wage",
             second_factor=True,
         ),

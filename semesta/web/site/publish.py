@@ -24,16 +24,18 @@ def has_web_database(home: Path) -> bool:
 def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | None = None) -> Publication:
     """The pages of this home show the run (None: the newest published); the database is brought up to date first.
 
-    What the run proves about proposals is written down after it.
+    What the run proves about proposals and episodes is written down after it.
     """
     put_database_in_place(home)
     app_database_url(home)  # the application's role is there to be given the right to read
+    from semesta.web.casework.actions.episode_proof import prove_episodes
     from semesta.web.casework.actions.prove import prove
     from semesta.web.casework.actions.reconcile import reconcile_cases
     from semesta.web.core.published.load import publish
 
     shown = publish(home, run_id, progress=progress)
     prove()
+    prove_episodes()
     reconcile_cases(shown, progress=progress)
     return shown
 
