@@ -82,7 +82,8 @@ def recommend(
         episode = _at(scope, public_id, version, EpisodeState.DINSOS)
         if not letter.strip():
             raise Refusal(_("Enter the number of the letter of recommendation."))
-        line = episode.line if episode.line is not None and episode.line.open else _line(scope, shown, episode)
+        line = episode.line if episode.line is not None and episode.line.step == "propose" else None
+        line = line or _line(scope, shown, episode)
         for name in dict.fromkeys([*papers, *_held(scope, episode)]):
             if name in flows()[line.proposal.flow].first.papers(line.kind):
                 note_document(scope, line, name, "", None)

@@ -16,8 +16,9 @@ from semesta.web.casework.queries import episodes as asked_for
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import look_at_list, note
 from semesta.web.core.places import area_name
-from semesta.web.core.published.search import Found, find
+from semesta.web.core.published.search import CARD, Found, find
 from semesta.web.core.published.shown import NothingPublished, shown_to
+from semesta.web.core.published.tables.models import Card
 from semesta.web.core.published.wanted import Wanted, wanted_of
 from semesta.web.core.reading import language
 from semesta.web.desks.counter import looked_up, words
@@ -81,6 +82,8 @@ def _looked(request: OfficeRequest) -> HttpResponse:
         return page(request, Found())
     wanted = wanted_of(asked.typed, birth_on=asked.born_on)
     found = _found(shown, wanted)
+    if found.ask:
+        return page(request, found, _says(found))
     fields = [name for name in ("number", "name", "birth_on") if getattr(wanted, name)]
     note("counter searched", facts={"by": " ".join(fields), "people": len(found.hits), "purpose": asked.purpose})
     look_at_list(
@@ -101,7 +104,16 @@ def _found(shown: Shown, wanted: Wanted) -> Found:
     found = find(shown, wanted, LISTED)
     if wanted.number and found.meant and not wanted.name:
         return Found()
-    return found
+    return _own_card(shown, wanted.number, found) if len(found.hits) > 1 else found
+
+
+def _own_card(shown: Shown, number: str, found: Found) -> Found:
+    """A person's card number is the family's, too, when it is the head's: then the one whose own card it is."""
+    if len(number) != CARD:
+        return found
+    own = set(shown.rows(Card).filter(psnoka=number).values_list("person_id", flat=True))
+    held = tuple(hit for hit in found.hits if hit.person_id in own)
+    return replace(found, hits=held) if held else found
 
 
 def _says(found: Found) -> str:
