@@ -13,6 +13,7 @@ from semesta.cli_firms import add_firm_commands
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.cli_outreach import outreach
+from semesta.cli_peers import add_peer_commands
 from semesta.cli_visits import add_visit_commands
 from semesta.terms.fault import Fault
 
@@ -216,6 +217,7 @@ def link(
 
 add_money_commands(app)
 add_firm_commands(app)
+add_peer_commands(app)
 add_visit_commands(app)
 app.command()(outreach)
 
