@@ -97,6 +97,8 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
+COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "newborn", "live")]
+
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
@@ -109,7 +111,10 @@ SAMPLES = {
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
-    **{f"counter_{name}": lambda city: {"key": somebody(city)} for name in ("answer", "start", "name_is", "newborn")},
+    **{
+        f"counter_{name}": lambda city: {"key": somebody(city)}
+        for name in ("answer", "start", "name_is", "newborn", "live")
+    },
     **{
         f"counter_{name}": lambda city: {"public_id": city.episode.public_id}
         for name in ("episode", "deed", "letter", "office_episode", "office_deed")

@@ -43,9 +43,7 @@ def counter(request: OfficeRequest) -> HttpResponse:
     return page(request)
 
 
-def page(
-    request: OfficeRequest, found: Found | None = None, shown: Shown | None = None, says: str = ""
-) -> HttpResponse:
+def page(request: OfficeRequest, found: Found | None = None, says: str = "") -> HttpResponse:
     """The box with the last question; `found`: whom it finds, to choose from."""
     asked = looked_up.asked_of(request)
     context: dict[str, Any] = {
@@ -92,7 +90,7 @@ def _looked(request: OfficeRequest) -> HttpResponse:
     looked_up.remember(request, [hit.person_id for hit in found.hits])
     if len(found.hits) == 1 and found.hits[0].score == 100.0:
         return redirect(_page_of(found.hits[0], asked))
-    return page(request, found, shown, _says(found))
+    return page(request, found, _says(found))
 
 
 def _found(shown: Shown, wanted: Wanted) -> Found:

@@ -8,8 +8,10 @@ from semesta.web.desks.counter.deeds import facility_deed, office_deed
 from semesta.web.desks.counter.episode import facility_episode
 from semesta.web.desks.counter.find import counter, name_patient
 from semesta.web.desks.counter.letter import letter
+from semesta.web.desks.counter.live import live
 from semesta.web.desks.counter.queue import office_episode, queue
 from semesta.web.desks.counter.report import facility_report, report
+from semesta.web.desks.counter.setting import setting
 from semesta.web.desks.counter.start import name_is, newborn, start_known, typed, unknown
 
 urlpatterns = [
@@ -17,6 +19,7 @@ urlpatterns = [
     guarded_path("loket/orang/<int:key>/", answer, "counter_answer"),
     guarded_path("loket/orang/<int:key>/mulai/", start_known, "counter_start"),
     guarded_path("loket/orang/<int:key>/ini/", name_is, "counter_name_is"),
+    guarded_path("loket/orang/<int:key>/langsung/", live, "counter_live"),
     guarded_path("loket/bayi/<int:key>/", newborn, "counter_newborn"),
     guarded_path("loket/tak-dikenal/", unknown, "counter_unknown"),
     guarded_path("loket/tanpa-berkas/", typed, "counter_typed"),
@@ -29,4 +32,5 @@ urlpatterns = [
     guarded_path("penjaminan/waktu-layanan/", report, "counter_report"),
     guarded_path("penjaminan/<uuid:public_id>/", office_episode, "counter_office_episode"),
     guarded_path("penjaminan/<uuid:public_id>/langkah/", office_deed, "counter_office_deed"),
+    guarded_path("kantor/loket/", setting, "counter_setting"),
 ]
