@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +45,8 @@ def _changed(request: OfficeRequest, every: list[Organisation]) -> HttpResponse:
     posted = request.POST
     one = next((one for one in every if str(one.pk) == posted.get("facility", "")), None)
     if one is None:
-        raise Http404
+        messages.error(request, _("There is no such facility within your area."))
+        return redirect("counter_setting")
     try:
         if posted.get("do") == "calendar":
             act.set_calendar(request.scope, one, posted.get("calendar", ""))

@@ -9,6 +9,7 @@ from semesta.web.desks.counter.episode import facility_episode
 from semesta.web.desks.counter.find import counter, name_patient
 from semesta.web.desks.counter.letter import letter
 from semesta.web.desks.counter.live import live
+from semesta.web.desks.counter.offline import offline_counter, offline_send, offline_worker
 from semesta.web.desks.counter.queue import office_episode, queue
 from semesta.web.desks.counter.report import facility_report, report
 from semesta.web.desks.counter.setting import setting
@@ -28,6 +29,9 @@ urlpatterns = [
     guarded_path("loket/episode/<uuid:public_id>/langkah/", facility_deed, "counter_deed"),
     guarded_path("loket/episode/<uuid:public_id>/surat.pdf", letter, "counter_letter"),
     guarded_path("loket/waktu-layanan/", facility_report, "counter_own_report"),
+    guarded_path("loket/luring/", offline_counter, "counter_offline"),
+    guarded_path("loket/pekerja.js", offline_worker, "counter_worker"),
+    guarded_path("loket/kirim/", offline_send, "counter_send"),
     guarded_path("penjaminan/", queue, "counter_queue"),
     guarded_path("penjaminan/waktu-layanan/", report, "counter_report"),
     guarded_path("penjaminan/<uuid:public_id>/", office_episode, "counter_office_episode"),
