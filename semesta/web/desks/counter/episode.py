@@ -63,6 +63,8 @@ def context_of(request: OfficeRequest, public_id: UUID) -> tuple[Episode, dict[s
         "steps": words.steps(done, not episode.is_open), "turns": words.hand_offs(done, now), "facts": _facts(episode),
         "tone": words.state_tone(episode), "ground": ground.get_ground_display() if ground else "",
         "ground_value": ground.ground if ground else "", "calendar": words.calendar_title(episode.papers_calendar),
+        "protected": (until := episode.protected_until_on) is not None and until >= timezone.localdate(now),
+        "protection_over": until is not None and until < timezone.localdate(now),
         "escalated": episode.state in asked_for.OFFICES and episode.at_since < asked_for.escalated_before(now),
         "on_the_way": episode.state in asked_for.OFFICES, "office": scope.organisation_name,
     }  # fmt: skip

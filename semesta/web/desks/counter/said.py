@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BY_TERMS = frozenset({ways.APBD_QUOTA, ways.NEWBORN, ways.WAIT_START})
 """Routes whose first day follows the city's terms (R3.8)."""
+OFFICE_DECIDES = frozenset({"", ways.APBD_QUOTA, ways.PBI_REACTIVATION, ways.DTSEN_PBI, ways.NEWBORN})
+"""Routes on which Dinsos does the first step; on the others the family, the employer or Dukcapil does."""
 OLD_AFTER_DAYS = 45
 """A monthly file that is older was not replaced in time."""
 
@@ -41,7 +43,10 @@ class Do:
 
 @dataclass(frozen=True)
 class Answer:
-    """The screen. `starts_on`: the true first day of cover when the registration is entered today; None: not known."""
+    """The screen. `starts_on`: the true first day of cover when the registration is entered today; None: not known.
+
+    `office_decides`: Dinsos does the first step, so the request is best sent at once.
+    """
 
     active: bool
     name: str
@@ -54,6 +59,7 @@ class Answer:
     segment: str
     arrears_months: int
     starts_on: date | None
+    office_decides: bool
     steps: list[Do] = field(default_factory=list)
     facts: list[c.Fact] = field(default_factory=list)
 
@@ -73,6 +79,7 @@ def answer_of(shown: Shown, one: dict[str, Any], cards: list[dict[str, Any]], to
         active=active, name=one["name"] or _("no name"), who=_who(one), stamp=_stamp(shown),
         stamp_old=(today - shown.month).days > OLD_AFTER_DAYS, say=_say(one), more=_more(one), route=route,
         segment=one["segment"] or "", arrears_months=arrears, starts_on=start,
+        office_decides=route in OFFICE_DECIDES,
         steps=_when_active() if active else _when_not(route, today),
         facts=_facts(one, route, start, terms_note, active),
     )  # fmt: skip
@@ -118,7 +125,7 @@ def _when_not(route: str, today: date) -> list[Do]:
     held = _routes().get(route)
     steps = [
         Do(_("Serve the patient"), _("Nobody is sent away because of a card.")),
-        Do(_("Start the guarantee"), _("One press: both clocks run, and Dinsos gets the request.")),
+        Do(_("Start the guarantee"), _("One press: both clocks run, and the office that decides gets the request.")),
     ]  # fmt: skip
     if held:
         steps.append(Do(word(language(), "route", route), _("Office: %(office)s") % {"office": held["office"]}))
