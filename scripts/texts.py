@@ -1,7 +1,7 @@
 """Words for users: every text in code and templates stands in its room's locale/id.po, translated.
 
 `python scripts/texts.py` adds what is new (untranslated) and drops what is gone; `--check` fails when there is either,
-or a text without translation.
+or a text without translation, or one that two rooms translate differently.
 """
 
 from __future__ import annotations
@@ -85,6 +85,18 @@ def faults(room: Path) -> list[str]:
     return missing + [f"{room.name}: tidak dipakai lagi: {text!r}" for text in gone]
 
 
+def disagreements() -> list[str]:
+    """Texts that two rooms translate differently: they are one catalogue when the server runs."""
+    said: dict[tuple[str | None, str], dict[object, str]] = {}
+    for room in rooms():
+        for one in catalogue_of(room):
+            if one.id:
+                text, string = one.id, one.string
+                key = (one.context, text if isinstance(text, str) else text[0])
+                said.setdefault(key, {}).setdefault(string if isinstance(string, str) else tuple(string), room.name)
+    return [f"dua terjemahan: {text!r}: {strings}" for (_, text), strings in said.items() if len(strings) > 1]
+
+
 def _placeholders(text: str | tuple[str, ...]) -> set[str]:
     return set(PLACEHOLDER.findall(text[-1] if isinstance(text, tuple) else text))
 
@@ -97,7 +109,7 @@ def main() -> int:
     settings.configure()
     django.setup()
     if "--check" in sys.argv:
-        found = [fault for room in rooms() for fault in faults(room)]
+        found = [fault for room in rooms() for fault in faults(room)] + disagreements()
         print("\n".join(found) or "Semua teks diterjemahkan")
         return 1 if found else 0
     for room in rooms():

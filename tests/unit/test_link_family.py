@@ -91,6 +91,8 @@ def test_a_like_name_will_do_unless_there_is_a_twin(
 
 NEW_YEAR = date(1981, 1, 1)
 NAMESAKE = replace(NO_NUMBER_NO_CARD, number=5_005, home=90_003, nik="1671055203810009")
+NEIGHBOUR = replace(NAMESAKE, name="RATNA SARI", home=90_002 + 18 * 5)
+"""Of the same village: those of the made-up people go by 18 and by 5."""
 OTHER_DAY, OTHER_LENGTH, NEARLY = "1671051404050003", "167105520381007", "1671055203810098"
 
 
@@ -113,6 +115,26 @@ def test_without_a_family_card_the_very_name_day_and_village_will_do_when_no_num
 ) -> None:
     one = replace(NO_NUMBER_NO_CARD, born=born or NO_NUMBER_NO_CARD.born)
     taken = passed(engine, [one, *others], [replace(one, nik=nik)], learning=False, rich=False)
+    assert taken == ({one.member_id: one.number} if found else {}), why
+
+
+@pytest.mark.parametrize(
+    ("name", "nik", "others", "found", "why"),
+    [
+        ("RATNA KOMALA SARI", None, [], True, "0.976 alike, and nobody else of that day and village"),
+        ("RATNA KOMALA SARI", None, [NEIGHBOUR], False, "another like name of that day and village"),
+        ("RATNA K SARI", OTHER_LENGTH, [], True, "0.925, and no whole number says another's"),
+        ("RATNA K SARI", "1671055203819998", [], False, "0.925, and three digits wrong"),
+        ("NY KUMALA SARI", NO_NUMBER_NO_CARD.nik, [], True, "0.770, and the very number"),
+        ("NY KUMALA SARI", None, [], False, "0.770 and no number"),
+        ("SARI RATNA KUMALA", NO_NUMBER_NO_CARD.nik, [], False, "0.739 is too little even so"),
+    ],
+)
+def test_without_a_family_card_a_like_name_will_do_where_nobody_else_of_that_day_and_village_is_met(
+    engine: DuckEngine, name: str, nik: str | None, others: list[Person], found: bool, why: str
+) -> None:
+    one = NO_NUMBER_NO_CARD
+    taken = passed(engine, [one, *others], [replace(one, name=name, nik=nik)], learning=False, rich=False)
     assert taken == ({one.member_id: one.number} if found else {}), why
 
 
