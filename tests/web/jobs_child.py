@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions import runs
+from semesta.web.casework.models import Case, FollowedPublication
 from semesta.web.core import actions
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs import attempt, queue
@@ -117,6 +118,11 @@ def shown(_now):
     return list(Publication.objects.filter(shown=True).values_list("run_id", flat=True))
 
 
+def followed(_now):
+    """Runs that cases were brought up to, and whether there are any cases."""
+    return [*FollowedPublication.objects.values_list("run_id", flat=True), Case.unscoped.exists()]
+
+
 def make(_now):
     with acting(Acting(purpose="tests")):
         actions.make_user("petugas", "Petugas")
@@ -143,7 +149,7 @@ def jobs(_now):
     return [{name: row[name] for name in columns} for row in Job.unscoped.order_by("id").values(*columns)]
 
 
-ACTIONS = {one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown)}
+ACTIONS = {one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown, followed)}
 
 
 def work(*words):

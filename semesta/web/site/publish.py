@@ -28,15 +28,11 @@ def publish_run(home: Path, *, run_id: str | None = None, progress: Progress | N
     """
     put_database_in_place(home)
     app_database_url(home)  # the application's role is there to be given the right to read
-    from semesta.web.casework.actions.episode_proof import prove_episodes
-    from semesta.web.casework.actions.prove import prove
-    from semesta.web.casework.actions.reconcile import reconcile_cases
+    from semesta.web.casework.actions.follow import follow_publication
     from semesta.web.core.published.load import publish
 
     shown = publish(home, run_id, progress=progress)
-    prove()
-    prove_episodes()
-    reconcile_cases(shown, progress=progress)
+    follow_publication(shown, progress=progress)
     return shown
 
 

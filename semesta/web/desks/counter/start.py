@@ -156,6 +156,7 @@ def _started(request: OfficeRequest, patient: Patient, *, may_send: bool = True)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return redirect("counter")
+    looked_up.ask(request, looked_up.Asked())  # the next patient begins with an empty box
     messages.success(request, _("The guarantee runs: %(number)s.") % {"number": made.number})
     if may_send and request.POST.get("send") and made.state == "facility":
         _send(request, made)
