@@ -49,7 +49,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
     ("office_users", _("Users"), "people"),
-    ("counter_setting", _("Counters of facilities"), "settings"),
+    ("counter_setting", _("Counters"), "settings"),
     ("office_trail", _("Audit trail"), "audit"),
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""

@@ -84,7 +84,14 @@ class Paper:
 
 @cache
 def _route_papers() -> dict[str, tuple[str, ...]]:
-    return {row["route"]: tuple(part.strip() for part in row["documents"].split(";")) for row in routes().to_pylist()}
+    return {
+        row["route"]: tuple(_sentence(part) for part in row["documents"].split(";")) for row in routes().to_pylist()
+    }
+
+
+def _sentence(text: str) -> str:
+    words = text.strip()
+    return words[:1].upper() + words[1:]
 
 
 def paper_names(route: str, *, newborn: bool = False) -> tuple[str, ...]:
