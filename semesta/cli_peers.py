@@ -19,9 +19,34 @@ def send_group() -> None:
     """`send` has commands under it, also while there is one."""
 
 
-def add_peer_commands(app: typer.Typer) -> None:
-    """`app` knows send."""
+def add_peer_commands(app: typer.Typer, web_app: typer.Typer) -> None:
+    """`app` knows send, `web_app` knows let-ask."""
     app.add_typer(send_app, name="send")
+    web_app.command("let-ask")(let_ask)
+
+
+def let_ask(
+    home: Home,
+    sender_id: Annotated[str, typer.Option(help="As it stands in the system's messages.")],
+    name: Annotated[str, typer.Option(help="What the system is called.")],
+    agreement: Annotated[str, typer.Option(help="Under which agreement it asks.")],
+    purpose: Annotated[str, typer.Option(help="Stands in the record of every look.")],
+    area: Annotated[str, typer.Option(help="Kemendagri code: of whom it is told.")],
+    keys: Annotated[Path | None, typer.Option(help="Its public keys as JWKS; absent: a token is made.")] = None,
+    callback: Annotated[str, typer.Option(help="Address for answers that are given later.")] = "",
+    identity: Annotated[bool, typer.Option("--identity", help="Also name, birth date and sex.")] = False,
+) -> None:
+    """Let a system ask over DCI who is covered; prints its token this once when it has no keys."""
+    from semesta.web.site import let_ask as site
+
+    told = {
+        "sender_id": sender_id, "name": name, "agreement": agreement, "purpose": purpose, "area_code": area,
+        "keys": keys.read_text(encoding="utf-8") if keys else "", "callback_uri": callback, "with_identity": identity,
+    }  # fmt: skip
+    token = site.let_ask(home, told)
+    console.print(f"{name} mulai sekarang boleh bertanya", markup=False)
+    if token:
+        console.print(f"Token (hanya ditampilkan sekarang): {token}", markup=False)
 
 
 @send_app.command("dhis2")

@@ -84,14 +84,17 @@ def adx(values: Iterable[DataValue], data_set: str) -> bytes:
     return made
 
 
-def send(credentials: Credentials, body: bytes, content_type: str, *, dry_run: bool = False) -> Imported:
+def send(credentials: Credentials, body: bytes, content_type: str, *, dry_run: bool = False, key: str = "") -> Imported:
     """What DHIS2 did with the values; with `dry_run`, what it would do. PeerRefused in its words; PeerUnreachable.
 
-    Values that it leaves out are no refusal: they stand in `ignored` and `conflicts`.
+    Values that it leaves out are no refusal: they stand in `ignored` and `conflicts`. `key` names the message for who
+    stands between and lets each one through once.
     """
     peer = Peer(NAME, credentials.base_url, credentials.seconds)
     path = f"/api/dataValueSets{_QUERY}&dryRun={'true' if dry_run else 'false'}"
     headers = {"Content-Type": content_type, "Accept": "application/json", "Authorization": _authorization(credentials)}
+    if key:
+        headers["Idempotency-Key"] = key
     return imported_in(ask(peer, "POST", path, headers.copy, body))
 
 

@@ -121,6 +121,8 @@ def _read(answer: urllib3.BaseHTTPResponse, ends: float) -> bytes:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, urllib3.exceptions.NewConnectionError):  # which calls itself a timeout, too
+        return "sambungan gagal"
     if isinstance(error, (urllib3.exceptions.TimeoutError, TimeoutError)):
         return "waktu habis"
     if isinstance(error, urllib3.exceptions.SSLError):

@@ -47,6 +47,8 @@ class Setup:
     satusehat: satusehat.Credentials | None = None
     dhis2: dhis2.Credentials | None = None
     dhis2_codes: Dhis2Codes = field(default_factory=Dhis2Codes)
+    dci_sender_id: str = "semesta"
+    """How registries that ask over DCI know this one."""
 
 
 def read_setup(home: Path) -> Setup:
@@ -62,11 +64,13 @@ def read_setup(home: Path) -> Setup:
         told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError:
         raise Fault("Berkas ini bukan YAML yang benar", FILE) from None  # the parser's words quote the file
-    known = {"bpjs", "dukcapil", "satusehat", "dhis2"}
+    known = {"bpjs", "dukcapil", "satusehat", "dhis2", "dci"}
     if not isinstance(told, dict) or set(told) - known:
         raise Fault(f"Hanya {', '.join(sorted(known))} yang dikenal", FILE)
     codes = {one.name for one in fields_of(Dhis2Codes)}
-    of_dhis2 = _section(told, "dhis2")
+    of_dhis2, of_dci = _section(told, "dhis2"), _section(told, "dci")
+    if set(of_dci) - {"sender_id"}:
+        raise Fault("dci: hanya sender_id yang dikenal", FILE)
     return Setup(
         bpjs={
             str(code): _made(bpjs.Credentials, held, f"bpjs {code}") for code, held in _section(told, "bpjs").items()
@@ -75,6 +79,7 @@ def read_setup(home: Path) -> Setup:
         satusehat=_made(satusehat.Credentials, told["satusehat"], "satusehat") if told.get("satusehat") else None,
         dhis2=_made(dhis2.Credentials, _without(of_dhis2, codes), "dhis2") if of_dhis2 else None,
         dhis2_codes=_codes({name: held for name, held in of_dhis2.items() if name in codes}),
+        dci_sender_id=str(of_dci.get("sender_id") or "semesta"),
     )
 
 

@@ -21,6 +21,7 @@ class FakeDhis2(FakePeer):
         self.elements: set[str] | None = None
         self.units: set[str] | None = None
         self.before_2_38 = False
+        self.keys: list[str] = []
 
     def told(self, asked: Asked) -> tuple[int, str, bytes]:
         where, query = urlsplit(asked.path), parse_qs(urlsplit(asked.path).query)
@@ -32,6 +33,7 @@ class FakeDhis2(FakePeer):
             )
         if asked.method != "POST" or where.path != "/api/dataValueSets":
             return 404, "application/json", b'{"httpStatus":"Not Found","message":"Not found","status":"ERROR"}'
+        self.keys.append(asked.headers.get("idempotency-key", ""))
         values = list(self.adx(asked.body) if "adx" in asked.headers["content-type"] else self.json(asked.body))
         counts, conflicts = {"imported": 0, "updated": 0, "ignored": 0, "deleted": 0}, []
         for key, value in values:

@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+import uuid
 from types import ModuleType
 
 import pytest
@@ -22,6 +23,8 @@ from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.counter_things import put_episode
 from tests.web.field_round import field_things
+from tests.web.outreach_samples import put_batch, put_session
+from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -76,10 +79,21 @@ def _of_visits(city, *, agent=False):
 
 
 VISITS = {
-    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate", "found", "open_cases")},
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
+SESSION_PAGES = ("session", "session_edit", "session_need", "session_need_done")
+BATCH_PAGES = ("batch", "batch_progress", "batch_withdraw", "batch_decide", "batch_file")
+OUTREACH = {
+    **{f"outreach_{name}": lambda city: {"public_id": city.session.public_id} for name in SESSION_PAGES},
+    **{f"outreach_{name}": lambda city: {"public_id": city.batch.public_id} for name in BATCH_PAGES},
+}
+
+FHIR_TYPES = (
+    "patient", "coverage", "coverageeligibilityrequest", "coverageeligibilityresponse", "organization", "location",
+    "group", "measurereport",
+)  # fmt: skip
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -102,12 +116,14 @@ COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **OUTREACH,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
     **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
     **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
     **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
     **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    "field_bring_progress": lambda city: {"pk": runs_samples.job(city, "field.bring").pk},
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
@@ -152,6 +168,12 @@ SAMPLES = {
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
+    **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
+    **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
+    "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
+    **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
+    "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
@@ -168,8 +190,11 @@ def casework(city):
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
     city.episode = put_episode(city, name="Pasien mawar")
+    city.program = register(city)
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
+    city.session = put_session(city.area, city.users["dinsos"])
+    city.batch = put_batch(city.area, city.users["dinsos"], {})
 
 
 def address(name, city):

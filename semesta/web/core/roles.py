@@ -31,6 +31,9 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "budget.read": _("See the city's budget"),
     "budget.write": _("Write the budget sheet and ask for plans"),
     "outreach.read": _("See whom to tell before cover ends, and where arrears are"),
+    "outreach.write": _("Write down sessions, and who agrees to messages or wants none"),
+    "outreach.send": _("Make batches of messages and work out what reaching people did"),
+    "outreach.release": _("Release a batch of messages that a colleague made"),
     "employers.read": _("See employers and their workers' cover"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
@@ -40,6 +43,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "counter.serve": _("Answer at a facility's counter"),
     "counter.read": _("See patients served without cover, by episode, and how fast offices answer"),
     "office.users": _("Manage users, memberships and organisations"),
+    "office.peers": _("See and repeat messages to other systems, let systems ask"),
     "office.audit": _("Read the audit trail"),
     "exports.make": _("Make a list that leaves the application"),
     "exports.approve": _("Let a list leave that a colleague asked for"),
@@ -89,7 +93,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read counter.read",
+            "visits.plan outreach.read counter.read outreach.write outreach.send outreach.release office.peers",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -99,7 +103,7 @@ ROLES: dict[str, Role] = {
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
-            "visits.plan outreach.read counter.read",
+            "visits.plan outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty",
         ),
         _role(
@@ -109,7 +113,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
             "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
-            "field.visit visits.read outreach.read counter.read",
+            "field.visit visits.read outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty health",
         ),
         _role(
@@ -138,7 +142,7 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
             "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree visits.read outreach.read counter.read",
+            "bills.agree visits.read outreach.read counter.read outreach.write",
             "address family wage",
             second_factor=True,
         ),
@@ -147,7 +151,7 @@ ROLES: dict[str, Role] = {
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
             "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write "
-            "field.visit visits.read outreach.read",
+            "field.visit visits.read outreach.read outreach.write",
             "address family poverty",
         ),
         _role(
@@ -178,7 +182,7 @@ ROLES: dict[str, Role] = {
             "office_admin",
             _("Office administrator"),
             _("Makes and disables users, gives roles and areas, issues sign-in links. Sees no residents."),
-            "office.users office.audit",
+            "office.users office.audit office.peers",
             second_factor=True,
         ),
     )

@@ -48,8 +48,10 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("rules", _("Rules"), "law"),
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
+    ("office_outbox", _("Messages to other systems"), "upload"),
     ("office_users", _("Users"), "people"),
     ("counter_setting", _("Counters"), "settings"),
+    ("office_clients", _("Programs"), "key"),
     ("office_trail", _("Audit trail"), "audit"),
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""

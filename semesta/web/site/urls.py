@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from semesta.web.api.dci.urls import urlpatterns as dci
+from semesta.web.api.eligibility.urls import urlpatterns as eligibility
+from semesta.web.api.fhir.urls import urlpatterns as fhir
+from semesta.web.api.oauth.urls import urlpatterns as oauth
 from semesta.web.api.openrosa.urls import urlpatterns as openrosa
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
@@ -44,5 +48,9 @@ urlpatterns = [
     *proposals,
     *field,
     *openrosa,
+    *oauth,
+    *eligibility,
+    *fhir,
+    *dci,
     *visits,
 ]

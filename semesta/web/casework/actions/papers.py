@@ -70,7 +70,8 @@ def sweep_papers() -> int:
     """Files older than a day that no case and no filled form holds are gone; how many. Runs as the tables' owner, who
     sees all areas."""
     held = set(CaseAttachment.unscoped.filter(removed_at__isnull=True).values_list("sha256", flat=True))
-    held |= set(SubmissionFile.unscoped.exclude(sha256="").values_list("sha256", flat=True))
+    photos = SubmissionFile.unscoped.filter(removed_at__isnull=True).exclude(sha256="")
+    held |= set(photos.values_list("sha256", flat=True))
     # A paper just written may stand in a transaction that is not over.
     before = time.time() - UNDISTURBED_SECONDS
     kept = Path(settings.MEDIA_ROOT).glob("??/*")

@@ -12,6 +12,7 @@ from semesta.web.casework.models.cases import (
     FollowedPublication,
     OfficeTurn,
 )
+from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
 from semesta.web.casework.models.episode import (
@@ -46,6 +47,20 @@ from semesta.web.casework.models.field import (
     SubmissionState,
     VisitConflict,
 )
+from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
+from semesta.web.casework.models.outbox import MessageState, OutboxMessage
+from semesta.web.casework.models.outreach import (
+    Basis,
+    Channel,
+    Choice,
+    ChoiceSource,
+    ContactChoice,
+    OutreachEffect,
+    OutreachSession,
+    SessionFollowUp,
+    SessionKind,
+    Topic,
+)
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -57,6 +72,7 @@ from semesta.web.casework.models.proposals import (
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
+from semesta.web.casework.models.told import Question, QuestionKind, ToldIdentifier, ToldPatient, ToldVersion
 from semesta.web.casework.models.triage import TriageLine, TriageList
 from semesta.web.casework.models.visits import (
     ANSWERED,
@@ -78,6 +94,8 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "Basis",
+    "BatchState",
     "BillAct",
     "BillStep",
     "BpjsAnswer",
@@ -95,8 +113,15 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseState",
+    "Channel",
+    "Choice",
+    "ChoiceSource",
+    "ContactChoice",
     "Contract",
     "CounterDesk",
+    "DciRequest",
+    "DciSender",
+    "DciState",
     "Decree",
     "DecreeLine",
     "Direction",
@@ -115,7 +140,14 @@ __all__ = [
     "Ground",
     "HealthGround",
     "Identity",
+    "MessageBatch",
+    "MessageRecipient",
+    "MessageState",
     "OfficeTurn",
+    "OutboxMessage",
+    "Outcome",
+    "OutreachEffect",
+    "OutreachSession",
     "Part",
     "PesiarStage",
     "Proposal",
@@ -123,6 +155,8 @@ __all__ = [
     "ProposalLine",
     "ProposalStep",
     "PublishProposal",
+    "Question",
+    "QuestionKind",
     "Reservation",
     "Right",
     "Round",
@@ -132,6 +166,8 @@ __all__ = [
     "RoundKind",
     "RoundPerson",
     "RoundState",
+    "SessionFollowUp",
+    "SessionKind",
     "Side",
     "Source",
     "Statement",
@@ -144,6 +180,10 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionState",
+    "ToldIdentifier",
+    "ToldPatient",
+    "ToldVersion",
+    "Topic",
     "TriageLine",
     "TriageList",
     "Upload",
@@ -152,4 +192,5 @@ __all__ = [
     "VisitConflict",
     "VisitOutcome",
     "VisitPerson",
+    "Why",
 ]

@@ -10,6 +10,9 @@ WITH_OURS = {"mfa", "socialaccount"}
 NOT_COVERED = {
     "core.session": "changes with every minute of use; signing in and out are events",
     "core.signinfailure": "a counter; each failure is an event",
+    "core.apitoken": "lasts minutes; each one issued is an event",
+    "core.apiassertion": "what was used once; each token issued for it is an event",
+    "core.apiuse": "a counter",
     "core.auditentry": "the trail itself",
     "core.auditblock": "the seals over the trail",
 }
@@ -17,6 +20,7 @@ _WHO = ("nik", "name", "birth_on", "psnoka")
 HIDDEN = {
     "core_user": ("password",),
     "core_resetlink": ("digest",),
+    "core_apiclient": ("secret_digest",),
     "mfa_authenticator": ("data",),
     "socialaccount_socialtoken": ("token", "token_secret"),
     "socialaccount_socialaccount": ("extra_data",),
@@ -28,7 +32,11 @@ HIDDEN = {
     "casework_case": ("subject", "title"),
     "casework_casenote": ("text",),
     "casework_caseattachment": ("name",),
+    "casework_contactchoice": ("address", "evidence"),
     "casework_doubtdecision": ("resident_nik", "psnoka", "evidence"),
+    "casework_messagerecipient": ("address",),
+    "casework_outreacheffect": ("result",),  # long, and told by its page
+    "casework_outreachsession": ("note",),
     "casework_proposalstep": ("note",),
     "casework_subjectrequest": ("wish", "answer"),
     "casework_subjectstep": ("text",),
@@ -41,6 +49,9 @@ HIDDEN = {
     "casework_triageline": (*_WHO, "first", "note"),
     "casework_healthground": ("ground",),
     "casework_bpjsanswer": ("psnoka", "text"),
+    "casework_dcisender": ("token_digest",),
+    "casework_dcirequest": ("asked",),
+    "casework_outboxmessage": ("body",),
     "casework_roundagent": ("token_digest",),
     "casework_roundhousehold": ("household_key", "head_name", "address"),
     "casework_roundperson": (*_WHO[:3], "relation"),
@@ -48,6 +59,10 @@ HIDDEN = {
     "casework_visit": ("note",),
     "casework_visitperson": ("nik", "name", "birth_on", "reason", "employer"),
     "casework_billstep": ("note",),
+    "casework_toldpatient": (*_WHO[:3], "sex", "content", "fhir_id"),
+    "casework_toldidentifier": ("value",),
+    "casework_toldversion": ("content",),
+    "casework_question": ("asked", "answer", "output"),
 }
 """Columns whose values are not written down, only that they changed."""
 CHANGES_ALONE = {
