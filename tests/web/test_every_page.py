@@ -23,6 +23,7 @@ from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.counter_things import put_episode
 from tests.web.field_round import field_things
+from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
 from tests.web.outreach_samples import put_batch, put_session
 from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
@@ -164,6 +165,10 @@ SAMPLES = {
     "case_attach": lambda city: {"pk": city.case.pk},
     "case_paper": lambda city: {"pk": city.paper.pk},
     "case_remove_paper": lambda city: {"pk": city.paper.pk},
+    **{f"employers_{name}": lambda city: {"pk": city.compliance.pk} for name in ("case", "act", "write")},
+    "employers_firm": lambda city: {"firm_id": city.compliance.firm_id},
+    "employers_letter": lambda city: {"pk": city.letter.pk},
+    "employers_paper": lambda city: {"pk": city.compliance.steps.get().pk},
     "doubt_take_back": lambda city: {"pk": city.decision.pk},
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
@@ -191,6 +196,9 @@ def casework(city):
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
     city.episode = put_episode(city, name="Pasien mawar")
     city.program = register(city)
+    city.compliance = put_compliance(city.area, name="PT Mawar mawar")
+    city.letter = put_letter(city.compliance, city.users["bpjs"])
+    put_act_with_paper(city.compliance, city.users["bpjs"])
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
     city.session = put_session(city.area, city.users["dinsos"])

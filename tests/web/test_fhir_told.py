@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from semesta.web.api.fhir.resources.systems import MATCH_GRADE, NIK
+from semesta.web.api.fhir.resources.systems import CARD, MATCH_GRADE, NIK, PERSON
 from semesta.web.casework.export import write_actions
 from semesta.web.casework.models import ToldPatient
 from semesta.web.core.acting import acting, acting_of
@@ -13,7 +13,7 @@ from semesta.web.core.models import AuditEntry, Look
 from semesta.web.core.published import by_nik
 from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
-from tests.web.programs import program
+from tests.web.programs import FORM, program
 from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
@@ -169,6 +169,29 @@ def test_the_trail_says_who_told_and_no_name_or_number(rs, one):
     for entry in entries:
         assert one.nik not in entry.new
         assert one.name not in entry.new
+
+
+def test_other_numbers_of_a_patient_are_told_by_the_facilitys_own(city, rs, one):
+    kept = judged(rs.post(PATIENT, as_patient(one)), 201)
+    own = f"{MRN}|RM-{one.person_id}"
+    parameters = {"resourceType": "Parameters", "parameter": [
+        {"name": "sourceIdentifier", "valueIdentifier": {"system": MRN, "value": f"RM-{one.person_id}"}}]}  # fmt: skip
+    for answer in (rs.post(f"{PATIENT}/$ihe-pix", f"sourceIdentifier={own}", FORM),
+                   rs.post(f"{PATIENT}/$ihe-pix", parameters)):  # fmt: skip
+        told = judged(answer)["parameter"]
+        identifiers = {each["valueIdentifier"]["system"]: each["valueIdentifier"]["value"] for each in told
+                       if each["name"] == "targetIdentifier"}  # fmt: skip
+        assert identifiers == {NIK: one.nik, CARD: one.psnoka, PERSON: str(one.person_id)}
+        assert [each["valueReference"]["reference"] for each in told if each["name"] == "targetId"] == [
+            f"Patient/{one.person_id}", f"Patient/{kept['id']}"]  # fmt: skip
+    only = judged(rs.post(f"{PATIENT}/$ihe-pix", f"sourceIdentifier={own}&targetSystem={PERSON}", FORM))["parameter"]
+    assert [each["name"] for each in only] == ["targetIdentifier", "targetId", "targetId"]
+    assert judged(rs.get(f"{PATIENT}/$ihe-pix?sourceIdentifier={NIK}|{one.nik}"), 403)
+    assert judged(rs.post(f"{PATIENT}/$ihe-pix", f"sourceIdentifier={MRN}|nobody", FORM), 404)
+    for body in ("", f"sourceIdentifier={own}&sourceIdentifier={own}"):
+        assert judged(rs.post(f"{PATIENT}/$ihe-pix", body, FORM), 400)
+    assert judged(rs.post(f"{PATIENT}/$ihe-pix", []), 400)
+    assert (str(one.person_id), "TREAT") in looks(city)
 
 
 # The last of the module: from here on as the tables' owner.

@@ -49,6 +49,7 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
     ("office_outbox", _("Messages to other systems"), "upload"),
+    ("office_public", _("Public pages"), "eye"),
     ("office_users", _("Users"), "people"),
     ("counter_setting", _("Counters"), "settings"),
     ("office_clients", _("Programs"), "key"),

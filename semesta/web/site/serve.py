@@ -93,6 +93,7 @@ def _keep_house() -> None:
     from django.utils import timezone
 
     from semesta.web.casework.actions import dci, outbox
+    from semesta.web.casework.actions.public import forget_public_checks
     from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.acting import acting
     from semesta.web.core.actions import forget_what_has_ended
@@ -106,6 +107,7 @@ def _keep_house() -> None:
         forget_what_has_ended(timezone.now())
         forget_ended_tokens(timezone.now())
         forget_abandoned(timezone.now())
+        forget_public_checks(timezone.now())
         forget_expired(timezone.now())
         with acting(queue.BY_WORKER):
             outbox.wake(timezone.now())

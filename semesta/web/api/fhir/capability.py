@@ -35,7 +35,10 @@ RESOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Interactions and search parameters by type."""
 OPERATIONS = {
-    "Patient": [("match", "http://hl7.org/fhir/OperationDefinition/Patient-match")],
+    "Patient": [
+        ("match", "http://hl7.org/fhir/OperationDefinition/Patient-match"),
+        ("ihe-pix", "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix"),
+    ],
     eligibility.REQUEST: [("submit", "http://hl7.org/fhir/OperationDefinition/CoverageEligibilityRequest-submit")],
     "Group": [("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")],
 }

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from semesta.web.api.fhir import capability, covers, directory, eligibility, later, matching, measures, patients
+from semesta.web.api.fhir import (
+    capability,
+    covers,
+    crossing,
+    directory,
+    eligibility,
+    later,
+    matching,
+    measures,
+    patients,
+)
 from semesta.web.api.fhir.answers import BASE
 from semesta.web.core.access import guarded_path
 
@@ -25,6 +35,7 @@ urlpatterns = [
     guarded_path(f"{BASE}/Patient", patients.patient_type, "fhir_patient_type"),
     guarded_path(f"{BASE}/Patient/_search", patients.patient_search, "fhir_patient_search"),
     guarded_path(f"{BASE}/Patient/$match", matching.match, "fhir_patient_match"),
+    guarded_path(f"{BASE}/Patient/$ihe-pix", crossing.cross_reference, "fhir_patient_pix"),
     guarded_path(f"{BASE}/Patient/<str:key>", patients.patient_one, "fhir_patient"),
     guarded_path(f"{BASE}/Patient/<str:key>/_history/<int:version>", patients.patient_version, "fhir_patient_version"),
     guarded_path(f"{BASE}/{eligibility.REQUEST}/$submit", eligibility.submit, "fhir_submit"),

@@ -15,6 +15,13 @@ from semesta.web.casework.models.cases import (
 from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
+from semesta.web.casework.models.employers import (
+    ComplianceCase,
+    ComplianceStep,
+    FirmAct,
+    FirmEnd,
+    FirmLetter,
+)
 from semesta.web.casework.models.episode import (
     Care,
     CounterDesk,
@@ -69,6 +76,17 @@ from semesta.web.casework.models.proposals import (
     ProposalLine,
     ProposalStep,
 )
+from semesta.web.casework.models.public import (
+    AskedOffice,
+    Licence,
+    OpenMonth,
+    PublicCount,
+    PublicForm,
+    PublicOffice,
+    PublicPage,
+    PublicSecret,
+    PublicUse,
+)
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
@@ -94,6 +112,7 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "AskedOffice",
     "Basis",
     "BatchState",
     "BillAct",
@@ -116,6 +135,8 @@ __all__ = [
     "Channel",
     "Choice",
     "ChoiceSource",
+    "ComplianceCase",
+    "ComplianceStep",
     "ContactChoice",
     "Contract",
     "CounterDesk",
@@ -134,16 +155,21 @@ __all__ = [
     "EpisodeTurn",
     "Exchange",
     "FieldForm",
+    "FirmAct",
+    "FirmEnd",
+    "FirmLetter",
     "FlowChoice",
     "FollowedPublication",
     "Found",
     "Ground",
     "HealthGround",
     "Identity",
+    "Licence",
     "MessageBatch",
     "MessageRecipient",
     "MessageState",
     "OfficeTurn",
+    "OpenMonth",
     "OutboxMessage",
     "Outcome",
     "OutreachEffect",
@@ -154,6 +180,12 @@ __all__ = [
     "ProposalDocument",
     "ProposalLine",
     "ProposalStep",
+    "PublicCount",
+    "PublicForm",
+    "PublicOffice",
+    "PublicPage",
+    "PublicSecret",
+    "PublicUse",
     "PublishProposal",
     "Question",
     "QuestionKind",

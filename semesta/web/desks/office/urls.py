@@ -10,6 +10,7 @@ from semesta.web.desks.office.looks import check_trail, looks
 from semesta.web.desks.office.memberships import end_membership, give_membership
 from semesta.web.desks.office.organisations import organisations
 from semesta.web.desks.office.outbox import outbox, send_again
+from semesta.web.desks.office.public import public_pages, release_months
 from semesta.web.desks.office.registries import end_registry, registries
 from semesta.web.desks.office.roles import roles
 from semesta.web.desks.office.style import style
@@ -49,6 +50,8 @@ urlpatterns = [
     guarded_path("kantor/warga/jawab/", subject_answer, "office_subject_answer"),
     guarded_path("kantor/warga/beri-tahu/", subject_tell, "office_subject_tell"),
     guarded_path("kantor/warga/salinan/", subject_copy, "office_subject_copy"),
+    guarded_path("kantor/publik/", public_pages, "office_public"),
+    guarded_path("kantor/publik/terbitkan/", release_months, "office_public_release"),
     guarded_path("kantor/kebocoran/", breach_list, "office_breaches"),
     guarded_path("kantor/kebocoran/rincian/", breach_page, "office_breach"),
     guarded_path("kantor/kebocoran/diberi-tahu/", breach_told, "office_breach_told"),

@@ -49,5 +49,5 @@ def outcome_table(counts: Mapping[tuple[str, str], int], *, in_file: bool = Fals
 
 def _outcome(outcome: str, *, in_file: bool) -> str:
     if in_file and outcome == Outcome.SENT:
-        return _("In the file")
+        return _("Put into the file")
     return str(Outcome(outcome).label)
