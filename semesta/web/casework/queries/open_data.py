@@ -87,8 +87,7 @@ def _whole(counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     ]
     if lacking:
         raise Fault("Angka terbitan tidak lengkap untuk data terbuka", f"{lacking[0][1]} {lacking[0][0]}")
-    counts.update({(area, "population"): counts[area, "registered"] + counts[area, "uncovered"] for area in areas})
-    return counts
+    return counts | {(area, "population"): counts[area, "registered"] + counts[area, "uncovered"] for area in areas}
 
 
 def months_to_release(shown: Shown, area_code: str) -> list[date]:
