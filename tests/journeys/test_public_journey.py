@@ -116,7 +116,7 @@ def test_the_work_is_shown_takes_seconds_at_most_and_a_mistake_costs_nothing(str
     spent = time.perf_counter() - began
     print(f"work and answer: {spent:.2f} s")
     assert tab.locator(".say").inner_text() == "Kami tidak dapat menjawab di sini."
-    assert spent < 20  # the machine of the tests is shared; docs/decisions/0018 states what was measured
+    assert spent < 20  # the machine of the tests is shared; docs/decisions/0019 states what was measured
 
 
 def test_without_scripts_the_form_waits_and_is_taken(stranger):
