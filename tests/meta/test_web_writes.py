@@ -33,6 +33,7 @@ ALLOWED = {
     ("core/published/search.py", "execute"): "SELECTs",
     ("core/session_store.py", "execute"): "one SELECT",
     ("core/together.py", "execute"): "one SELECT",
+    ("core/published/standing.py", "execute"): "one SELECT",
     ("core/published/shown.py", "execute"): "one SELECT; on PostgreSQL it sets the search path",
     ("site/health.py", "execute"): "SELECT 1",
     ("desks/office/trail.py", "copy"): "a copy of the address's query",
