@@ -20,11 +20,13 @@ PURPOSES = (
     ("Reconcile the city's register with BPJS Kesehatan's membership", "public task; agreement (Permendagri 102/2019)"),
     ("Check the bill person by person", "legal duty of the paying office"),
     ("Serve a patient without active cover", "public task; vital interest"),
+    ("Tell people whose cover ends, and those who can mend it", "consent (UU 27/2022 arts 20-22); an opt-out beats it"),
     ("Answer citizens about their own data", "legal duty (UU 27/2022 arts 30-32, 41)"),
     ("Show who did what", "legal duty (UU 27/2022 art. 31)"),
 )
 RULES = ("correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
-         "many_looks_per_hour_count", "small_cell_hide_below")  # fmt: skip
+         "many_looks_per_hour_count", "small_cell_hide_below", "contact_consent_required", "contact_quiet_from_hour",
+         "contact_quiet_to_hour", "contact_most_count", "contact_window_day")  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
@@ -73,7 +75,8 @@ def page() -> str:
                  for name in RULES]),
         "## Who receives", "",
         "BPJS Kesehatan, Dukcapil, Dinsos and facilities under an agreement with purposes and fields; lists that leave",
-        "carry user, office, time and purpose. No transfer abroad: the application calls no outside service.", "",
+        "carry user, office, time and purpose. Numbers and texts of messages go to the mail server or the gateway that",
+        "the city sets up, under an agreement with its operator; else the application calls no outside service.", "",
     ]  # fmt: skip
     return "\n".join(lines)
 

@@ -249,8 +249,11 @@ def demo_users(
     area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
     demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
 ) -> None:
-    """One user per role with a new password, printed this once, and a budget sheet; only where people are made up."""
+    """One user per role with a new password, printed this once, a budget sheet and consents to messages; only where
+    people are made up.
+    """
     from semesta.web.site import demo as demo_room
+    from semesta.web.site.demo_consents import put_demo_consents
     from semesta.web.site.demo_sheet import put_demo_sheet
     from semesta.web.site.serve import put_database_in_place
 
@@ -259,6 +262,7 @@ def demo_users(
         demo_room.mark_made_up(home)
     every = demo_room.make_demo_users(home, area)
     put_demo_sheet(home, area)
+    put_demo_consents(home, area)
     for made in every:
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 

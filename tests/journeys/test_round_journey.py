@@ -288,11 +288,16 @@ def test_everybody_found_without_cover_has_a_case_and_the_counts_add_up(desk, ro
 
 
 @pytest.fixture(scope="module")
-def claimed(desk, served, round_id) -> list[int]:
+def people(desk, round_id) -> int:
+    """How many the page counts in the month of the round."""
+    return whole(tables(desk.get(f"/kunjungan/{round_id}/temuan/"))["Apa yang dikerjakan"][-1][1])
+
+
+@pytest.fixture(scope="module")
+def claimed(served, round_id, people) -> list[int]:
     """An officer of Dinsos says of every case of the round that the person was registered."""
     officer = Desk(served[0], "dinsos", served[1]["dinsos"])
-    count = whole(tables(desk.get(f"/kunjungan/{round_id}/temuan/"))["Apa yang dikerjakan"][-1][1])
-    pages = [officer.get(f"/kunjungan/{round_id}/temuan/?dari={first}") for first in range(0, count, 50)]
+    pages = [officer.get(f"/kunjungan/{round_id}/temuan/?dari={first}") for first in range(0, people, 50)]
     cases = sorted({int(pk) for page in pages for pk in re.findall(r"/kasus/(\d+)/", page)})
     for pk in cases:
         version = version_on(officer.get(f"/kasus/{pk}/"))
@@ -355,7 +360,7 @@ def test_the_next_file_proves_or_refutes_every_case_and_only_the_file(folder, ho
     assert {one["state"] for one in lucky} == {"proved"}
 
 
-def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_id, held, may, sign_in):
+def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_id, held, people, may, sign_in):
     for width, language in ((DESK, "id"), (PHONE, "en")):
         tab = sign_in("coordinator", width, language)
         tab.goto(f"/kunjungan/{round_id}/temuan/")
@@ -365,7 +370,7 @@ def test_the_page_shows_what_was_proved_and_all_counts_add_up(desk, home, round_
     page = tables(desk.get(f"/kunjungan/{round_id}/temuan/"))
     done, file = page["Apa yang dikerjakan"], page["Yang ditunjukkan berkas Mei 2025"]
     count = whole(done[-1][1])
-    assert sum(whole(row[1]) for row in done[:-1]) == sum(whole(row[1]) for row in file[:-1]) == count
+    assert sum(whole(row[1]) for row in done[:-1]) == sum(whole(row[1]) for row in file[:-1]) == count == people
     shown = {row[0]: whole(row[1]) for row in file[:-1]}
     assert "Menunggu berkas berikutnya" not in shown
     # By hand from the run's own tables: each human once, whose NIK the visits told.

@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+import uuid
 from types import ModuleType
 
 import pytest
@@ -21,6 +22,9 @@ from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
 from tests.web.field_round import field_things
+from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
+from tests.web.outreach_samples import put_batch, put_session
+from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -79,6 +83,17 @@ VISITS = {
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
+SESSION_PAGES = ("session", "session_edit", "session_need", "session_need_done")
+BATCH_PAGES = ("batch", "batch_progress", "batch_withdraw", "batch_decide", "batch_file")
+OUTREACH = {
+    **{f"outreach_{name}": lambda city: {"public_id": city.session.public_id} for name in SESSION_PAGES},
+    **{f"outreach_{name}": lambda city: {"public_id": city.batch.public_id} for name in BATCH_PAGES},
+}
+
+FHIR_TYPES = (
+    "patient", "coverage", "coverageeligibilityrequest", "coverageeligibilityresponse", "organization", "location",
+    "group", "measurereport",
+)  # fmt: skip
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -99,6 +114,7 @@ def a_line(city) -> int:
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **OUTREACH,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
     **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
@@ -138,10 +154,20 @@ SAMPLES = {
     "case_attach": lambda city: {"pk": city.case.pk},
     "case_paper": lambda city: {"pk": city.paper.pk},
     "case_remove_paper": lambda city: {"pk": city.paper.pk},
+    **{f"employers_{name}": lambda city: {"pk": city.compliance.pk} for name in ("case", "act", "write")},
+    "employers_firm": lambda city: {"firm_id": city.compliance.firm_id},
+    "employers_letter": lambda city: {"pk": city.letter.pk},
+    "employers_paper": lambda city: {"pk": city.compliance.steps.get().pk},
     "doubt_take_back": lambda city: {"pk": city.decision.pk},
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
+    **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
+    **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
+    "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
+    **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
+    "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
@@ -157,8 +183,14 @@ def casework(city):
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.program = register(city)
+    city.compliance = put_compliance(city.area, name="PT Mawar mawar")
+    city.letter = put_letter(city.compliance, city.users["bpjs"])
+    put_act_with_paper(city.compliance, city.users["bpjs"])
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
+    city.session = put_session(city.area, city.users["dinsos"])
+    city.batch = put_batch(city.area, city.users["dinsos"], {})
 
 
 def address(name, city):

@@ -146,8 +146,9 @@ def test_a_large_file_is_taken_by_a_worker_killed_in_the_middle_and_every_form_o
     assert not file_of(job.asked["file"]).exists()
     Job.unscoped.filter(pk=job.pk).update(state="done", result=result)
     assert "450 formulir terbaca" in desk.get(address).content.decode()
-    part = desk.get(f"/lapangan/berkas/{job.pk}/")
+    part = desk.get(f"/lapangan/berkas/{job.pk}/", headers={"HX-Request": "true"})
     assert (part.headers["HX-Refresh"], "450 formulir terbaca" in part.content.decode()) == ("true", True)
+    assert "<h1" not in part.content.decode()
 
 
 def test_a_file_whose_sender_lost_the_post_meanwhile_is_not_taken(field, city):

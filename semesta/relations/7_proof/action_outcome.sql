@@ -1,5 +1,6 @@
 -- One row per thing the desks did about a person: did it become active cover in the membership file of this month.
 -- Key: action_id
+-- What was done about a firm is judged by firm_outcome.
 -- outcome: active (has cover now), inactive (has a card), no_card, dead_or_moved, person_unknown. Only the file counts.
 -- An active card counts, too, while the register does not know its person: a visit finds such people.
 WITH ground AS (  -- by person number, else by a resident's NIK, else by the NIK of a card alone, else by card
@@ -18,6 +19,7 @@ best AS (
 ),
 found AS (
   SELECT a.*, best.person_id FROM action AS a LEFT JOIN best ON best.action_id = a.action_id AND best.turn = 1
+  WHERE a.firm_key IS NULL
 ),
 before AS (
   SELECT person_id, max(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS was_active FROM previous_card

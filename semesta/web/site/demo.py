@@ -32,6 +32,8 @@ _OFFICES = {
     "dukcapil": ("Dinas Dukcapil", "dukcapil"),
     "finance": ("BPKAD", "bpkad"),
     "disnaker": ("Dinas Tenaga Kerja", "disnaker"),
+    "dpmptsp": ("DPMPTSP", "dpmptsp"),
+    "kejari": ("Kejaksaan Negeri", "kejari"),
     "bpjs": ("BPJS Kesehatan Cabang", "bpjs"),
     "kelurahan": ("Kelurahan", "kelurahan"),
     "facility": ("Puskesmas", "facility"),

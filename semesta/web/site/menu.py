@@ -47,7 +47,9 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
     ("office_outbox", _("Messages to other systems"), "upload"),
+    ("office_public", _("Public pages"), "eye"),
     ("office_users", _("Users"), "people"),
+    ("office_clients", _("Programs"), "key"),
     ("office_trail", _("Audit trail"), "audit"),
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""

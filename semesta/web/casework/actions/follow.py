@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from semesta.web.casework.actions.prove import prove
+from semesta.web.casework.actions.prove_firms import prove_firms
 from semesta.web.casework.actions.reconcile import reconcile_cases
 from semesta.web.casework.actions.retention import remove_old_forms
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def follow(publication: Publication, *, progress: Progress | None = None) -> None:
-    """What the run proves about proposals is written down, cases stand as its files show them, and filled forms that
-    were kept long enough are removed. By the tables' owner; repeated it changes nothing.
+    """What the run proves about proposals and firms is written down, cases stand as its files show them, and filled
+    forms that were kept long enough are removed. By the tables' owner; repeated it changes nothing.
     """
     prove()
+    prove_firms()
     reconcile_cases(publication, progress=progress)
     remove_old_forms(timezone.localdate())

@@ -18,7 +18,7 @@ from semesta.web.casework.actions.purpose import for_purpose
 from semesta.web.casework.actions.rounds import taken
 from semesta.web.casework.models import Case, CaseKind, CaseNote, VisitPerson
 from semesta.web.casework.models.cases import CloseReason
-from semesta.web.casework.queries.found import DIFFERS, UNLISTED, found_people
+from semesta.web.casework.queries.found import DIFFERS, UNLISTED, found_people, met_strangers
 from semesta.web.casework.refusal import Refusal
 from semesta.web.casework.words import FIRST_OFFICE, route_text
 from semesta.web.core.published.layout import placed
@@ -59,7 +59,7 @@ def open_found(scope: Scope, shown: Shown, held: Round, version: int) -> Opened:
             raise Refusal(_("Cases of a round are opened for the whole city; your area is a part of it."))
         taken(held, version)
         found = found_people(shown, held)
-        _know(found)
+        _know(met_strangers(shown, held))
         new = [one for one in found if one.case is None and one.reason]
         again = [one for one in found if one.case is not None and _contradicted(one)]
         _open(scope, shown, held, new)
@@ -68,12 +68,11 @@ def open_found(scope: Scope, shown: Shown, held: Round, version: int) -> Opened:
         return Opened(len(new), len(again), had, len(found) - len(new) - len(again) - had)
 
 
-def _know(found: list[FoundPerson]) -> None:
+def _know(met: list[tuple[VisitPerson, int]]) -> None:
     """People of no list whom the run knows bear its number from now on."""
-    met = [one for one in found if one.row.person_id is None and one.person_id is not None]
-    for one in met:
-        one.row.person_id = one.person_id
-    VisitPerson.unscoped.bulk_update([one.row for one in met], ["person_id"], batch_size=AT_ONCE)
+    for one, number in met:
+        one.person_id = number
+    VisitPerson.unscoped.bulk_update([one for one, _ in met], ["person_id"], batch_size=AT_ONCE)
 
 
 def _contradicted(one: FoundPerson) -> bool:

@@ -15,6 +15,13 @@ from semesta.web.casework.models.cases import (
 from semesta.web.casework.models.dci import DciRequest, DciSender, DciState
 from semesta.web.casework.models.decrees import Decree, DecreeLine
 from semesta.web.casework.models.doubts import DoubtDecision
+from semesta.web.casework.models.employers import (
+    ComplianceCase,
+    ComplianceStep,
+    FirmAct,
+    FirmEnd,
+    FirmLetter,
+)
 from semesta.web.casework.models.exchange import (
     Agreement,
     Direction,
@@ -35,7 +42,20 @@ from semesta.web.casework.models.field import (
     SubmissionState,
     VisitConflict,
 )
+from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
 from semesta.web.casework.models.outbox import MessageState, OutboxMessage
+from semesta.web.casework.models.outreach import (
+    Basis,
+    Channel,
+    Choice,
+    ChoiceSource,
+    ContactChoice,
+    OutreachEffect,
+    OutreachSession,
+    SessionFollowUp,
+    SessionKind,
+    Topic,
+)
 from semesta.web.casework.models.proposals import (
     FlowChoice,
     HealthGround,
@@ -44,9 +64,21 @@ from semesta.web.casework.models.proposals import (
     ProposalLine,
     ProposalStep,
 )
+from semesta.web.casework.models.public import (
+    AskedOffice,
+    Licence,
+    OpenMonth,
+    PublicCount,
+    PublicForm,
+    PublicOffice,
+    PublicPage,
+    PublicSecret,
+    PublicUse,
+)
 from semesta.web.casework.models.quota import Contract, Reservation
 from semesta.web.casework.models.runs import PublishProposal, Upload
 from semesta.web.casework.models.subjects import Breach, Right, SubjectRequest, SubjectState, SubjectStep
+from semesta.web.casework.models.told import Question, QuestionKind, ToldIdentifier, ToldPatient, ToldVersion
 from semesta.web.casework.models.triage import TriageLine, TriageList
 from semesta.web.casework.models.visits import (
     ANSWERED,
@@ -68,6 +100,9 @@ from semesta.web.casework.models.visits import (
 __all__ = [
     "ANSWERED",
     "Agreement",
+    "AskedOffice",
+    "Basis",
+    "BatchState",
     "BillAct",
     "BillStep",
     "BpjsAnswer",
@@ -84,6 +119,12 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseState",
+    "Channel",
+    "Choice",
+    "ChoiceSource",
+    "ComplianceCase",
+    "ComplianceStep",
+    "ContactChoice",
     "Contract",
     "DciRequest",
     "DciSender",
@@ -94,20 +135,38 @@ __all__ = [
     "DoubtDecision",
     "Exchange",
     "FieldForm",
+    "FirmAct",
+    "FirmEnd",
+    "FirmLetter",
     "FlowChoice",
     "FollowedPublication",
     "Found",
     "HealthGround",
+    "Licence",
+    "MessageBatch",
+    "MessageRecipient",
     "MessageState",
     "OfficeTurn",
+    "OpenMonth",
     "OutboxMessage",
+    "Outcome",
+    "OutreachEffect",
+    "OutreachSession",
     "Part",
     "PesiarStage",
     "Proposal",
     "ProposalDocument",
     "ProposalLine",
     "ProposalStep",
+    "PublicCount",
+    "PublicForm",
+    "PublicOffice",
+    "PublicPage",
+    "PublicSecret",
+    "PublicUse",
     "PublishProposal",
+    "Question",
+    "QuestionKind",
     "Reservation",
     "Right",
     "Round",
@@ -117,6 +176,8 @@ __all__ = [
     "RoundKind",
     "RoundPerson",
     "RoundState",
+    "SessionFollowUp",
+    "SessionKind",
     "Side",
     "Source",
     "Statement",
@@ -129,6 +190,10 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionState",
+    "ToldIdentifier",
+    "ToldPatient",
+    "ToldVersion",
+    "Topic",
     "TriageLine",
     "TriageList",
     "Upload",
@@ -137,4 +202,5 @@ __all__ = [
     "VisitConflict",
     "VisitOutcome",
     "VisitPerson",
+    "Why",
 ]

@@ -1,7 +1,8 @@
 """Whom the visits of a round found without active cover: what is done about each, and what the next file shows (R7.1).
 
-Without active cover by the door's own word: a card that is not active, or none; of somebody in no list who showed
-nothing, too. One human is counted once, wherever visits met them.
+Without active cover by the door's own word: a card that is not active, or none; somebody in no list who showed nothing
+counts, too, unless the run knew them. One human is counted once, wherever visits met them, and the same people month
+after month: `met_strangers` are fixed when cases are opened.
 """
 
 from __future__ import annotations
@@ -63,26 +64,45 @@ class FoundPerson:
 
 
 def found_people(shown: Shown, held: Round) -> list[FoundPerson]:
-    """Everybody of the round within the scope, by kelurahan. Seven questions."""
+    """Everybody of the round within the scope, by kelurahan. Eight questions at most."""
     rows = list(_rows(shown.scope, held))
-    strangers = [
-        Unlisted(one.pk, one.nik, one.name, one.birth_on) for one in rows if one.person_id is None and not one.listed
-    ]
-    met = found_in_run(shown, strangers)
-    numbers = {one.pk: one.person_id if one.person_id is not None else met.get(one.pk) for one in rows}
-    standing = _standing(shown, {number for number in numbers.values() if number is not None})
+    met = _met(shown, rows)
+    own = _with_own_case(shown.scope, [one for one in rows if one.pk in met and one.card == CardShown.UNSEEN])
     people: dict[str, tuple[VisitPerson, int | None]] = {}
     for one in rows:
-        number = numbers[one.pk]
-        if number is not None and one.card == CardShown.UNSEEN and standing.get(number, (False, False))[0]:
-            continue  # somebody of no list who showed nothing, and whom the run has active: moved within the city
+        if one.card == CardShown.UNSEEN and one.pk in met and one.pk not in own:
+            continue  # the run has its own word about them
+        number = one.person_id if one.person_id is not None else met.get(one.pk)
         people.setdefault(subject_of(one, number), (one, number))
+    standing = _standing(shown, {number for _, number in people.values() if number is not None})
     cases = _cases(shown.scope, people)
     says = _says(shown, held, people)
     return [
         FoundPerson(one, number, subject, *standing.get(number or 0, (False, False)), cases.get(subject), says[one.pk])
         for subject, (one, number) in people.items()
     ]
+
+
+def met_strangers(shown: Shown, held: Round) -> list[tuple[VisitPerson, int]]:
+    """People of no list whom the shown run knows, with their number in it; not those for whom a visit opened a case
+    when no run did.
+    """
+    rows = [one for one in _rows(shown.scope, held) if one.person_id is None]
+    met = _met(shown, rows)
+    own = _with_own_case(shown.scope, [one for one in rows if one.pk in met])
+    return [(one, met[one.pk]) for one in rows if one.pk in met and one.pk not in own]
+
+
+def _met(shown: Shown, rows: list[VisitPerson]) -> dict[int, int]:
+    strangers = [one for one in rows if one.person_id is None and not one.listed]
+    return found_in_run(shown, [Unlisted(one.pk, one.nik, one.name, one.birth_on) for one in strangers])
+
+
+def _with_own_case(scope: Scope, rows: list[VisitPerson]) -> set[int]:
+    """Those of the rows for whom a visit opened a case as for somebody whom no file knew."""
+    subjects = {subject_of(one, None): one.pk for one in rows}
+    cases = Case.objects.within(scope).filter(kind=CaseKind.FOUND, subject__in=list(subjects)) if subjects else ()
+    return {subjects[case.subject] for case in cases}
 
 
 def count_states(found: Iterable[FoundPerson]) -> Counter[str]:
@@ -97,7 +117,9 @@ def count_says(found: Iterable[FoundPerson]) -> Counter[str]:
 
 def _rows(scope: Scope, held: Round) -> Iterable[VisitPerson]:
     """People who live where a visit that counts met them, without active cover at the door."""
-    at_door = Q(card__in=(CardShown.NONE, CardShown.INACTIVE)) | Q(card=CardShown.UNSEEN, listed=False)
+    at_door = Q(card__in=(CardShown.NONE, CardShown.INACTIVE)) | Q(
+        card=CardShown.UNSEEN, listed=False, person_id__isnull=True
+    )
     people = VisitPerson.objects.within(scope).filter(
         at_door, visit__round=held, visit__current=True, found=Found.LIVES
     )

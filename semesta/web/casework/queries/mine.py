@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from semesta.web.casework.models import BillAct, Side, StatementSignature
 from semesta.web.casework.models.runs import ProposalState, UploadState
-from semesta.web.casework.queries import bills, cases, doubts, exchange, proposals, runs, subjects
+from semesta.web.casework.queries import bills, cases, doubts, employers, exchange, proposals, runs, subjects
 from semesta.web.core.exports.actions import may_decide
 from semesta.web.core.exports.models import ExportRequest, ExportState
 
@@ -38,6 +38,7 @@ def waiting_for(scope: Scope, today: date) -> list[Waiting]:
         *_runs(scope),
         *_statements(scope),
         *_bills(scope),
+        *_firms(scope, today),
         *_exports(scope),
         *_subjects(scope),
     ]
@@ -89,6 +90,14 @@ def _bills(scope: Scope) -> Iterator[Waiting]:
     if scope.may("bills.agree"):
         own = BillAct.BPJS_AGREED if exchange.side_of(scope) == Side.BPJS else BillAct.CITY_AGREED
         yield Waiting("bills_to_agree", sum(one.checked is not None and own not in one.held for one in held))
+
+
+def _firms(scope: Scope, today: date) -> Iterator[Waiting]:
+    held = scope.role.permissions
+    if employers.has_turn(held):
+        turn = employers.turn_of(held, today)
+        counts = employers.counts_of(scope, {"turn": turn, "late": turn & employers.ran_out(today)})
+        yield Waiting("firms", counts["turn"], counts["late"])
 
 
 def _exports(scope: Scope) -> Iterator[Waiting]:

@@ -61,6 +61,7 @@ def _words() -> dict[str, tuple[str, str, str]]:
         "statements": (_("Statements our side has not signed"), "handshake", "cooperation_statements"),
         "bills_to_check": (_("Bills to check"), "bill", "bills"),
         "bills_to_agree": (_("Checked bills to agree to"), "bill", "bills"),
+        "firms": (_("Compliance cases at our turn"), "employer", "employers_board"),
         "exports": (_("Lists that wait for a second person"), "download", "office_exports_to_decide"),
         "requests": (_("Citizens who wait for an answer"), "question", "office_subjects"),
     }

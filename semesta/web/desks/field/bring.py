@@ -53,11 +53,14 @@ def bring_file(request: OfficeRequest, public_id: UUID) -> HttpResponse:
 
 @needs("field.run", area=Area.IN_QUERY)
 def bring_progress(request: OfficeRequest, pk: int) -> HttpResponse:
-    """How far a worker is with a file; once it is done the round's page is loaded anew."""
+    """How far a worker is with a file, as a part of the round's page, which is loaded anew once it is done; a page of
+    its own for who opens it without scripts.
+    """
     job = asked.bringing(request.scope, pk)
     if job is None:
         raise Http404
-    answer = render(request, "field/bring_job.html", {"job": job_of(job)})
+    whole = not request.htmx  # type: ignore[attr-defined]  # django_htmx
+    answer = render(request, "field/bring_page.html" if whole else "field/bring_job.html", {"job": job_of(job)})
     if job.ended:
         answer.headers["HX-Refresh"] = "true"
     return answer
