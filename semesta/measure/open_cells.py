@@ -29,12 +29,13 @@ Cell = tuple[str, str]
 
 
 def open_cells(
-    counts: Mapping[Cell, int], before: Mapping[Cell, int | None], *, hide_below: int
+    counts: Mapping[Cell, int], before: Mapping[Cell, int | None], *, hide_below: int, change_below: int | None = None
 ) -> dict[Cell, int | None]:
     """Every cell of `counts` with its count, or None where it must not be told.
 
-    Hidden are counts from 1 to hide_below - 1; counts that differ by so few from what was told of the month `before`;
-    what is such a difference between measures or between an area and its parts; and whatever would tell one of these.
+    Hidden are counts from 1 to hide_below - 1; counts that differ by 1 to change_below - 1 (None: hide_below - 1) from
+    what was told `before`; what is such a difference between measures or between an area and its parts; and whatever
+    would tell one of these.
     """
     every = _with_differences(counts)
     if negative := [key for key, count in every.items() if count < 0]:
@@ -43,15 +44,16 @@ def open_cells(
     for total, parts in equations:
         if every[total] != sum(every[part] for part in parts):
             raise ValueError(f"{total[1]} of {total[0]} is not the sum of its parts")
-    changed = {key for key, count in counts.items() if _by_few(count, before.get(key), hide_below)}
+    few = hide_below if change_below is None else change_below
+    changed = {key for key, count in counts.items() if _by_few(count, before.get(key), few)}
     hidden = protected(
         every, equations, hide_below=hide_below, also=changed, unprinted={key for key in every if key not in counts}
     )
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _by_few(count: int, earlier: int | None, hide_below: int) -> bool:
-    return earlier is not None and 0 < abs(count - earlier) < hide_below
+def _by_few(count: int, earlier: int | None, few: int) -> bool:
+    return earlier is not None and 0 < abs(count - earlier) < few
 
 
 def _with_differences(counts: Mapping[Cell, int]) -> dict[Cell, int]:

@@ -34,7 +34,7 @@ SEED, HOMES, AGENTS = 11, 400, ("a1", "a2", "a3", "a4")
 TODAY = datetime.now(UTC).date()
 FORM = {
     "name": "Putaran April", "design": "stratified", "households": HOMES, "half_width": "3", "response": "85",
-    "per_cluster": "5", "allocation": "proportional", "reserve": "30", "seed": "benih-april", "area": "16.71",
+    "per_cluster": "5", "allocation": "proportional", "reserve": "60", "seed": "benih-april", "area": "16.71",
     "starts_on": TODAY.isoformat(), "ends_on": (TODAY + timedelta(days=3)).isoformat(),
 }  # fmt: skip
 SPAN = re.compile(r"([\d.,]+)–([\d.,]+)")

@@ -136,6 +136,13 @@ def test_a_month_does_not_tell_a_small_change_since_the_one_before(leaves, seed)
         assert high - low >= LEAST - 1e-6
 
 
+def test_a_city_may_tell_small_changes():
+    first = counts_of({CODES[0]: (90, 91, 92, 93, 94, 95), CODES[1]: (90, 91, 92, 93, 94, 95)})
+    second = counts_of({CODES[0]: (90, 91, 92, 93, 94, 97), CODES[1]: (90, 91, 92, 93, 94, 95)})
+    assert open_cells(second, first, hide_below=LEAST)[CODES[0], "active"] is None
+    assert open_cells(second, first, hide_below=LEAST, change_below=1) == second
+
+
 def test_a_small_cell_takes_a_neighbour_with_it_where_their_total_is_told():
     # a + b = 40 is told, a = 3: without b, a would be 40 - 37
     hidden = protected({"all": 40, "a": 3, "b": 37}, [("all", ("a", "b"))], hide_below=LEAST)

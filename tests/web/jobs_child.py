@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions import messages, runs
-from semesta.web.casework.models import ContactChoice, MessageBatch, MessageRecipient
+from semesta.web.casework.models import Case, ContactChoice, FollowedPublication, MessageBatch, MessageRecipient
 from semesta.web.core import actions
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs import attempt, queue
@@ -154,6 +154,11 @@ def shown(_now):
     return list(Publication.objects.filter(shown=True).values_list("run_id", flat=True))
 
 
+def followed(_now):
+    """Runs that cases were brought up to, and whether there are any cases."""
+    return [*FollowedPublication.objects.values_list("run_id", flat=True), Case.unscoped.exists()]
+
+
 def make(_now):
     with acting(Acting(purpose="tests")):
         actions.make_user("petugas", "Petugas")
@@ -181,7 +186,8 @@ def jobs(_now):
 
 
 ACTIONS = {
-    one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown, release_batch, outcomes)
+    one.__name__: one
+    for one in (make, ask, cancel, resume, jobs, start_run, publish, shown, release_batch, outcomes, followed)
 }
 
 

@@ -21,6 +21,7 @@ from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
+from tests.web.counter_things import put_episode
 from tests.web.field_round import field_things
 from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
 from tests.web.outreach_samples import put_batch, put_session
@@ -111,6 +112,8 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
+COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "newborn", "live")]
+
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
@@ -125,6 +128,14 @@ SAMPLES = {
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
+    **{
+        f"counter_{name}": lambda city: {"key": somebody(city)}
+        for name in ("answer", "start", "name_is", "newborn", "live")
+    },
+    **{
+        f"counter_{name}": lambda city: {"public_id": city.episode.public_id}
+        for name in ("episode", "deed", "letter", "office_episode", "office_deed")
+    },
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -178,11 +189,12 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper, one decision and one plan in the area that the walk goes to."""
+    """One case with a paper, one decision, one plan and one patient in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.episode = put_episode(city, name="Pasien mawar")
     city.program = register(city)
     city.compliance = put_compliance(city.area, name="PT Mawar mawar")
     city.letter = put_letter(city.compliance, city.users["bpjs"])

@@ -11,8 +11,8 @@ from tests.web.firm_samples import put_compliance
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 HAND = {
     "coordinator": {"unassigned_cases", "late_cases", "doubts", "proposals", "files", "publications", "statements",
-                    "exports"},
-    "dinkes": {"my_cases", "unassigned_cases", "late_cases", "files", "bills_to_check", "exports"},
+                    "exports", "episodes_up"},
+    "dinkes": {"my_cases", "unassigned_cases", "late_cases", "files", "bills_to_check", "exports", "episodes"},
     "finance": {"bills_to_agree"},
     "kelurahan": {"my_cases", "late_cases", "proposals"},
     "privacy": {"requests"},

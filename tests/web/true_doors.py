@@ -22,6 +22,8 @@ CARDS = {
     "none": {"kartu_ditunjukkan": "tidak_punya", "alasan": "belum_tahu", "bersedia": "ya", "jalur": "apbd_quota"},
     "unseen": {"kartu_ditunjukkan": "tidak_tahu"},
 }  # fmt: skip
+LOTS = "true doors"
+"""The same people live behind the same doors, whatever the run is called."""
 MET = {"hasil": "bertemu", "izin": "ya", "tahap": "registrasi"}
 
 
@@ -32,9 +34,9 @@ class TrueDoors:
 
     def __init__(self, home: Path, truth: Path, seed: int) -> None:
         run = published_run(home)
-        city = real_city(home, truth, run.name, seed)
+        city = real_city(home, truth, run.name, seed, LOTS)
         self.doors, self.keys = city.doors, city.keys
-        lots = outcomes(stream(seed, run.name, "ends"), len(city.keys))
+        lots = outcomes(stream(seed, LOTS, "ends"), len(city.keys))
         self._ends = dict(zip(sorted(city.keys), lots.tolist(), strict=True))
         months = pq.read_table(published(home, "person_month"), columns=["person_id", "resident_id", "nik", "birth_on"])
         residents = pq.read_table(published(home, "resident"), columns=["resident_id", "name"])

@@ -124,7 +124,10 @@ def compare_runs(task: Task) -> dict[str, Any]:
 
 @handler(PUBLISH, lane="home", attempts=5)
 def publish_run(task: Task) -> dict[str, Any]:
-    """Pages show the run: loaded beside what is shown, the home's pointer set, then one switch. Readers go on."""
+    """Pages show the run: loaded beside what is shown, the home's pointer set, then one switch. Readers go on.
+
+    What the run proves is written down after it.
+    """
     from semesta.web.core.published.load import load, switch
 
     run_id = task.asked["run_id"]

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "cooperation.read": _("See the reconciliation between city and BPJS Kesehatan"),
     "cooperation.sign": _("Sign the reconciliation for one side"),
     "counter.serve": _("Answer at a facility's counter"),
+    "counter.read": _("See patients served without cover, by episode, and how fast offices answer"),
     "office.users": _("Manage users, memberships and organisations"),
     "office.peers": _("See and repeat messages to other systems, let systems ask"),
     "office.audit": _("Read the audit trail"),
@@ -97,7 +98,8 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers public.manage",
+            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers public.manage "
+            "counter.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -107,7 +109,7 @@ ROLES: dict[str, Role] = {
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
-            "visits.plan outreach.read outreach.write outreach.send outreach.release",
+            "visits.plan outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty",
         ),
         _role(
@@ -117,7 +119,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
             "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
-            "field.visit visits.read outreach.read outreach.write outreach.send outreach.release",
+            "field.visit visits.read outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty health",
         ),
         _role(
@@ -158,7 +160,7 @@ ROLES: dict[str, Role] = {
             _("Answers proposals, signs the reconciliation for the branch, warns employers. BPJS Kesehatan."),
             "overview.read people.read people.identity cases.read employers.read employers.open employers.warn "
             "proposals.read proposals.reply runs.read runs.publish cooperation.read cooperation.sign exports.make "
-            "exports.approve bills.read bills.agree visits.read outreach.read outreach.write",
+            "exports.approve bills.read bills.agree visits.read outreach.read counter.read outreach.write",
             "address family wage",
             second_factor=True,
         ),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "semesta.web.desks.budget",
     "semesta.web.desks.cooperation",
     "semesta.web.desks.cases",
+    "semesta.web.desks.counter",
     "semesta.web.desks.doubts",
     "semesta.web.desks.employers",
     "semesta.web.desks.field",

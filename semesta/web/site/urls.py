@@ -12,6 +12,7 @@ from semesta.web.desks.account.urls import urlpatterns as account
 from semesta.web.desks.budget.urls import urlpatterns as budget
 from semesta.web.desks.cases.urls import urlpatterns as cases
 from semesta.web.desks.cooperation.urls import urlpatterns as cooperation
+from semesta.web.desks.counter.urls import urlpatterns as counter
 from semesta.web.desks.doubts.urls import urlpatterns as doubts
 from semesta.web.desks.employers.urls import urlpatterns as employers
 from semesta.web.desks.field.urls import urlpatterns as field
@@ -35,6 +36,7 @@ urlpatterns = [
     *account,
     *cooperation,
     *cases,
+    *counter,
     *doubts,
     *employers,
     *invoice,

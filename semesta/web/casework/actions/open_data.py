@@ -72,7 +72,8 @@ def _month(
     if len(areas) > MOST_AREAS:
         raise Fault(_("Too many areas for one release; open data is released city by city"), str(len(areas)))
     try:
-        cells = open_cells(figures.counts, told, hide_below=hide_below)
+        change_below = int(rules.value("open_data_change_hide_below", figures.month))
+        cells = open_cells(figures.counts, told, hide_below=hide_below, change_below=change_below)
     except ValueError as error:
         raise Fault(_("The figures of this month do not add up; nothing was released"), str(error)) from error
     order = {measure: place for place, measure in enumerate(MEASURES)}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from semesta.web.casework.models import BillAct, Side, StatementSignature
 from semesta.web.casework.models.runs import ProposalState, UploadState
-from semesta.web.casework.queries import bills, cases, doubts, employers, exchange, proposals, runs, subjects
+from semesta.web.casework.queries import bills, cases, doubts, employers, episodes, exchange, proposals, runs, subjects
 from semesta.web.core.exports.actions import may_decide
 from semesta.web.core.exports.models import ExportRequest, ExportState
 
@@ -35,6 +35,7 @@ def waiting_for(scope: Scope, today: date) -> list[Waiting]:
         *_cases(scope, today),
         *_doubts(scope),
         *_proposals(scope),
+        *_episodes(scope),
         *_runs(scope),
         *_statements(scope),
         *_bills(scope),
@@ -63,6 +64,16 @@ def _doubts(scope: Scope) -> Iterator[Waiting]:
 def _proposals(scope: Scope) -> Iterator[Waiting]:
     if proposals.my_steps(scope):
         yield Waiting("proposals", proposals.tab_counts(scope)["todo"])
+
+
+def _episodes(scope: Scope) -> Iterator[Waiting]:
+    if scope.may("counter.read"):
+        counts = episodes.tab_counts(scope)
+        for office, needed in episodes.BY_OFFICE.items():
+            if scope.may(needed):
+                yield Waiting("episodes", counts[office])
+        if scope.may("cases.assign") and not any(scope.may(needed) for needed in episodes.BY_OFFICE.values()):
+            yield Waiting("episodes_up", counts["escalated"], counts["escalated"])
 
 
 def _runs(scope: Scope) -> Iterator[Waiting]:

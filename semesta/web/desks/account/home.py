@@ -56,6 +56,8 @@ def _words() -> dict[str, tuple[str, str, str]]:
         "late_cases": (_("Cases past their day"), "clock", "cases?due=late"),
         "doubts": (_("Doubts to settle"), "doubts", "doubts"),
         "proposals": (_("Proposals for us to do"), "proposal", "proposals_queue"),
+        "episodes": (_("Requests from counters"), "counter", "counter_queue"),
+        "episodes_up": (_("Requests from counters that take too long"), "counter", "counter_queue"),
         "files": (_("Files that wait for a decision"), "upload", "runs_inbox"),
         "publications": (_("Runs that wait for a second person"), "run", "runs"),
         "statements": (_("Statements our side has not signed"), "handshake", "cooperation_statements"),

@@ -83,7 +83,7 @@ def _figures(scope: Scope, counts: dict[str, int]) -> list[tuple[str, str, str]]
     write = numbers()
     fined = counts["denda"] + counts["tmp2t"]
     figures = [
-        (_("Open cases"), write.whole(counts["semua"]), ""),
+        (_("Cases that are open"), write.whole(counts["semua"]), ""),
         (_("Time ran out, next step not taken"), write.whole(counts["lewat"]), ""),
         (_("Fined or proposed for TMP2T"), write.whole(fined), ""),
     ]

@@ -109,7 +109,7 @@ def place_figures(places: Places) -> list[tuple[str, str, str]]:
         (_("Places to give back"), write.whole(places.people), who.format(workers=workers, family=family)),
         (_("Paid by the city"), write.whole(places.apbd), city.format(rupiah=write.rupiah(places.city_saved))),
         (_("Paid by the state"), write.whole(places.apbn), every.format(rupiah=write.rupiah(places.saved))),
-        (_("Due from employers and workers"), write.rupiah(places.due), _("a month, on the listed wages")),
+        (_("Due from employers and workers"), write.rupiah_short(places.due), _("a month, on the listed wages")),
     ]
 
 

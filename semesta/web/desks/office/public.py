@@ -134,7 +134,7 @@ def _months(city: str) -> c.Table:
         for one in open_months(city).order_by("-month")
     ]
     columns = (
-        c.Column(_("Month")), c.Column(_("Released at"), "moment"), c.Column(_("Numbers"), "whole"),
+        c.Column(_("Month")), c.Column(_("Released on"), "moment"), c.Column(_("Numbers"), "whole"),
         c.Column(_("Hidden"), "whole"), c.Column(_("Run")),
     )  # fmt: skip
     empty = c.Empty(_("No month released"), _("What is released stays public and is never changed."))
