@@ -26,11 +26,13 @@ PURPOSES = (
     ("Give figures to everybody", "duty of openness (UU 14/2008; Perpres 39/2019); no data of a person"),
     ("Show who did what", "legal duty (UU 27/2022 art. 31)"),
 )
-RULES = ("correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
-         "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below",
-         "public_check_address_hour_count", "public_check_miss_hour_count", "public_check_nik_day_count",
-         "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour",
-         "contact_quiet_to_hour", "contact_most_count", "contact_window_day")  # fmt: skip
+RULES = (
+    "correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
+    "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below",
+    "public_check_address_hour_count", "public_check_miss_hour_count", "public_check_nik_day_count",
+    "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour", "contact_quiet_to_hour",
+    "contact_most_count", "contact_window_day"
+)  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
