@@ -27,8 +27,9 @@ PURPOSES = (
     ("Show who did what", "legal duty (UU 27/2022 art. 31)"),
 )
 RULES = ("correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
-         "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below", "public_check_address_hour_count",
-         "public_check_miss_hour_count", "public_check_nik_day_count", "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour",
+         "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below",
+         "public_check_address_hour_count", "public_check_miss_hour_count", "public_check_nik_day_count",
+         "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour",
          "contact_quiet_to_hour", "contact_most_count", "contact_window_day")  # fmt: skip
 
 
