@@ -109,8 +109,8 @@ def test_a_system_that_the_servers_keeper_let_in_asks_at_once_with_its_signature
              tmp_path / "keys.json"]  # fmt: skip
     said = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert "Token" not in said.stdout
-    active = next(row for row in table(home, "person_month") if row["status"] == "ACTIVE" and row["class"] != "extra")
-    nik = next(row["nik"] for row in table(home, "person") if row["person_id"] == active["person_id"])
+    active = {row["person_id"] for row in table(home, "person_month") if row["class"] == "covered_active"}
+    nik = next(row["nik"] for row in table(home, "person") if row["nik"] and row["person_id"] in active)
     body = question("openimis.example", nik)
     content = json.dumps({"header": body["header"], "message": body["message"]}).encode()
     body["signature"] = jwt.api_jws.encode(content, key, algorithm="EdDSA", headers={"kid": "k1"})

@@ -74,4 +74,6 @@ def test_a_case_is_told_to_the_run_and_closed_by_what_it_shows(city, shown_city,
     assert all(now[case.pk].is_open for case in (same, other, gone, later))
     step = ComplianceStep.unscoped.get(case=settled)
     assert (step.act, step.by_id, step.on) == ("closed", None, MAY)
+    versions = list(ComplianceCase.unscoped.values_list("version", flat=True))
     assert prove_by(outcomes, MAY).settled == 0
+    assert list(ComplianceCase.unscoped.values_list("version", flat=True)) == versions  # told again, nothing changes

@@ -70,6 +70,7 @@ def _settle(numbers: list[int], month: date) -> None:
 
 def _tell(numbers: list[int], outcome: str, month: date) -> None:
     for start in range(0, len(numbers), PART):
-        ComplianceCase.unscoped.filter(pk__in=numbers[start : start + PART]).update(
+        cases = ComplianceCase.unscoped.filter(pk__in=numbers[start : start + PART])
+        cases.exclude(file_says=outcome, judged_month=month).update(
             file_says=outcome, judged_month=month, version=F("version") + 1
         )

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0006_outreach"),
-        ("core", "0002_clients"),
+        ("core", "0003_clients"),
     ]
 
     operations = [

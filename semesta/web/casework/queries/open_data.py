@@ -87,7 +87,9 @@ def _whole(counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     ]
     if lacking:
         raise Fault("Angka terbitan tidak lengkap untuk data terbuka", f"{lacking[0][1]} {lacking[0][0]}")
-    return counts | {(area, "population"): counts[area, "registered"] + counts[area, "uncovered"] for area in areas}
+    for area in areas:
+        counts[area, "population"] = counts[area, "registered"] + counts[area, "uncovered"]
+    return counts
 
 
 def months_to_release(shown: Shown, area_code: str) -> list[date]:

@@ -59,7 +59,7 @@ def _facts(one: OutboxMessage) -> tuple[c.Fact, ...]:
 
 def _waiting(rows: Any) -> c.Table:
     columns = (
-        c.Column(_("To")), c.Column(_("About")), c.Column(_("Tries"), "whole"), c.Column(_("Next try"), "moment"),
+        c.Column(_("System")), c.Column(_("About")), c.Column(_("Tries"), "whole"), c.Column(_("Next try"), "moment"),
         c.Column(_("What the last try said")),
     )  # fmt: skip
     told = [c.Row((one.peer, one.subject, one.attempt, one.not_before, one.reason)) for one in rows]
@@ -69,7 +69,7 @@ def _waiting(rows: Any) -> c.Table:
 
 def _ended(rows: Any) -> c.Table:
     columns = (
-        c.Column(_("To")), c.Column(_("About")), c.Column(_("When"), "moment"), c.Column(_("Status")),
+        c.Column(_("System")), c.Column(_("About")), c.Column(_("When"), "moment"), c.Column(_("Status")),
         c.Column(_("What the other system said")),
     )  # fmt: skip
     told = []

@@ -11,7 +11,7 @@ import semesta.web.core.clients.purposes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0002_office_kinds"),
     ]
 
     operations = [
