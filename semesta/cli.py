@@ -249,11 +249,12 @@ def demo_users(
     area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
     demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
 ) -> None:
-    """One user per role with a new password, printed this once, a budget sheet and consents to messages; only where
-    people are made up.
+    """One user per role with a new password, printed this once, a budget sheet, consents to messages and open public
+    pages; only where people are made up.
     """
     from semesta.web.site import demo as demo_room
     from semesta.web.site.demo_consents import put_demo_consents
+    from semesta.web.site.demo_public import open_demo_public_pages
     from semesta.web.site.demo_sheet import put_demo_sheet
     from semesta.web.site.serve import put_database_in_place
 
@@ -263,6 +264,7 @@ def demo_users(
     every = demo_room.make_demo_users(home, area)
     put_demo_sheet(home, area)
     put_demo_consents(home, area)
+    open_demo_public_pages(home, area)
     for made in every:
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
