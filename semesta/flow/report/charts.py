@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 # Axis and legend words in the reader's own way: '80 %' and '600 rb', or '80%' and '600k'.
 PERCENT = {
-    "id": "isFinite(datum.value) ? format(datum.value * 100, '.1~f') + '\u00a0%' : ''",
+    "id": "isFinite(datum.value) ? replace(format(datum.value * 100, '.1~f'), '.', ',') + '\u00a0%' : ''",
     "en": "isFinite(datum.value) ? format(datum.value * 100, '.1~f') + '%' : ''",
 }
 THOUSANDS = {
