@@ -168,7 +168,7 @@ SAMPLES = {
     **{f"employers_{name}": lambda city: {"pk": city.compliance.pk} for name in ("case", "act", "write")},
     "employers_firm": lambda city: {"firm_id": city.compliance.firm_id},
     "employers_letter": lambda city: {"pk": city.letter.pk},
-    "employers_paper": lambda city: {"pk": city.compliance.steps.get().pk},
+    "employers_paper": lambda city: {"pk": city.receipt.pk},
     "doubt_take_back": lambda city: {"pk": city.decision.pk},
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
@@ -198,7 +198,7 @@ def casework(city):
     city.program = register(city)
     city.compliance = put_compliance(city.area, name="PT Mawar mawar")
     city.letter = put_letter(city.compliance, city.users["bpjs"])
-    put_act_with_paper(city.compliance, city.users["bpjs"])
+    city.receipt = put_act_with_paper(city.compliance, city.users["bpjs"])
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
     city.session = put_session(city.area, city.users["dinsos"])
