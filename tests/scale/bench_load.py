@@ -59,7 +59,7 @@ class User:
     """One connection, kept; asked again on a new one when the server closed it."""
 
     def __init__(self, port: int, seen: Seen, at: int, cookie: str = "", token: str = "") -> None:
-        self.port, self.seen, self.random = port, seen, random.Random(at)
+        self.port, self.seen, self.random = port, seen, random.Random(at)  # noqa: S311 who asks what, no secret
         self.headers = {"Host": f"localhost:{port}", "Cookie": cookie, "X-CSRFToken": token}
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
@@ -236,8 +236,8 @@ def write_page(
 ) -> None:
     """The page keeps what stands above its table."""
     said = (
-        f"Measured {datetime.now(UTC):%Y-%m-%d} for {minutes:.0f} minutes on {os.cpu_count()} cores, users and server on the same"
-        f" machine; load average {os.getloadavg()[2]:.0f}. Publishing in the middle took {published:.0f} s."
+        f"Measured {datetime.now(UTC):%Y-%m-%d} for {minutes:.0f} minutes on {os.cpu_count()} cores, users and server on"
+        f" the same machine; load average {os.getloadavg()[2]:.0f}. Publishing in the middle took {published:.0f} s."
         f" Faults: {len(faults)}."
     )
     told = "\n".join(f"- {one}" for one in faults[:20])
