@@ -20,11 +20,19 @@ PURPOSES = (
     ("Reconcile the city's register with BPJS Kesehatan's membership", "public task; agreement (Permendagri 102/2019)"),
     ("Check the bill person by person", "legal duty of the paying office"),
     ("Serve a patient without active cover", "public task; vital interest"),
+    ("Tell people whose cover ends, and those who can mend it", "consent (UU 27/2022 arts 20-22); an opt-out beats it"),
     ("Answer citizens about their own data", "legal duty (UU 27/2022 arts 30-32, 41)"),
+    ("Tell a citizen without an account whether they are covered", "public task; legal duty (UU 27/2022 arts 30-32)"),
+    ("Give figures to everybody", "duty of openness (UU 14/2008; Perpres 39/2019); no data of a person"),
     ("Show who did what", "legal duty (UU 27/2022 art. 31)"),
 )
-RULES = ("correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
-         "many_looks_per_hour_count", "small_cell_hide_below")  # fmt: skip
+RULES = (
+    "correction_hour", "breach_notice_hour", "export_second_person_people", "export_keep_day",
+    "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below",
+    "public_check_address_hour_count", "public_check_miss_hour_count", "public_check_nik_day_count",
+    "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour", "contact_quiet_to_hour",
+    "contact_most_count", "contact_window_day"
+)  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
@@ -56,6 +64,7 @@ def page() -> str:
         ]  # fmt: skip
     every = sorted(apps.get_models(), key=lambda one: one._meta.db_table)
     people = [one for one in every if issubclass(one, PublishedModel) and not one._meta.abstract and one.AREA]
+    public = [one for one in every if one.__module__ == "semesta.web.casework.models.public"]
     kept = [one for one in every if issubclass(one, ScopedModel) and not one._meta.abstract]
     lines = [
         "# Record of processing", "",
@@ -67,13 +76,16 @@ def page() -> str:
         *_table(("table", "holds"), [(f"`{one._meta.db_table}`", _first(one)) for one in people]),
         "## Kept work of the offices", "",
         *_table(("table", "holds"), [(f"`{one._meta.db_table}`", _first(one)) for one in kept]),
+        "## What anybody sees who is not signed in, and what is counted for it", "",
+        *_table(("table", "holds"), [(f"`{one._meta.db_table}`", _first(one)) for one in public]),
         "## Clocks and limits", "",
         *_table(("rule", "value", "unit", "law"),
                 [(f"`{name}`", str(rules.value(name, ON)), rules.rule(name).unit, rules.law_of(name, ON))
                  for name in RULES]),
         "## Who receives", "",
         "BPJS Kesehatan, Dukcapil, Dinsos and facilities under an agreement with purposes and fields; lists that leave",
-        "carry user, office, time and purpose. No transfer abroad: the application calls no outside service.", "",
+        "carry user, office, time and purpose. Numbers and texts of messages go to the mail server or the gateway that",
+        "the city sets up, under an agreement with its operator; else the application calls no outside service.", "",
     ]  # fmt: skip
     return "\n".join(lines)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import api_page
 import typer
 
 from semesta.cli import app
@@ -189,6 +191,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reasons-and-routes.md": words_page,
     "commands.md": commands_page,
     "proposals.md": proposals_page,
+    "api.md": partial(api_page.page, table),
 }
 
 

@@ -13,6 +13,7 @@ from semesta.cli_firms import add_firm_commands
 from semesta.cli_money import add_money_commands
 from semesta.cli_options import Home, Json, On, as_date, console, drawn_progress, errors, print_json
 from semesta.cli_outreach import outreach
+from semesta.cli_peers import add_peer_commands
 from semesta.cli_visits import add_visit_commands
 from semesta.terms.fault import Fault
 
@@ -221,6 +222,7 @@ app.command()(outreach)
 
 web_app = typer.Typer(invoke_without_command=True)
 app.add_typer(web_app, name="web")
+add_peer_commands(app, web_app)
 
 
 @web_app.callback()
@@ -247,8 +249,12 @@ def demo_users(
     area: Annotated[str, typer.Option(help="Kemendagri code of the demo city.")] = "16.71",
     demo: Annotated[bool, typer.Option("--demo", help="All people in this home are made up.")] = False,
 ) -> None:
-    """One user per role with a new password, printed this once, and a budget sheet; only where people are made up."""
+    """One user per role with a new password, printed this once, a budget sheet, consents to messages and open public
+    pages; only where people are made up.
+    """
     from semesta.web.site import demo as demo_room
+    from semesta.web.site.demo_consents import put_demo_consents
+    from semesta.web.site.demo_public import open_demo_public_pages
     from semesta.web.site.demo_sheet import put_demo_sheet
     from semesta.web.site.serve import put_database_in_place
 
@@ -257,6 +263,8 @@ def demo_users(
         demo_room.mark_made_up(home)
     every = demo_room.make_demo_users(home, area)
     put_demo_sheet(home, area)
+    put_demo_consents(home, area)
+    open_demo_public_pages(home, area)
     for made in every:
         console.print(f"{made.username:14} {made.password:18} {made.organisation}", markup=False)
 
@@ -290,6 +298,16 @@ def web_publish(
         shown = publish_run(home, run_id=run_id, progress=show)
     people = f"{shown.row_counts['pub_person']:,}".replace(",", ".")
     console.print(f"Aplikasi menampilkan {shown.month:%Y-%m} ({shown.run_id}): {people} orang")
+
+
+@web_app.command("forget-forms")
+def forget_forms(home: Home) -> None:
+    """Remove filled visit forms and photos older than the rule field_form_keep_day allows; what was counted stays."""
+    from semesta.web.site import publish
+
+    gone = publish.forget_forms(home)
+    forms = f"{gone.forms} isian ({gone.unread} tidak pernah dibaca)"
+    console.print(f"Dihapus: {forms}, {gone.photos} foto, {gone.files} berkas ekspor", markup=False)
 
 
 @web_app.command("first-admin")

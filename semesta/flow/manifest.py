@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from semesta.rules.load import Rules
 
 MADE_BY = (".py", ".sql", ".yaml", ".csv", ".gz", ".html", ".css", ".js", ".geojson")
-NOT_IN_TABLES = ("synthetic", "web", "cli.py")
+NOT_IN_TABLES = ("synthetic", "peers", "web", "cli.py")
 PACKAGES = ("duckdb", "pyarrow", "numpy", "sqlglot")
 
 
 @cache
 def code_fingerprint() -> str:
-    """One digest of the package's own code, SQL and data, the made-up city and the web application left out."""
+    """One digest of the package's own code, SQL and data, the made-up city, peers and the web application left out."""
     root = Path(semesta.__file__).parent
     sha = hashlib.sha256()
     for path in sorted(root.rglob("*")):

@@ -1,8 +1,8 @@
 """Uptake of the people whom outreach reached, from the published runs before and after it (req 54).
 
-Reached are those a file of NIKs names, else those met in household visits between the two runs. Judged are living
-residents of both runs. Comparable is who was in the same class, segment, decile, kecamatan and age group before; nobody
-from the family of somebody reached counts as not reached.
+Reached are those a file of NIKs names, or people by number, else those met in household visits between the two runs.
+Judged are living residents of both runs. Comparable is who was in the same class, segment, decile, kecamatan and age
+group before; nobody from the family of somebody reached counts as not reached.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from semesta.terms.nik import parse_nik
 from semesta.terms.rupiah import decimal_text, integer_text, percent_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from semesta.measure.outreach import Effect
@@ -76,10 +77,16 @@ class Outreach:
 
 
 def outreach_effect(
-    home: Path, *, before: date | None = None, after: date | None = None, reached: Path | None = None
+    home: Path,
+    *,
+    before: date | None = None,
+    after: date | None = None,
+    reached: Path | None = None,
+    people: Collection[int] | None = None,
 ) -> Outreach:
     """The effect between the published months `before` (None: the one before `after`) and `after` (None: the newest).
 
+    Reached are the NIKs of the file `reached`, else the numbers `people` of the earlier run, else those met in visits.
     A Fault when a month is not published, the file has no column NIK, or nobody was reached.
     """
     first, last = _months(home, before, after)
@@ -88,16 +95,22 @@ def outreach_effect(
         for name, run in (("before", published_run(home, first)), ("after", published_run(home, last))):
             for table, stage in TABLES.items():
                 engine.read_parquet(f"{name}_{table}", [run / stage / f"{table}.parquet"])
-        named = read_niks(reached) if reached else _met(engine, home, first, last)
+        named = (
+            read_niks(reached)
+            if reached
+            else _met(engine, home, first, last)
+            if people is None
+            else _of_people(engine, people)
+        )
         if not named:
             raise Fault("Tidak ada orang yang dijangkau di antara kedua bulan itu: beri daftar NIK dengan --reached")
         engine.register("reached", pa.table({"nik": pa.array(named, pa.string())}))
         engine.materialise("people", PEOPLE)
         ((known,),) = engine.rows("SELECT count(DISTINCT nik) FROM people JOIN reached USING (nik)")
-        people = engine.arrow(JUDGED)
+        marked = engine.arrow(JUDGED)
     finally:
         engine.close()
-    columns = {name: people.column(name).to_numpy() for name in people.column_names}
+    columns = {name: marked.column(name).to_numpy() for name in marked.column_names}
     was = columns["was_active"]
     became, stayed = (
         effect(*(columns[name][part] for name in ("stratum", "reached", "is_active", "family"))) for part in (~was, was)
@@ -117,6 +130,17 @@ def _months(home: Path, before: date | None, after: date | None) -> tuple[date, 
     if first is None or first >= last:
         raise Fault("Pengaruh penjangkauan butuh dua bulan terbitan: sebelum dan sesudahnya", str(home))
     return first, last
+
+
+def _of_people(engine: DuckEngine, people: Collection[int]) -> list[str]:
+    """The NIKs of people by their number in the earlier run; who has none there is left out."""
+    engine.register("reached_person", pa.table({"person_id": pa.array(sorted(people), pa.int64())}))
+    return [
+        nik for (nik,) in engine.rows(
+            "SELECT DISTINCT b.nik FROM before_person_month AS b JOIN reached_person AS r "
+            "ON r.person_id = b.person_id WHERE b.nik IS NOT NULL ORDER BY b.nik"
+        )
+    ]  # fmt: skip
 
 
 def _met(engine: DuckEngine, home: Path, first: date, last: date) -> list[str]:

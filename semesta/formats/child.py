@@ -63,15 +63,16 @@ def read_in_child(
     """The tables of all sheets that are a declared format; a Fault when none is."""
     out = folder / "sheets"
     try:
-        sheets, notes = _read_sheets(path, out, file_name, kind, progress)
+        sheets, notes = read_sheets(path, out, file_name, kind, progress)
         yield from _tables(sheets, notes, file_name, kind, formats)
     finally:
         shutil.rmtree(out, ignore_errors=True)
 
 
-def _read_sheets(
+def read_sheets(
     path: Path, out: Path, file_name: str, kind: str, progress: Callable[[int], None]
 ) -> tuple[list[Sheet], list[str]]:
+    """All sheets of the file as text, in files under `out`, and notes; a Fault when it cannot be opened safely."""
     if kind in {"xlsx", "xls"}:
         check_workbook(path, kind, file_name)
     readers = {"xlsx": ("calamine", "openpyxl"), "xls": ("calamine",)}.get(kind, (kind,))

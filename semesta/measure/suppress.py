@@ -9,9 +9,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def hidden_cells(
-    counts: Mapping[Key, int], sums: Iterable[tuple[Key, Sequence[Key]]], *, hide_below: int
+    counts: Mapping[Key, int], sums: Iterable[tuple[Key, Sequence[Key]]], *, hide_below: int, also: Iterable[Key] = ()
 ) -> frozenset[Key]:
-    """The cells that must not be printed: counts from 1 to hide_below - 1, and what protects them.
+    """The cells that must not be printed: counts from 1 to hide_below - 1, those of `also`, and what protects them.
 
     `sums` are the additions a reader can do: (total, its parts), all of them keys of `counts`. Afterwards no addition
     has exactly one hidden cell, and the hidden parts of a printed total together are at least hide_below (or all parts
@@ -19,7 +19,7 @@ def hidden_cells(
     `counts`. A single cell that stands for its whole total is hidden together with that total.
     """
     order = {key: at for at, key in enumerate(counts)}
-    hidden = {key for key, count in counts.items() if 0 < count < hide_below}
+    hidden = {key for key, count in counts.items() if 0 < count < hide_below} | set(also)
     equations = [(total, tuple(parts)) for total, parts in sums]
     changed = True
     while changed:

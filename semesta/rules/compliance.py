@@ -35,18 +35,19 @@ class LadderStep:
     sure: bool
 
 
-def ladder(rules: Rules, taken: Mapping[str, date], on: date) -> tuple[LadderStep, ...]:
+def ladder(rules: Rules, taken: Mapping[str, date], on: date, *, strict: bool = True) -> tuple[LadderStep, ...]:
     """All steps as they stand on a day; `taken` gives the day the firm got each letter, by step.
 
     Steps not yet taken are laid one behind the other, as early as each may be. A Fault for a step taken too early,
-    before an earlier one, or after `on`.
+    before an earlier one, or after `on`. Not `strict`: a step taken too early stands as it is: it was lawful by the
+    holidays known when it was taken.
     """
     _check(taken, on)
     found: list[LadderStep] = []
     free = taken["imbauan"] if "imbauan" in taken else next_working_day(rules, on - timedelta(days=1))
     for name in STEPS:
         day = taken.get(name)
-        if day is not None and day < free:
+        if strict and day is not None and day < free:
             raise Fault(f"{title(name)} tanggal {day:%d-%m-%Y} terlalu awal: paling cepat {free:%d-%m-%Y}")
         due = _due(rules, name, day or free)
         found.append(_step(rules, name, free, day, due, on, found))

@@ -33,10 +33,10 @@ class RealCity:
     keys: dict[str, int]
 
 
-def real_city(home: Path, truth: Path, run_id: str, seed: int) -> RealCity:
+def real_city(home: Path, truth: Path, run_id: str, seed: int, lots: str = "") -> RealCity:
     """Who lives where, drawn for all households of the run, with the true cover of everybody from `truth`.
 
-    A Fault when the run or the truth of its month is not there.
+    Drawn anew for another run, unless `lots` names the draw. A Fault when the run or its truth is not there.
     """
     run = home / "runs" / run_id
     if not (run / "3_status" / "person_month.parquet").is_file() or not (truth / "resident_truth.parquet").is_file():
@@ -66,7 +66,7 @@ def real_city(home: Path, truth: Path, run_id: str, seed: int) -> RealCity:
         truly_registered=_flags(pc.is_in(true, pa.array(["covered_active", "covered_inactive", "status_unknown"]))),
         truly_active=_flags(pc.equal(true, "covered_active")),
     )  # fmt: skip
-    doors = open_doors(stream(seed, run_id, "doors"), listed, near)
+    doors = open_doors(stream(seed, lots or run_id, "doors"), listed, near)
     return RealCity(doors, {key: at for at, key in enumerate(homes.dictionary.to_pylist())})
 
 

@@ -22,6 +22,7 @@ from semesta.synthetic.firms import employer_table, facility_table, licence_tabl
 from semesta.synthetic.happenings import birth_table, death_table, move_table, visit_table
 from semesta.synthetic.poverty import decree_table, family_table, pbi_table, person_table
 from semesta.synthetic.sheets import write_sheet
+from semesta.synthetic.wages import wage_tables
 from semesta.synthetic.workers import staff_table, worker_tables
 
 if TYPE_CHECKING:
@@ -32,15 +33,18 @@ if TYPE_CHECKING:
 
 
 def write_offices(out: Path, seed: int, plan: Plan, month: Month, bills: int = 1) -> None:
-    """`out`/inbox gains the companions of `month` (the last one); `out`/truth the truth of its `bills` bills."""
+    """`out`/inbox gains the companions of `month` (the last one); `out`/truth the truth of wages and of its `bills`
+    bills."""
     area = month.city.places.area.replace(".", "")
     stamp = f"{month.first:%Y-%m}_{area}"
     inbox = out / "inbox"
     covered = human_standing(month.city, month.standing)
     firms, workers = worker_tables(seed, month)
+    wages, held_back = wage_tables(seed, month)
     texts = {
         "perusahaan_bpjstk": (firms, ";"),
         "tenaga_kerja_bpjstk": (workers, ";"),
+        "form_mutasi_upah": (wages, ";"),
         "pegawai_non_asn": (staff_table(seed, month), ";"),
         "siks_pbi": (pbi_table(month), ";"),
         "dtsen_individu": (person_table(seed, month), ","),
@@ -71,6 +75,7 @@ def write_offices(out: Path, seed: int, plan: Plan, month: Month, bills: int = 1
     )
     write_sheet(inbox / f"faskes_{stamp}.xlsx", [["DAFTAR FASILITAS KESEHATAN"], []], facility_table(month))
     write_sheet(inbox / f"form_mutasi_{stamp}.xlsx", FORM_TITLE, proposal_table(seed, month, covered), "Form Mutasi")
+    pq.write_table(held_back, out / "truth" / f"wage_truth_{area}.parquet", compression="zstd")
     _write_bills(out, seed, month, bills)
 
 

@@ -30,22 +30,36 @@ OFFICES = (
 def worker_tables(seed: int, month: Month) -> tuple[pa.Table, pa.Table]:
     """(firms that BPJS Ketenagakerjaan knows, their workers by name with wages): heads of households who work there."""
     city = month.city
+    listed, human, firm, wage = _drawn(seed, month)
+    count = np.bincount(firm, minlength=city.homes.firm_count)[listed]
+    firms = pa.table({
+        "NPP": npp_codes(listed), "NAMA PERUSAHAAN": firm_names(listed), "ALAMAT": addresses(listed, listed % 300 + 1),
+        "TK AKTIF": number(count),
+    })  # fmt: skip
+    workers = pa.table({
+        "NPP": npp_codes(firm), "NAMA PERUSAHAAN": firm_names(firm), "NIK": number(city.people.nik[human]),
+        "NAMA TENAGA KERJA": city.text.take(pa.array(human)), "TGL LAHIR": days(city.people.birth[human]),
+        "UPAH": number(wage),
+    })  # fmt: skip
+    return firms, workers
+
+
+def listed_workers(seed: int, month: Month) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(person, firm, wage in rupiah) of everybody on the list of BPJS Ketenagakerjaan."""
+    return _drawn(seed, month)[1:]
+
+
+def _drawn(
+    seed: int, month: Month
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(firms listed, then by worker: person, firm, wage)."""
+    city = month.city
     rng = stream(seed, city.places.area, "workers")
     listed = np.flatnonzero(rng.random(city.homes.firm_count) < LISTED_FIRMS)
     firm = np.where(city.people.role == HEAD, city.homes.firm[city.people.household], -1)
     human = np.flatnonzero((city.people.state == LIVING) & np.isin(firm, listed))
     wage = np.round(3_950_000 * rng.lognormal(0.1, 0.25, len(human)), -3).astype(np.int64)
-    count = np.bincount(firm[human], minlength=city.homes.firm_count)[listed]
-    firms = pa.table({
-        "NPP": _codes(listed), "NAMA PERUSAHAAN": firm_names(listed), "ALAMAT": addresses(listed, listed % 300 + 1),
-        "TK AKTIF": number(count),
-    })  # fmt: skip
-    workers = pa.table({
-        "NPP": _codes(firm[human]), "NAMA PERUSAHAAN": firm_names(firm[human]), "NIK": number(city.people.nik[human]),
-        "NAMA TENAGA KERJA": city.text.take(pa.array(human)), "TGL LAHIR": days(city.people.birth[human]),
-        "UPAH": number(wage),
-    })  # fmt: skip
-    return firms, workers
+    return listed, human, firm[human].astype(np.int64), wage
 
 
 def staff_table(seed: int, month: Month) -> pa.Table:
@@ -62,5 +76,6 @@ def staff_table(seed: int, month: Month) -> pa.Table:
     })  # fmt: skip
 
 
-def _codes(firm: NDArray[Any]) -> pa.Array:
+def npp_codes(firm: NDArray[Any]) -> pa.Array:
+    """The number of each firm at BPJS Ketenagakerjaan."""
     return pc.binary_join_element_wise("NN", number(firm, 6), "")

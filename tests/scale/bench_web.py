@@ -81,6 +81,11 @@ def children_of(parents: list[int]) -> list[int]:
     return found
 
 
+API = "api/v1/eligibility"
+FOUND = {"cari": b'"found":true', API: b'"patient":'}
+"""What stands in an answer that found somebody."""
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -105,9 +110,10 @@ def served(home: Path, environment: dict[str, str], seconds: float, postgres: li
         clients = json.loads(told.read_text())
         _wait_for(port)
         _asked(port, clients, 8.0)  # every worker has read its code
-        answers = {way: _measured(port, clients, seconds, way, server.pid, postgres) for way in ("cari", "kosong")}
-        steady = _asked(port, clients, STEADY_SECONDS, "cari", rate=STEADY)
-        answers["steady"] = {"per_second": STEADY, "p50": percent(steady, 50), "p99": percent(steady, 99)}
+        answers = {way: _measured(port, clients, seconds, way, server.pid, postgres) for way in (API, "cari", "kosong")}
+        for name, way in (("steady api", API), ("steady", "cari")):
+            steady = _asked(port, clients, STEADY_SECONDS, way, rate=STEADY)
+            answers[name] = {"per_second": STEADY, "p50": percent(steady, 50), "p99": percent(steady, 99)}
         return answers
     finally:
         server.terminate()
@@ -147,6 +153,8 @@ def _asked(
     def ask(at: int) -> list[float]:
         connection, times, niks = HTTPConnection("127.0.0.1", port), [], clients["niks"]
         headers = {"Cookie": clients["cookies"][at], "X-CSRFToken": clients["token"], "Host": f"localhost:{port}"}
+        bearer = {"Authorization": f"Bearer {clients['bearers'][at]}", "Content-Type": "application/json",
+                  "Host": f"localhost:{port}"}  # fmt: skip
         while True:
             asked = at + len(times) * CLIENTS
             due = time.perf_counter() if rate is None else began + asked / rate
@@ -154,10 +162,14 @@ def _asked(
                 return times
             if rate is not None:
                 time.sleep(max(0.0, due - time.perf_counter()))
-            connection.request("POST", f"/{way}/", niks[asked % len(niks)], headers)
+            nik = niks[asked % len(niks)]
+            if way == API:
+                connection.request("POST", f"/{way}", json.dumps({"nik": nik}), bearer)
+            else:
+                connection.request("POST", f"/{way}/", nik, headers)
             answer = connection.getresponse()
             body = answer.read()
-            if answer.status != 200 or (way == "cari" and b'"found":true' not in body):
+            if answer.status != 200 or FOUND.get(way, b"") not in body:
                 raise RuntimeError(f"{answer.status}: {body[:200]!r}")
             times.append(time.perf_counter() - due)
 
@@ -217,15 +229,17 @@ def on_database(home: Path, name: str, seconds: float) -> list[list[dict[str, ob
         floor = pgbench(environment["DATABASE_URL"], cluster.BINARIES, "publication_1", folder, seconds, postgres)
         looked.append({"database": name, "what": "pgbench -S, prepared", "per second": f"{floor['per_second']:,.0f}",
                        "CPU µs": f"{floor['cpu_us']:.0f}", "CPU ÷ pgbench": "1"})  # fmt: skip
-    for way, title in (("kosong", "empty page"), ("cari", "look-up by NIK, look committed")):
+    for way, title in (("kosong", "empty page"), ("cari", "look-up by NIK, look committed"),
+                       (API, "the same by a program's token (JSON API)")):  # fmt: skip
         one = answers[way]
         ratio = f"{one['cpu_us'] / floor['cpu_us']:.1f}" if floor else ""
         looked.append({"database": name, "what": title, "per second": f"{one['per_second']:,.0f}",
                        "CPU µs": f"{one['cpu_us']:.0f}", "p50 ms": f"{one['p50']:.1f}", "p99 ms": f"{one['p99']:.1f}",
                        "CPU ÷ pgbench": ratio})  # fmt: skip
-    one = answers["steady"]
-    looked.append({"database": name, "what": f"look-up by NIK, {STEADY} a second come", "per second": f"{STEADY}",
-                   "p50 ms": f"{one['p50']:.1f}", "p99 ms": f"{one['p99']:.1f}"})  # fmt: skip
+    for steady, who in (("steady", "look-up by NIK"), ("steady api", "by a program's token")):
+        one = answers[steady]
+        looked.append({"database": name, "what": f"{who}, {STEADY} a second come", "per second": f"{STEADY}",
+                       "p50 ms": f"{one['p50']:.1f}", "p99 ms": f"{one['p99']:.1f}"})  # fmt: skip
     return [rows, [{"database": name, **one} for one in pages], looked]
 
 

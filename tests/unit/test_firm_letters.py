@@ -39,10 +39,10 @@ def home(tmp_path: Path) -> Path:
     run = tmp_path / "runs" / "r"
     work = [row("A", 1, "PWBD", 18), row("B", 2, "ARREARS", 0, arrears_month_count=3)]
     places = [
-        ("PBI_APBN", "A", 42_000, 0, 195_831), ("PBPU_PEMDA", "PEMDA", 42_000, 37_800, 195_831),
-        ("PBPU_PEMDA", "A", 42_000, 37_800, 250_000),
+        ("PBI_APBN", "A", "worker", 42_000, 0, 195_831), ("PBPU_PEMDA", "PEMDA", "worker", 42_000, 37_800, 195_831),
+        ("PBPU_PEMDA", "A", "worker", 42_000, 37_800, 250_000), ("PBI_APBN", "A", "family", 42_000, 0, 0),
     ]  # fmt: skip
-    names = ("segment", "firm_key", "saved_rupiah", "city_saved_rupiah", "due_rupiah")
+    names = ("segment", "firm_key", "role", "saved_rupiah", "city_saved_rupiah", "due_rupiah")
     tables = {
         "6_worklist/employer_work": pa.Table.from_pylist(work).drop_columns(["worker_count_elsewhere"]),
         "3_status/employer_month": pa.Table.from_pylist(work),
@@ -68,9 +68,9 @@ def said(arguments: list[str]) -> str:
 def test_firms_are_counted_by_finding_and_places_by_payer(home):
     report = firm_report(home)
     assert [(one.finding, one.firms, one.missing) for one in report.findings] == [("PWBD", 1, 18), ("ARREARS", 1, 0)]
-    assert [(one.segment, one.people, one.saved, one.city_saved, one.due) for one in report.places] == [
-        ("PBI_APBN", 1, 42_000, 0, 195_831),
-        ("PBPU_PEMDA", 2, 84_000, 75_600, 445_831),  # 2 * 42,000; 2 * 37,800; 195,831 + 250,000
+    assert [(one.segment, one.people, one.family, one.saved, one.city_saved, one.due) for one in report.places] == [
+        ("PBI_APBN", 2, 1, 84_000, 0, 195_831),  # 2 * 42,000; of family nothing is due
+        ("PBPU_PEMDA", 2, 0, 84_000, 75_600, 445_831),  # 2 * 42,000; 2 * 37,800; 195,831 + 250,000
     ]
     assert [(one.segment, one.people) for one in report.city_places] == [("PBPU_PEMDA", 1)]
     assert "75.600" in said(["firms", "list", "--home", str(home)])

@@ -85,6 +85,13 @@ def test_who_lives_with_somebody_reached_is_no_comparison(city: Path, tmp_path: 
     assert compared[0].others <= whole - len(large)
 
 
+def test_people_by_their_number_in_the_runs_are_those_of_their_niks(city: Path, tmp_path: Path) -> None:
+    people = list(both_months(city / "home").items())[::5]
+    by_number = outreach_effect(city / "home", people=[number for number, _ in people] + [10**15])
+    niks = [before["nik"] for _, (before, _after) in people]
+    assert by_number == outreach_effect(city / "home", reached=written(tmp_path / "nik.csv", niks))
+
+
 def test_a_number_nobody_in_the_city_has_is_told_as_unknown(city: Path, tmp_path: Path) -> None:
     known = next(before["nik"] for before, _ in both_months(city / "home").values())
     found = outreach_effect(city / "home", reached=written(tmp_path / "asing.csv", [known, "3171014101900001"]))

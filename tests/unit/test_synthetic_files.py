@@ -15,6 +15,7 @@ KINDS = {
     "dukcapil": "resident",
     "faskes": "facility",
     "form_mutasi": "mutation",
+    "form_mutasi_upah": "mutation",
     "kelahiran_rs": "event",
     "kematian": "event",
     "kerja_sama": "cooperation",

@@ -22,11 +22,12 @@ else:
 from django.utils import timezone
 
 from semesta.terms.fault import Fault
-from semesta.web.casework.actions import runs
+from semesta.web.casework.actions import messages, runs
+from semesta.web.casework.models import Case, ContactChoice, FollowedPublication, MessageBatch, MessageRecipient
 from semesta.web.core import actions
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.jobs import attempt, queue
-from semesta.web.core.jobs.handlers import handler
+from semesta.web.core.jobs.handlers import Later, handler
 from semesta.web.core.jobs.models import Job
 from semesta.web.core.jobs.worker import Worker
 from semesta.web.core.models import User
@@ -86,6 +87,16 @@ def full(task):
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
+@handler("later", attempts=1)
+def later(task):
+    """Has nothing to do the first time it is asked."""
+    path = HOME / "was-asked"
+    if not path.exists():
+        path.touch()
+        raise Later(timezone.now() + timedelta(seconds=6), "nothing yet")
+    return {"attempt": task.attempt}
+
+
 @handler("dies", attempts=2)
 def dies(task):
     os._exit(9)
@@ -113,8 +124,39 @@ def publish(now, run_id):
         return runs.approve(second(), proposal, proposal.version, now).job_id
 
 
+def release_batch(now, numbers):
+    """A batch to these numbers, made by one, released by another; all of them agreed."""
+    with acting(Acting(purpose="tests")):
+        maker = User.objects.get(username="petugas")
+        batch = MessageBatch.unscoped.create(
+            area_code="16.71", contact_rule="before_payment", sender="gateway", text="Bayar sebelum {tanggal}.",
+            run_id="r", month=date(2025, 5, 1), contact_count=len(numbers), made_by=maker, made_for="Kantor",
+        )  # fmt: skip
+        for person, number in enumerate(numbers, 1):
+            MessageRecipient.unscoped.create(batch=batch, area_code="16.71", person_id=person, address=number)
+            ContactChoice.unscoped.create(
+                area_code="16.71", person_id=person, channel="phone", address=number, choice="consent",
+                source="form", given_on=now.date(), user=maker, organisation="Kantor",
+            )  # fmt: skip
+        other = Scope(User.objects.get(username="kedua").pk, ROLES["coordinator"], 2, "Cabang", ("16.71",))
+        messages.release(other, batch, batch.version, now)
+        return MessageBatch.unscoped.get(pk=batch.pk).job_id
+
+
+def outcomes(_now):
+    return {
+        address: [outcome, why]
+        for address, outcome, why in MessageRecipient.unscoped.values_list("address", "outcome", "why")
+    }
+
+
 def shown(_now):
     return list(Publication.objects.filter(shown=True).values_list("run_id", flat=True))
+
+
+def followed(_now):
+    """Runs that cases were brought up to, and whether there are any cases."""
+    return [*FollowedPublication.objects.values_list("run_id", flat=True), Case.unscoped.exists()]
 
 
 def make(_now):
@@ -143,7 +185,10 @@ def jobs(_now):
     return [{name: row[name] for name in columns} for row in Job.unscoped.order_by("id").values(*columns)]
 
 
-ACTIONS = {one.__name__: one for one in (make, ask, cancel, resume, jobs, start_run, publish, shown)}
+ACTIONS = {
+    one.__name__: one
+    for one in (make, ask, cancel, resume, jobs, start_run, publish, shown, release_batch, outcomes, followed)
+}
 
 
 def work(*words):

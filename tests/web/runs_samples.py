@@ -59,7 +59,10 @@ def upload(city) -> Upload:
 def job(city, kind="run") -> Job:
     now = timezone.now()
     more = {"state": "done", "result": TRIED} if kind == "rule.try" else {}
-    asked = {"run": {"as_of": "2025-05-01", "area": city.area}, "rule.try": {"run_id": RUN_ID, "yaml": "name: x"}}[kind]
+    asked = {
+        "run": {"as_of": "2025-05-01", "area": city.area}, "rule.try": {"run_id": RUN_ID, "yaml": "name: x"},
+        "field.bring": {"round": 0, "file": "0" * 32, "name": "mawar.zip"},
+    }[kind]  # fmt: skip
     return _once(
         city, f"job {kind}",
         lambda: Job.unscoped.create(

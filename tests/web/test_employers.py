@@ -23,7 +23,7 @@ def test_every_firm_with_a_finding_is_listed_in_the_order_of_the_run(city):
     assert page.status_code == 200
     assert [row.cells[0].value for row in page.context["table"].rows] == [firm.name for firm in firms]
     assert page.context["table"].page.count == len(firms) > 1
-    ranked = [row.cells[2] for row in page.context["table"].rows]
+    ranked = [row.cells[3] for row in page.context["table"].rows]
     assert ranked == sorted(ranked, reverse=True) == [firm.expected_uncovered_count for firm in firms]
     missing = sum(firm.missing_worker_count for firm in firms)
     assert page.context["figures"][2][1] == f"{missing:,}".replace(",", ".")

@@ -1,6 +1,7 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
 import re
+import uuid
 from types import ModuleType
 
 import pytest
@@ -20,7 +21,11 @@ from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
 from tests.web.budget_samples import put_plan
 from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
+from tests.web.counter_things import put_episode
 from tests.web.field_round import field_things
+from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
+from tests.web.outreach_samples import put_batch, put_session
+from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
 from tests.web.visit_rounds import put_round
@@ -75,10 +80,21 @@ def _of_visits(city, *, agent=False):
 
 
 VISITS = {
-    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate")},
+    **{f"visits_{name}": _of_visits for name in ("round", "share", "act", "estimate", "found", "open_cases")},
     **{f"visits_{name}": lambda city: _of_visits(city, agent=True) for name in ("list", "list_pdf", "take_list")},
 }
 
+SESSION_PAGES = ("session", "session_edit", "session_need", "session_need_done")
+BATCH_PAGES = ("batch", "batch_progress", "batch_withdraw", "batch_decide", "batch_file")
+OUTREACH = {
+    **{f"outreach_{name}": lambda city: {"public_id": city.session.public_id} for name in SESSION_PAGES},
+    **{f"outreach_{name}": lambda city: {"public_id": city.batch.public_id} for name in BATCH_PAGES},
+}
+
+FHIR_TYPES = (
+    "patient", "coverage", "coverageeligibilityrequest", "coverageeligibilityresponse", "organization", "location",
+    "group", "measurereport",
+)  # fmt: skip
 BILL_PAGES = (
     "bill", "bill_lines", "bill_take_out", "bill_letter", "bill_minutes", "bill_check", "bill_agree", "bill_take_back",
 )  # fmt: skip
@@ -96,18 +112,30 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
+COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "newborn", "live")]
+
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
     **PROPOSALS,
+    **OUTREACH,
     **dict.fromkeys(BILL_PAGES, _a_bill),
     "bill_line": lambda city: {**_a_bill(city), "nomor": a_line(city)},
     **{f"field_{name}": _of_field("round") for name in ("round", "start", "xlsform", "bring", "waiting")},
     **{f"field_{name}": _of_field("agent") for name in ("access", "end_access")},
     **{f"field_{name}": _of_field("form") for name in ("form", "form_act")},
     **{f"field_{name}": _of_field(name) for name in ("photo", "conflict")},
+    "field_bring_progress": lambda city: {"pk": runs_samples.job(city, "field.bring").pk},
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
     **VISITS,
+    **{
+        f"counter_{name}": lambda city: {"key": somebody(city)}
+        for name in ("answer", "start", "name_is", "newborn", "live")
+    },
+    **{
+        f"counter_{name}": lambda city: {"public_id": city.episode.public_id}
+        for name in ("episode", "deed", "letter", "office_episode", "office_deed")
+    },
     "runs_upload": lambda city: {"key": runs_samples.upload(city).key},
     "runs_part": lambda city: {"key": runs_samples.upload(city).key},
     "runs_accept": lambda city: {"key": runs_samples.upload(city).key},
@@ -137,10 +165,20 @@ SAMPLES = {
     "case_attach": lambda city: {"pk": city.case.pk},
     "case_paper": lambda city: {"pk": city.paper.pk},
     "case_remove_paper": lambda city: {"pk": city.paper.pk},
+    **{f"employers_{name}": lambda city: {"pk": city.compliance.pk} for name in ("case", "act", "write")},
+    "employers_firm": lambda city: {"firm_id": city.compliance.firm_id},
+    "employers_letter": lambda city: {"pk": city.letter.pk},
+    "employers_paper": lambda city: {"pk": city.compliance.steps.get().pk},
     "doubt_take_back": lambda city: {"pk": city.decision.pk},
     "overview_area": lambda city: {"area_code": city.area},
     "overview_number": lambda city: {"area_code": city.area, "indicator": "coverage"},
     "overview_people": lambda city: {"area_code": city.area, "indicator": "coverage"},
+    **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
+    **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
+    "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
+    **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
+    "fhir_nothing": lambda city: {"rest": "Observation"},
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
@@ -151,13 +189,20 @@ SAMPLES = {
 
 @pytest.fixture(autouse=True)
 def casework(city):
-    """One case with a paper, one decision and one plan in the area that the walk goes to."""
+    """One case with a paper, one decision, one plan and one patient in the area that the walk goes to."""
     city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
     city.paper = put_paper(city.case, city.users["dinsos"])
     city.decision = put_decision(city.area, city.users["dukcapil"])
     city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
+    city.episode = put_episode(city, name="Pasien mawar")
+    city.program = register(city)
+    city.compliance = put_compliance(city.area, name="PT Mawar mawar")
+    city.letter = put_letter(city.compliance, city.users["bpjs"])
+    put_act_with_paper(city.compliance, city.users["bpjs"])
     with acting(EVERYWHERE):
         city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
+    city.session = put_session(city.area, city.users["dinsos"])
+    city.batch = put_batch(city.area, city.users["dinsos"], {})
 
 
 def address(name, city):

@@ -88,6 +88,15 @@ def test_a_worker_told_to_stop_gives_its_job_back_without_counting_the_attempt(q
     assert (queue.until(number, "done")["attempt"], queue.lines("stopped").count("end 0")) == (1, 1)
 
 
+def test_a_job_with_nothing_to_do_yet_waits_and_loses_no_attempt(queue):
+    number = queue.ask("later")
+    queue.work_once()
+    job = queue.job(number)
+    assert (job["state"], job["attempt"], job["step"]) == ("waiting", 0, "nothing yet")
+    queue.worker()
+    assert queue.until(number, "done", "failed")["result"] == {"attempt": 1}
+
+
 @pytest.mark.parametrize(
     ("kind", "attempts", "sentence"),
     [

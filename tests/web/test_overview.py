@@ -116,7 +116,7 @@ def test_the_first_page_says_the_verdict_with_every_gap_and_both_formulas(city, 
 
 def test_signing_in_begins_at_the_overview_for_who_may_see_it(city, shown_city):
     first = {role: city.client(role).get("/mulai/").headers["Location"] for role in ("auditor", "facility")}
-    assert first == {"auditor": "/ringkasan/", "facility": "/"}
+    assert first == {"auditor": "/ringkasan/", "facility": "/loket/"}
 
 
 def test_two_answers_are_shown_as_two_and_no_tick(city, coordinator, monkeypatch):

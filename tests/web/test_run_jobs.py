@@ -70,6 +70,7 @@ def test_a_worker_killed_in_the_middle_of_a_run_is_taken_over_and_two_people_pub
     job = queue.until(number, "done", "failed")
     assert (job["state"], queue.do("shown")) == ("done", [run_id]), job["sentence"]
     assert json.loads((queue.home / "published.json").read_text())["months"]["2025-05-01"] == run_id
+    assert queue.do("followed") == [run_id, True], "cases, proposals and episodes follow what is shown"
     queue.stop()
 
 

@@ -60,8 +60,8 @@ def test_health_tells_of_database_home_and_month(served):
 
 def test_there_is_one_user_per_role_and_they_sign_in_with_the_password_printed(served):
     address, _, users = served
-    assert len(users) == len(ROLES) + 1  # one per role, and a second officer at Dinkes
-    first = {"coordinator": "/ringkasan/", "kelurahan": "/ringkasan/", "facility": "/", "office-admin": "/"}
+    assert len(users) == len(ROLES) + 2  # one per role, a second officer at Dinkes, and a hospital
+    first = {"coordinator": "/ringkasan/", "kelurahan": "/ringkasan/", "facility": "/loket/", "office-admin": "/"}
     for name, page in first.items():
         assert sign_in(address, name, users[name])[1].url == f"{address}{page}"
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.subjects import answer, forward, receive, record_breach, tell, told_of_breach
 from semesta.web.casework.models import SubjectRequest
-from semesta.web.casework.queries.subjects import affected_by, who_looked
+from semesta.web.casework.queries.subjects import affected_by, told_and_chosen, who_looked
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.audit.events import look
 from semesta.web.core.exports.actions import fetch, request_export
 from semesta.web.core.exports.cells import ExportColumn
 from semesta.web.core.models import AuditEntry
 from semesta.web.core.published.tables.models import Person
+from tests.web.outreach_samples import TEXT, put_batch, put_choice
 from tests.web.published_city import looking
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,18 @@ def test_the_copy_holds_the_persons_rows_and_who_looked_and_nobody_elses(city, s
     assert "said" not in held["data"]["person"][0]
     assert {one["keperluan"] for one in held["yang_melihat"]} == {"permintaan warga", "salinan untuk warga"}
     assert AuditEntry.objects.filter(about="subject copy made", key=receipt).count() == 1
+
+
+def test_what_a_person_said_about_messages_and_what_they_were_sent_is_held_about_them(city):
+    user, scope = city.users["dinsos"], city.scope("privacy")
+    put_choice("16.71.04.1002", user, person_id=4711)
+    put_choice("16.71.04.1002", user, person_id=4712)
+    put_batch("16.71", user, {"person_id": 4711, "outcome": "sent"}, {"person_id": 4712})
+    with acting(acting_of(scope)):
+        held = told_and_chosen(scope, 4711)
+    assert [one["choice"] for one in held["contact_choice"]] == ["consent"]
+    assert [(one["outcome"], one["batch__text"]) for one in held["message"]] == [("sent", TEXT)]
+    assert "session_follow_up" not in held
 
 
 def test_a_nik_that_nobody_has_is_said_so(city, shown_city):

@@ -51,9 +51,10 @@ def households(held, **more):
     return RoundHousehold.unscoped.filter(round=held, **more).order_by("draw_order")
 
 
-def test_the_page_draws_what_the_command_line_draws_on_this_database_too(here, city_home):
-    held = drawn(here)
-    made = random_round(city_home, Design("cluster", 60, 5, "proportional", 0.4), "2025-05")
+@pytest.mark.parametrize("kind", ["simple", "stratified", "cluster"])
+def test_the_page_draws_what_the_command_line_draws_on_sqlite_and_on_postgresql(here, city_home, kind):
+    held = drawn(here, design=kind)
+    made = random_round(city_home, Design(kind, 60, 5, "proportional", 0.4), "2025-05")
     assert held.frame_sha256 == made.about["frame_sha256"]
     assert [(one.household_key, one.part, one.stratum, one.probability) for one in households(held)] == [
         (one.household_key, one.part, one.stratum, one.probability) for one in made.households

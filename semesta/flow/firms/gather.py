@@ -39,10 +39,12 @@ class FindingSum:
 
 @dataclass(frozen=True, slots=True)
 class PlaceSum:
-    """Places of one payer that could be given back: people, rupiah a month saved in all and by the city, and due."""
+    """Places of one payer that could be given back: people (of them `family` of workers), rupiah a month saved in all
+    and by the city, and due."""
 
     segment: str
     people: int
+    family: int
     saved: int
     city_saved: int
     due: int
@@ -121,7 +123,8 @@ def _findings(engine: DuckEngine) -> tuple[FindingSum, ...]:
 
 def _places(engine: DuckEngine, where: str) -> tuple[PlaceSum, ...]:
     rows = engine.rows(f"""
-        SELECT segment, count(*), sum(saved_rupiah), sum(city_saved_rupiah), sum(due_rupiah)
+        SELECT segment, count(*), count(CASE WHEN role = 'family' THEN 1 END),
+          sum(saved_rupiah), sum(city_saved_rupiah), sum(due_rupiah)
         FROM recoverable_place {where} GROUP BY segment ORDER BY segment
     """)  # noqa: S608 -- one of two clauses written above
     return tuple(PlaceSum(row[0], *(int(value or 0) for value in row[1:])) for row in rows)

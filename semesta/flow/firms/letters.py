@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from semesta.flow.firms.gather import FINDINGS
 from semesta.flow.paper import pdf
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from semesta.rules.load import Rules
 
 BLANK = "................................"
+
+
+class Sender(Protocol):
+    """What a letter says of where it comes from: the area of the branch and the run whose figures it tells."""
+
+    @property
+    def area_name(self) -> str: ...
+    @property
+    def run_id(self) -> str: ...
+
+
 SERVICES = {
     "business_licence": "perizinan usaha", "tender_permit": "izin mengikuti tender proyek",
     "foreign_worker_permit": "izin mempekerjakan tenaga kerja asing",
@@ -35,10 +46,10 @@ ASKED = {
 
 
 def firm_letter(
-    rules: Rules, report: FirmReport, firm: Mapping[str, Any], step: str, on: date,
-    taken: Mapping[str, date] | None = None, due_rupiah: int | None = None,
+    rules: Rules, report: Sender, firm: Mapping[str, Any], step: str, on: date,
+    taken: Mapping[str, date] | None = None, due_rupiah: int | None = None, number: str = "",
 ) -> bytes:  # fmt: skip
-    """One letter to one firm (a row of `report.work`), or about it (tmp2t), as PDF. Same input, same bytes.
+    """One letter to one firm (a row of FirmReport.work), or about it (tmp2t), as PDF. Same input, same bytes.
 
     `taken`: the days of the letters before; a Fault when the ladder does not allow this step on that day, or when a
     fine is to be told without the contributions due.
@@ -49,7 +60,7 @@ def firm_letter(
         raise Fault(f"Langkah {step} tidak dikenal")
     if steps[step].state != "next":
         raise Fault(f"{title(step)} belum boleh dikirim: paling cepat {steps[step].from_on:%d-%m-%Y}, berurutan")
-    return pdf("dispute_letter", letter_content(rules, report, firm, step, on, before, due_rupiah))
+    return pdf("dispute_letter", letter_content(rules, report, firm, step, on, before, due_rupiah, number))
 
 
 def write_letters(rules: Rules, report: FirmReport, out: Path, on: date) -> list[Path]:
@@ -67,16 +78,17 @@ def write_letters(rules: Rules, report: FirmReport, out: Path, on: date) -> list
 
 
 def letter_content(
-    rules: Rules, report: FirmReport, firm: Mapping[str, Any], step: str, on: date,
-    taken: Mapping[str, date] | None = None, due_rupiah: int | None = None,
+    rules: Rules, report: Sender, firm: Mapping[str, Any], step: str, on: date,
+    taken: Mapping[str, date] | None = None, due_rupiah: int | None = None, number: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """The texts of one letter, as the template takes them; the ladder is not asked."""
     opening, closing = _words(rules, firm, step, on, taken or {}, due_rupiah)
+    place = report.area_name.removeprefix("Kota ").removeprefix("Kabupaten ")
     to = "Kepala DPMPTSP " + report.area_name if step == "tmp2t" else f"Pimpinan {firm['name']}"
     address = "" if step == "tmp2t" or not firm["address"] else f", {firm['address']}"
     return {
-        "city": "BPJS Kesehatan", "office": f"Kantor Cabang {report.area_name}", "number": BLANK,
-        "place": report.area_name, "day": _long(on), "to": to + address, "title": title(step), "attachment": "-",
+        "city": "BPJS Kesehatan", "office": f"Kantor Cabang {place}", "number": number or BLANK,
+        "place": place, "day": _long(on), "to": to + address, "title": title(step), "attachment": "-",
         "foot": f"Semesta · proses {report.run_id} · {firm['firm_key']}", "opening": opening, "closing": closing,
         "tables": [_table(firm)],
         "signers": [{"side": "BPJS Kesehatan", "title": "Kepala Kantor Cabang", "name": BLANK}],

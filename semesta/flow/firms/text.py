@@ -56,9 +56,11 @@ def _place_lines(places: Sequence[PlaceSum], language: int, name: str) -> list[s
     lines = [f"  {name}:"]
     for one in places:
         words = (
-            f"{integer_text(one.people)} orang, hemat {rupiah_text(one.saved)} sebulan "
+            f"{integer_text(one.people)} orang (keluarga {integer_text(one.family)}), "
+            f"hemat {rupiah_text(one.saved)} sebulan "
             f"(APBD {rupiah_text(one.city_saved)}), iuran PPU terutang {rupiah_text(one.due)}",
-            f"{one.people:,} people, saves {rupiah_text(one.saved)} a month (city {rupiah_text(one.city_saved)}), "
+            f"{one.people:,} people ({one.family:,} family), saves {rupiah_text(one.saved)} a month "
+            f"(city {rupiah_text(one.city_saved)}), "
             f"PPU contribution due {rupiah_text(one.due)}",
         )[language]
         lines.append(f"    {PAYERS[one.segment][language]:20} {words}")

@@ -15,6 +15,8 @@ WITH told AS (
     lower(plain_text(route)) AS route,
     due.any_on AS due_on,
     plain_text(note) AS note,
+    plain_text(firm_key) AS firm_key,
+    upper(plain_text(finding)) AS finding,
     file_no,
     row_number,
     row_number() OVER (PARTITION BY action_id ORDER BY decided_at DESC NULLS LAST, file_no DESC,
@@ -25,6 +27,6 @@ WITH told AS (
 )
 SELECT action_id, action, person_key, nik, psnoka, resident_nik, decision, decided_by, decided_text, decided_on,
   route, due_on,
-  note, file_no, row_number
+  note, firm_key, finding, file_no, row_number
 FROM told
 WHERE turn = 1 AND action_id IS NOT NULL

@@ -14,4 +14,11 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Workers know the kinds of jobs."""
-        from semesta.web.casework import budget_jobs, run_jobs  # noqa: F401 they register their handlers
+        from semesta.web.casework import (  # noqa: F401 they register their handlers
+            budget_jobs,
+            dci_jobs,
+            field_jobs,
+            message_jobs,
+            outbox_jobs,
+            run_jobs,
+        )

@@ -19,10 +19,12 @@ from semesta.formats.read import file_fingerprint, land
 from semesta.terms.fault import Fault
 from semesta.web.casework import run_files
 from semesta.web.casework.actions import uploads
+from semesta.web.casework.actions.follow import follow
 from semesta.web.casework.actions.runs import COMPARE, PUBLISH, RUN, TRY_RULE, manifest_digest
 from semesta.web.casework.comparisons import make_comparison
 from semesta.web.casework.models import PublishProposal, Upload
 from semesta.web.casework.models.runs import ProposalState
+from semesta.web.casework.outbox_jobs import figures_message
 from semesta.web.core.acting import acting
 from semesta.web.core.jobs.handlers import handler
 
@@ -122,7 +124,10 @@ def compare_runs(task: Task) -> dict[str, Any]:
 
 @handler(PUBLISH, lane="home", attempts=5)
 def publish_run(task: Task) -> dict[str, Any]:
-    """Pages show the run: loaded beside what is shown, the home's pointer set, then one switch. Readers go on."""
+    """Pages show the run: loaded beside what is shown, the home's pointer set, then one switch. Readers go on.
+
+    What the run proves is written down after it.
+    """
     from semesta.web.core.published.load import load, switch
 
     run_id = task.asked["run_id"]
@@ -133,11 +138,13 @@ def publish_run(task: Task) -> dict[str, Any]:
     if month < newest:
         # An earlier month corrected: the pages go on showing the newest, with the new history.
         show_month(Home(home), month, run_id)
-        publication = switch(load(home, progress=task.progress, who=task.who), who=task.who)
+        number = load(home, progress=task.progress, who=task.who)
+        publication = switch(number, who=task.who, also=figures_message(run_id))
     else:
         number = _loaded(run_id, task) or load(home, run_id, progress=task.progress, who=task.who)
         show_month(Home(home), month, run_id)
-        publication = switch(number, who=task.who)
+        publication = switch(number, who=task.who, also=figures_message(run_id))
+        follow(publication, progress=task.progress)
     return {"run_id": run_id, "publication": publication.pk}
 
 

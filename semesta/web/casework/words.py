@@ -43,6 +43,8 @@ FINDINGS = {
     "payment_9": _("Nears the payment after which most stop"),
     "mother_covered": _("The mother has active cover"),
     "mother_uncovered": _("The mother has no active cover"),
+    "found_unlisted": _("Lives here and stands in no register"),
+    "door_differs": _("Active in the file, not at the door"),
 }
 CLAIMS = {
     "documents_sent": _("Documents complete and sent on"),

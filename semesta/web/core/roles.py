@@ -31,20 +31,30 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "budget.read": _("See the city's budget"),
     "budget.write": _("Write the budget sheet and ask for plans"),
     "outreach.read": _("See whom to tell before cover ends, and where arrears are"),
-    "employers.read": _("See employers and their workers' cover"),
+    "outreach.write": _("Write down sessions, and who agrees to messages or wants none"),
+    "outreach.send": _("Make batches of messages and work out what reaching people did"),
+    "outreach.release": _("Release a batch of messages that a colleague made"),
+    "employers.read": _("See employers, their workers' cover and the cases of those that do not comply"),
+    "employers.open": _("Open compliance cases of employers and write down visits to them"),
+    "employers.warn": _("Warn and fine employers, and propose that they get no public services"),
+    "employers.refuse": _("Decide whether an employer gets no public services"),
+    "employers.recover": _("Recover contributions that employers owe, by power of attorney"),
     "runs.read": _("See runs and files"),
     "runs.upload": _("Upload files and start a run"),
     "runs.publish": _("Publish a run"),
     "cooperation.read": _("See the reconciliation between city and BPJS Kesehatan"),
     "cooperation.sign": _("Sign the reconciliation for one side"),
     "counter.serve": _("Answer at a facility's counter"),
+    "counter.read": _("See patients served without cover, by episode, and how fast offices answer"),
     "office.users": _("Manage users, memberships and organisations"),
+    "office.peers": _("See and repeat messages to other systems, let systems ask"),
     "office.audit": _("Read the audit trail"),
     "exports.make": _("Make a list that leaves the application"),
     "exports.approve": _("Let a list leave that a colleague asked for"),
     "exchange.write": _("Write down agreements and exchanged files"),
     "field.run": _("Take visits to the field: access of phones, forms that came in, conflicts"),
     "field.visit": _("Visit homes with a telephone"),
+    "public.manage": _("Set what the public sees, and release open data"),
     "subjects.handle": _("Handle requests of citizens about their data, and breaches"),
 }
 COLUMNS: dict[str, _StrPromise] = {
@@ -88,7 +98,8 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
-            "visits.plan outreach.read",
+            "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers public.manage "
+            "counter.read",
             "address family wage poverty",
             second_factor=True,
         ),
@@ -98,7 +109,7 @@ ROLES: dict[str, Role] = {
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
-            "visits.plan outreach.read",
+            "visits.plan outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty",
         ),
         _role(
@@ -108,7 +119,7 @@ ROLES: dict[str, Role] = {
             "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
             "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
-            "field.visit visits.read outreach.read",
+            "field.visit visits.read outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty health",
         ),
         _role(
@@ -128,16 +139,28 @@ ROLES: dict[str, Role] = {
             "disnaker",
             _("Manpower officer"),
             _("Finds employers that have not registered their workers, and workers laid off. Disnaker."),
-            "overview.read people.read employers.read cases.read cases.act",
+            "overview.read people.read employers.read employers.open cases.read cases.act",
             "wage",
+        ),
+        _role(
+            "dpmptsp",
+            _("Licensing officer"),
+            _("Decides whether an employer that BPJS Kesehatan proposes gets no licence or tender permit. DPMPTSP."),
+            "employers.read employers.refuse",
+        ),
+        _role(
+            "kejari",
+            _("Prosecutor's officer"),
+            _("Recovers contributions from employers for BPJS Kesehatan by power of attorney. Kejaksaan Negeri."),
+            "employers.read employers.recover",
         ),
         _role(
             "bpjs",
             _("BPJS Kesehatan officer"),
-            _("Answers proposals, signs the reconciliation for the branch, sees employers. BPJS Kesehatan."),
-            "overview.read people.read people.identity cases.read employers.read proposals.read proposals.reply "
-            "runs.read runs.publish cooperation.read cooperation.sign exports.make exports.approve bills.read "
-            "bills.agree visits.read outreach.read",
+            _("Answers proposals, signs the reconciliation for the branch, warns employers. BPJS Kesehatan."),
+            "overview.read people.read people.identity cases.read employers.read employers.open employers.warn "
+            "proposals.read proposals.reply runs.read runs.publish cooperation.read cooperation.sign exports.make "
+            "exports.approve bills.read bills.agree visits.read outreach.read counter.read outreach.write",
             "address family wage",
             second_factor=True,
         ),
@@ -146,7 +169,7 @@ ROLES: dict[str, Role] = {
             _("Kelurahan officer"),
             _("Visits homes in the kelurahan, works its list, proposes people. Also PESIAR agents."),
             "overview.read people.read people.identity cases.read cases.act proposals.read proposals.write "
-            "field.visit visits.read outreach.read",
+            "field.visit visits.read outreach.read outreach.write",
             "address family poverty",
         ),
         _role(
@@ -177,8 +200,10 @@ ROLES: dict[str, Role] = {
             "office_admin",
             _("Office administrator"),
             _("Makes and disables users, gives roles and areas, issues sign-in links. Sees no residents."),
-            "office.users office.audit",
+            "office.users office.audit office.peers",
             second_factor=True,
         ),
     )
 }
+NOBODY = _role("", _("The public"), _("Asks about nobody by name; holds no post."), "")
+"""Who is not signed in, where a query must know as whom it asks."""

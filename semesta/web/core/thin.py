@@ -1,7 +1,7 @@
 """A short way for look-ups by NIK, taken only by who came the long way a moment ago.
 
-The whole application judges a request (host, form token, session, second factor, post, permission) by its head and by
-what the database tells. When the same head comes again to an address made with `thin_path`, the
+The whole application judges a request (host, form token, session or bearer token, second factor, post, permission) by
+its head and by what the database tells. When the same head comes again to an address made with `thin_path`, the
 statement of the look-up itself asks whether the database still tells the same; then the answer goes out without the
 whole application, with the headers of the answer before. In every other case the request goes the long way.
 """
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from semesta.web.core.access import OfficeRequest, View
+    from semesta.web.core.clients.limits import Allowance
     from semesta.web.core.published.by_nik import Cover
 
     Said = Callable[[list[Cover]], Any]
+    Answer = Callable[[list[Cover], Asker], bytes]
+    Read = Callable[[bytes], "tuple[str, str] | None"]
     StartResponse = Callable[..., Any]
     Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -48,23 +51,46 @@ HEAD = (
     "REQUEST_METHOD", "PATH_INFO", "SCRIPT_NAME", "QUERY_STRING", "CONTENT_TYPE", "wsgi.url_scheme", "SERVER_NAME",
     "SERVER_PORT", "REMOTE_ADDR", "HTTP_HOST", "HTTP_COOKIE", "HTTP_X_CSRFTOKEN", "HTTP_ORIGIN", "HTTP_REFERER",
     "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_SEMESTA_BACKGROUND", "HTTP_USER_AGENT",
-    "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING",
+    "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING", "HTTP_AUTHORIZATION", "HTTP_X_PURPOSE_OF_USE", "HTTP_ACCEPT",
 )  # fmt: skip
-OWN_EACH_TIME = {"x-request-id", "content-length", "date"}
-_ASKER = "semesta.asker"
+OWN_EACH_TIME = {
+    "x-request-id", "content-length", "date", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
+}  # fmt: skip
+LET_IN = "semesta.let_in"
+"""Where a view puts whom it let in, for the short way of the next time."""
 
 
 @dataclass(frozen=True)
-class Let:
-    """Who was let in, until when (Unix time) without being judged anew, and the headers of the answer."""
+class LetIn:
+    """Who was let in, until when (Unix time) without being judged anew; `one_more` counts a request of a program."""
 
     asker: Asker
     until: float
+    one_more: Callable[[], Allowance] | None = None
+
+
+@dataclass(frozen=True)
+class _Let:
+    """The same with the headers of the answer."""
+
+    by: LetIn
     headers: list[tuple[str, str]]
 
 
-_let: OrderedDict[tuple[Any, ...], Let] = OrderedDict()
-_said: dict[str, tuple[str, Said]] = {}
+@dataclass(frozen=True)
+class Place:
+    """An address of the short way: its route, how a body of at most `longest` bytes is read (NIK, and what else it
+    says; None: not the short way), and how an answer is made.
+    """
+
+    route: str
+    read: Read
+    longest: int
+    answer: Answer
+
+
+_let: OrderedDict[tuple[Any, ...], _Let] = OrderedDict()
+_places: dict[str, Place] = {}
 
 
 def looks_up(permission: str, *, purpose: str) -> Callable[[Said], View]:
@@ -82,7 +108,7 @@ def looks_up(permission: str, *, purpose: str) -> Callable[[Said], View]:
             found = cover_of(request.scope, request.body.decode("ascii", "replace"))
             for one in found:
                 look(request, str(one.person_id), one.area_code, purpose, request.scope.role.columns)
-            request.META[_ASKER] = _let_in(request, purpose)
+            request.META[LET_IN] = _let_in(request, purpose)
             return HttpResponse(_as_json(said, found), content_type="application/json")
 
         view.said = said  # type: ignore[attr-defined]  # set by us on an object of others
@@ -93,15 +119,25 @@ def looks_up(permission: str, *, purpose: str) -> Callable[[Said], View]:
 
 def thin_path(route: str, view: View, name: str) -> URLPattern:
     """An address of a view made with `looks_up`."""
-    _said["/" + route] = (route, cast("Any", view).said)
-    return guarded_path(route, view, name)
+    said = cast("Any", view).said
+    return put_place(Place(route, _number, NIK_LENGTH, lambda found, _: _as_json(said, found)), view, name)
+
+
+def put_place(place: Place, view: View, name: str) -> URLPattern:
+    """An address of a view that puts LET_IN into the request and gives the same answer as `place.answer`."""
+    _places["/" + place.route] = place
+    return guarded_path(place.route, view, name)
+
+
+def _number(body: bytes) -> tuple[str, str] | None:
+    return (body.decode("ascii"), "") if len(body) == NIK_LENGTH and body.isdigit() else None
 
 
 def _as_json(said: Said, found: list[Cover]) -> bytes:
     return json.dumps(said(found), ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def _let_in(request: OfficeRequest, purpose: str) -> tuple[Asker, float] | None:
+def _let_in(request: OfficeRequest, purpose: str) -> LetIn | None:
     """Who is let in by this request, and until when; None when the session did not come from the database alone."""
     session = request.session
     holder = getattr(session, "holder", None)
@@ -109,7 +145,7 @@ def _let_in(request: OfficeRequest, purpose: str) -> tuple[Asker, float] | None:
         return None
     until = min(session.get(SEEN, 0) + NOTED_EVERY_SECONDS, session.get(STARTED, 0) + settings.SESSION_LONGEST)
     scope = request.scope
-    return Asker(str(session.session_key), holder.told, scope, acting_of(scope), purpose), until
+    return LetIn(Asker(str(session.session_key), holder.told, scope, acting_of(scope), purpose), until)
 
 
 def shortened(application: Application, note: Callable[[str, str, int, float], str]) -> Application:
@@ -119,30 +155,37 @@ def shortened(application: Application, note: Callable[[str, str, int, float], s
     """
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        place = _said.get(environ["PATH_INFO"])
-        if place is None or environ.get("CONTENT_LENGTH") != str(NIK_LENGTH):
+        place = _places.get(environ["PATH_INFO"])
+        length = environ.get("CONTENT_LENGTH") or ""
+        if place is None or not length.isdecimal() or not NIK_LENGTH <= int(length) <= place.longest:
             return application(environ, start_response)
-        started, (route, said) = time.perf_counter(), place
-        nik, head = environ["wsgi.input"].read(NIK_LENGTH), tuple(map(environ.get, HEAD))
+        started, body = time.perf_counter(), environ["wsgi.input"].read(int(length))
+        asked = place.read(body)
+        head = (*map(environ.get, HEAD), asked[1] if asked else "")
         let = _let.get(head)
-        body = None if let is None else _short(let, nik, said)
-        if let is None or body is None:
+        told = _short(let, asked[0], place) if let and asked else None
+        if let is None or told is None:
             _let.pop(head, None)
-            environ["wsgi.input"] = io.BytesIO(nik)
+            environ["wsgi.input"] = io.BytesIO(body)
             return _long(application, environ, start_response, head)
-        own = [("Content-Length", str(len(body))), ("X-Request-ID", note(route, "POST", 200, started))]
+        content, more = told
+        own = [("Content-Length", str(len(content))), ("X-Request-ID", note(place.route, "POST", 200, started)), *more]
         start_response("200 OK", [*let.headers, *own])
-        return [body]
+        return [content]
 
     return answer
 
 
-def _short(let: Let, nik: bytes, said: Said) -> bytes | None:
-    """The answer; None when this request must be judged by the whole application."""
-    if not nik.isdigit() or time.time() > let.until:
+def _short(let: _Let, nik: str, place: Place) -> tuple[bytes, list[tuple[str, str]]] | None:
+    """The answer and headers of its own; None when this request must be judged by the whole application."""
+    by = let.by
+    if time.time() > by.until:
+        return None
+    allowed = by.one_more() if by.one_more else None
+    if allowed and allowed.over:
         return None
     try:
-        found = look_up(let.asker, nik.decode("ascii"), timezone.localdate())
+        found = look_up(by.asker, nik, timezone.localdate())
     except Error:
         # The connection broke, or the publication is gone: the long way says what there is to say.
         connection.close()
@@ -150,7 +193,7 @@ def _short(let: Let, nik: bytes, said: Said) -> bytes | None:
     if found is None:
         forget_number()
         return None
-    return _as_json(said, found)
+    return place.answer(found, by.asker), list(allowed.headers().items()) if allowed else []
 
 
 def _long(
@@ -159,11 +202,11 @@ def _long(
     """The whole application's answer; who was let in by it, without a cookie to set, is remembered."""
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        let = environ.get(_ASKER)
+        by = environ.get(LET_IN)
         names = {name.lower() for name, _ in headers}
-        if let is not None and status.startswith("200") and "set-cookie" not in names:
+        if by is not None and status.startswith("200") and "set-cookie" not in names:
             kept = [(name, value) for name, value in headers if name.lower() not in OWN_EACH_TIME]
-            _let[head] = Let(let[0], let[1], kept)
+            _let[head] = _Let(by, kept)
             while len(_let) > KEPT:
                 _let.popitem(last=False)
         return start_response(status, headers, *rest)

@@ -32,6 +32,8 @@ _OFFICES = {
     "dukcapil": ("Dinas Dukcapil", "dukcapil"),
     "finance": ("BPKAD", "bpkad"),
     "disnaker": ("Dinas Tenaga Kerja", "disnaker"),
+    "dpmptsp": ("DPMPTSP", "dpmptsp"),
+    "kejari": ("Kejaksaan Negeri", "kejari"),
     "bpjs": ("BPJS Kesehatan Cabang", "bpjs"),
     "kelurahan": ("Kelurahan", "kelurahan"),
     "facility": ("Puskesmas", "facility"),
@@ -54,11 +56,12 @@ def make_demo_users(home: Path, area: str) -> list[DemoUser]:
         raise Fault("Folder ini tidak ditandai berisi orang buatan; beri --demo bila memang begitu", str(home))
     with acting(Acting(purpose="demo users")):
         every = [_demo_user(role, area) for role in ROLES]
-        return every + [_demo_user(role, area, f"{role}-2") for role in _TWO_AT]
+        second = [_demo_user(role, area, f"{role}-2", office) for role, office in _SECOND.items()]
+        return every + second
 
 
-_TWO_AT = ("dinkes",)
-"""Offices that do steps of a proposal one after the other."""
+_SECOND = {"dinkes": "Dinas Kesehatan", "facility": "Rumah Sakit"}
+"""Offices that do steps of a proposal one after the other; facilities that refer to one another."""
 MADE_UP = "made-up"
 """A file of this name in a home folder says that all its people are made up."""
 
@@ -68,17 +71,17 @@ def mark_made_up(home: Path) -> None:
     (home / MADE_UP).touch()
 
 
-def _demo_user(role: str, area: str, name: str = "") -> DemoUser:
+def _demo_user(role: str, area: str, name: str = "", at: str = "") -> DemoUser:
     from semesta.web.core import actions
     from semesta.web.core.models import User
 
     office, kind = _OFFICES[role]
     place = _one_village(area) if role == "kelurahan" else area
-    organisation = actions.make_organisation(f"{office} (contoh)", kind, place)
+    organisation = actions.make_organisation(f"{at or office} (contoh)", kind, place)
     username, password = name or role.replace("_", "-"), secrets.token_urlsafe(12)
     user: User | None = User.objects.filter(username=username).first()
     if user is None:
-        user = actions.make_user(username, f"Contoh {office}", password)
+        user = actions.make_user(username, f"Contoh {at or office}", password)
         actions.give_membership(user, role, organisation, place)
     else:
         actions.set_password(user, password)

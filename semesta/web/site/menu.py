@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("home", _("Home"), "home"),
     ("overview", _("Overview"), "overview"),
+    ("counter", _("Counter"), "counter"),
     ("people", _("Residents"), "person"),
     ("cases", _("Work list"), "worklist"),
     ("doubts", _("Doubts"), "doubts"),
     ("visits_rounds", _("Visits"), "visit"),
     ("proposals_queue", _("Proposals"), "proposal"),
+    ("counter_queue", _("Guarantees"), "counter"),
     ("field", _("Visits in the field"), "map"),
     ("field_mine", _("My visits"), "phone"),
     ("outreach", _("Outreach"), "outreach"),
@@ -46,14 +48,18 @@ MENU: tuple[tuple[str, _StrPromise, str], ...] = (
     ("rules", _("Rules"), "law"),
     ("office_exports", _("Lists that leave"), "download"),
     ("office_subjects", _("Requests of citizens"), "question"),
+    ("office_outbox", _("Messages to other systems"), "upload"),
+    ("office_public", _("Public pages"), "eye"),
     ("office_users", _("Users"), "people"),
+    ("counter_setting", _("Counters"), "settings"),
+    ("office_clients", _("Programs"), "key"),
     ("office_trail", _("Audit trail"), "audit"),
 )
 """Names of pages with their titles and icons, in order; who may not open a page does not see its entry."""
 
 COUNTS: dict[str, Callable[[Published, Scope], int | None]] = {"overview": alert_count}
 """What waits under an entry in what is published, for the scope of who looks; on every page, so it must be cheap."""
-FIRST = ("overview",)
+FIRST = ("overview", "counter")
 """The page that somebody begins with after signing in: the first of these that their role may open, else home."""
 
 

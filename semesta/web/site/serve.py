@@ -92,16 +92,27 @@ def _keep_house() -> None:
     from django.db.utils import Error
     from django.utils import timezone
 
+    from semesta.web.casework.actions import dci, outbox
+    from semesta.web.casework.actions.public import forget_public_checks
     from semesta.web.casework.actions.uploads import forget_abandoned
+    from semesta.web.core.acting import acting
     from semesta.web.core.actions import forget_what_has_ended
     from semesta.web.core.audit.chain import seal_new_entries
+    from semesta.web.core.clients.actions import forget_ended_tokens
     from semesta.web.core.exports.actions import forget_expired
+    from semesta.web.core.jobs import queue
 
     try:
         seal_new_entries(timezone.now())
         forget_what_has_ended(timezone.now())
+        forget_ended_tokens(timezone.now())
         forget_abandoned(timezone.now())
+        forget_public_checks(timezone.now())
         forget_expired(timezone.now())
+        with acting(queue.BY_WORKER):
+            outbox.wake(timezone.now())
+            outbox.forget_bodies(timezone.now())
+            dci.forget_unanswered(timezone.now())
     except Error:
         # A writer held the table too long, or the database is away: the next round seals what this one did not.
         logging.getLogger("semesta.web").warning("not sealed this time", exc_info=True)

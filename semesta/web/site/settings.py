@@ -6,8 +6,13 @@ DATABASE_URL         sqlite:////path or postgresql://…; absent: HOME/web/semes
 SEMESTA_SECRET_KEY   absent: made once, kept in HOME/web/secret-key (readable by its owner only)
 SEMESTA_URL          the address that people type, e.g. https://semesta.example.go.id; https turns on what needs it
 SEMESTA_HOSTS        more host names that may be typed, with commas; without SEMESTA_URL: localhost and --host
+SEMESTA_TIME_ZONE    the city's own time: Asia/Jakarta (absent), Asia/Makassar, Asia/Jayapura; quiet hours follow it
 SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA_OIDC_NAME   sign-in by the city's own
                      identity provider
+SEMESTA_MAIL_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls, ssl or none), _FROM   the city's mail server, for messages
+SEMESTA_GATEWAY_URL, _TOKEN, _NAME, _BODY, _HEADER, _ANSWER   a gateway for WhatsApp or SMS
+                     (docs/how-to/reach-people.md)
+SEMESTA_FHIR_GET_IDENTIFIER   "on": programs may search by GET with an identity number in the address
 """
 
 from __future__ import annotations
@@ -45,10 +50,12 @@ INSTALLED_APPS = [
     "semesta.web.core.exports",
     "semesta.web.core.jobs",
     "semesta.web.casework",
+    "semesta.web.api",
     "semesta.web.desks.account",
     "semesta.web.desks.budget",
     "semesta.web.desks.cooperation",
     "semesta.web.desks.cases",
+    "semesta.web.desks.counter",
     "semesta.web.desks.doubts",
     "semesta.web.desks.employers",
     "semesta.web.desks.field",
@@ -58,7 +65,9 @@ INSTALLED_APPS = [
     "semesta.web.desks.runs",
     "semesta.web.desks.overview",
     "semesta.web.desks.people",
+    "semesta.web.desks.open_data",
     "semesta.web.desks.proposals",
+    "semesta.web.desks.public_check",
     "semesta.web.desks.visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -184,13 +193,33 @@ if OIDC_ISSUER:
         "form-action 'self'", f"form-action 'self' {_issuer.scheme}://{_issuer.netloc}"
     )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# An identity number in an address stands in the logs of every proxy on its way.
+FHIR_GET_IDENTIFIER = os.environ.get("SEMESTA_FHIR_GET_IDENTIFIER") == "on"
+
+# -- messages (casework/messaging/senders)
+EMAIL_HOST = os.environ.get("SEMESTA_MAIL_HOST", "")
+_TLS = os.environ.get("SEMESTA_MAIL_TLS", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _TLS == "starttls", _TLS == "ssl"
+EMAIL_PORT = int(os.environ.get("SEMESTA_MAIL_PORT") or (465 if EMAIL_USE_SSL else 587))
+EMAIL_HOST_USER = os.environ.get("SEMESTA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SEMESTA_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("SEMESTA_MAIL_FROM", "")
+GATEWAY = {
+    "url": os.environ.get("SEMESTA_GATEWAY_URL", ""),
+    "token": os.environ.get("SEMESTA_GATEWAY_TOKEN", ""),
+    "name": os.environ.get("SEMESTA_GATEWAY_NAME", ""),
+    "body": os.environ.get("SEMESTA_GATEWAY_BODY") or '{"to": "{to}", "message": "{text}", "id": "{key}"}',
+    "header": os.environ.get("SEMESTA_GATEWAY_HEADER") or "Authorization: Bearer {token}",
+    "answer": os.environ.get("SEMESTA_GATEWAY_ANSWER") or "id",
+}
 
 # -- words and files
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Jakarta"
+TIME_ZONE = os.environ.get("SEMESTA_TIME_ZONE") or "Asia/Jakarta"
 LOCALE_PATHS = [WEB_FOLDER / "locale"]
 STATIC_URL = "static/"
 STATIC_ROOT = WEB_FOLDER / "static"

@@ -56,6 +56,9 @@ def _list_people(shown: Shown, round_: Round) -> None:
     keys = list(missing)
     for start in range(0, len(keys), AT_ONCE):
         rows = shown.rows(Person).filter(nkk__in=keys[start : start + AT_ONCE]).exclude(class_name="left_register")
+        if round_.kind == RoundKind.RANDOM:
+            # Entries of the register, as the frame counts them: whom it has as dead or moved it does not claim.
+            rows = rows.filter(in_register=True)
         places: dict[int, int] = {}
         made = []
         for row in rows.order_by("nkk", "birth_on", "person_id").values(*LISTED):

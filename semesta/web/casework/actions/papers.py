@@ -16,7 +16,7 @@ from django.utils import timezone
 from semesta.flow.home import sync_folder
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.purpose import for_purpose
-from semesta.web.casework.models import Case, CaseAttachment, SubmissionFile
+from semesta.web.casework.models import Case, CaseAttachment, ComplianceStep, FirmLetter, SubmissionFile
 from semesta.web.casework.papers import ENDINGS, LARGEST, NotTaken, paper_of
 
 if TYPE_CHECKING:
@@ -67,10 +67,14 @@ def path_of(digest: str) -> Path:
 
 
 def sweep_papers() -> int:
-    """Files older than a day that no case and no filled form holds are gone; how many. Runs as the tables' owner, who
-    sees all areas."""
+    """Files older than a day that no case, letter and filled form holds are gone; how many.
+
+    Runs as the tables' owner, who sees all areas."""
     held = set(CaseAttachment.unscoped.filter(removed_at__isnull=True).values_list("sha256", flat=True))
-    held |= set(SubmissionFile.unscoped.exclude(sha256="").values_list("sha256", flat=True))
+    photos = SubmissionFile.unscoped.filter(removed_at__isnull=True).exclude(sha256="")
+    held |= set(photos.values_list("sha256", flat=True))
+    held |= set(ComplianceStep.unscoped.exclude(sha256="").values_list("sha256", flat=True))
+    held |= set(FirmLetter.unscoped.values_list("sha256", flat=True))
     # A paper just written may stand in a transaction that is not over.
     before = time.time() - UNDISTURBED_SECONDS
     kept = Path(settings.MEDIA_ROOT).glob("??/*")

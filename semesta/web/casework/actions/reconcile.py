@@ -20,8 +20,10 @@ from django.db import connection
 from django.utils import timezone
 
 from semesta.flow.crash import crash_point
-from semesta.terms.fault import Fault
+from semesta.flow.home import Busy
 from semesta.web.casework.actions.evidence import Source, sources, statements
+from semesta.web.casework.actions.found import meet_found
+from semesta.web.casework.actions.found_evidence import found_source
 from semesta.web.casework.actions.papers import sweep_papers
 from semesta.web.casework.models import FollowedPublication
 from semesta.web.core.acting import Acting, acting
@@ -47,14 +49,17 @@ def reconcile_cases(
 ) -> dict[str, int]:
     """Every case stands as the publication's files show it; how many were opened, updated, proved, refuted and so on.
 
-    Runs as the tables' owner, after the publication is shown. A Fault when somebody else is at it.
+    Runs as the tables' owner, after the publication is shown. Busy when somebody else is at it.
     """
     show = progress or (lambda *_: None)
     with _alone():
         if connection.vendor == "sqlite":
             on_sqlite.attach(connection, publication.space)
         counts: Counter[str] = Counter()
-        parts = [part for source in sources(publication) for part in _parts(source, rows_at_once)]
+        with acting(BY_THE_FILE):
+            counts["met"] = meet_found(publication)
+        every = [*sources(publication), found_source(publication)]
+        parts = [part for source in every for part in _parts(source, rows_at_once)]
         planned_with = -COUNTED_ANEW
         for done, (source, low, high) in enumerate(parts):
             show("kasus", done, len(parts))
@@ -149,7 +154,7 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Fault("Kasus sedang diperbarui oleh proses lain", str(folder)) from None
+            raise Busy("Kasus sedang diperbarui oleh proses lain", str(folder)) from None
         yield
 
 

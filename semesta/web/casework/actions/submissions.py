@@ -8,30 +8,44 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from semesta.terms.fault import Fault
 from semesta.web.casework.actions.papers import keep, safe_name
 from semesta.web.casework.actions.purpose import for_purpose
 from semesta.web.casework.actions.standing import let_stand
+from semesta.web.casework.brought import file_of
 from semesta.web.casework.field.answers import Unreadable, read_xml
 from semesta.web.casework.field.exports import answers_in, answers_of_kept, exported
 from semesta.web.casework.models import FieldForm, RoundHousehold, Submission, SubmissionFile, SubmissionState
 from semesta.web.casework.papers import JPEG, PNG, NotTaken, paper_of
+from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.audit.events import note
+from semesta.web.core.jobs import queue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from semesta.web.casework.field.answers import Answers
+    from semesta.web.casework.field.exports import Exported
     from semesta.web.casework.models import Round, RoundAgent
+    from semesta.web.core.jobs.handlers import Progress
+    from semesta.web.core.jobs.models import Job
     from semesta.web.core.scope import Scope
 
 PHOTO = (JPEG, PNG)
+BRING = "field.bring"
+AT_ONCE = 200
 _log = logging.getLogger("semesta.web")
 
 
@@ -139,7 +153,7 @@ def _uuid(text: str) -> str:
 def read_again(scope: Scope, kept: Submission) -> Submission:
     """A kept form is read once more, because something about its house or agent was put right."""
     with for_purpose(scope, "field.run", "read a kept form again"):
-        if kept.state != SubmissionState.READ:
+        if kept.state != SubmissionState.READ and kept.removed_at is None:
             try:
                 answers = answers_of_kept(kept)
             except Unreadable as unreadable:
@@ -159,23 +173,62 @@ def settle(scope: Scope, kept: Submission, text: str) -> None:
         )
 
 
-def bring(scope: Scope, round_: Round, name: str, content: bytes) -> dict[str, int]:
+def bring(
+    scope: Scope, round_: Round, name: str, content: bytes, *, since: datetime | None = None,
+    progress: Progress | None = None,
+) -> dict[str, int]:  # fmt: skip
     """The forms of a file of ODK Central or KoboToolbox are taken: how many were `read`, `kept` unread, `known` before.
 
-    Brought again they are known; a Fault for a file that is no such export, of which nothing is then taken.
+    Brought again they are known; a Fault for a file that is no such export, of which nothing is then taken. In parts of
+    AT_ONCE forms, so that a killed attempt of a job begun at `since` loses little; what it took counts as taken by it.
     """
     counts = {"read": 0, "kept": 0, "known": 0}
-    with for_purpose(scope, "field.run", "bring forms out of a file"):
-        for one in exported(name, content):
-            try:
-                answers, why = answers_in(one.content), ""
-            except Unreadable as unreadable:
-                answers, why = None, unreadable.why
-            kept = take(Sender(scope, round_, None, one.source), one.content, one.digest, answers, why, one.photos)
-            known = kept.post_count > 1
-            counts["known" if known else "read" if kept.state == SubmissionState.READ else "kept"] += 1
+    export = exported(name, content)
+    for done in range(0, export.count, AT_ONCE):
+        if progress is not None:
+            progress("membaca isian", done, export.count)
+        with _bringing(scope):
+            for one in islice(export.forms, AT_ONCE):
+                counts[_brought(Sender(scope, round_, None, one.source), one, since)] += 1
+    with _bringing(scope):
         note("forms brought out of a file", key=round_.public_id.hex, facts=counts)
     return counts
+
+
+def _bringing(scope: Scope) -> AbstractContextManager[None]:
+    """One transaction in this scope; PermissionError when the role may not."""
+    if not scope.may("field.run"):
+        raise PermissionError("field.run")
+    return acting(replace(acting_of(scope), purpose="bring forms out of a file"))
+
+
+def _brought(sender: Sender, one: Exported, since: datetime | None) -> str:
+    """What became of one form: read, kept or known."""
+    try:
+        answers, why = answers_in(one.content), ""
+    except Unreadable as unreadable:
+        answers, why = None, unreadable.why
+    kept = take(sender, one.content, one.digest, answers, why, one.photos)
+    if kept.post_count > 1 and (since is None or kept.received_at < since):
+        return "known"
+    return "read" if kept.state == SubmissionState.READ else "kept"
+
+
+def ask_to_bring(scope: Scope, round_: Round, name: str, parts: Iterable[bytes], now: datetime) -> Job:
+    """The file is kept, and a worker takes its forms (casework/field_jobs). A Fault when it cannot be kept."""
+    with for_purpose(scope, "field.run", "bring forms out of a file"):
+        key = uuid4().hex
+        path = file_of(key)
+        try:
+            path.parent.mkdir(parents=True, mode=0o700)
+            with path.open("wb") as file:
+                file.writelines(parts)
+        except OSError as error:
+            shutil.rmtree(path.parent, ignore_errors=True)
+            raise Fault(f"Berkas tidak dapat disimpan: {error.strerror}") from error
+        asked = {"round": round_.pk, "file": key, "name": name[:150]}
+        area = round_.area_code if scope.covers(round_.area_code) else scope.areas[0]
+        return queue.ask(BRING, asked, scope=scope, area_code=area, now=now)
 
 
 # -- photos

@@ -1,8 +1,8 @@
 """Filled forms out of a file: what ODK Central and KoboToolbox export, for a city that collects with one of them.
 
 ODK Central: a ZIP with one CSV for the form and one per repeat (KEY, PARENT_KEY), photos under media/. KoboToolbox:
-CSV, or a ZIP of CSVs, with XML values and headers (`_uuid`, `_submission__uuid`). A CSV alone holds the households;
-their people are then not told.
+XLSX with a sheet for the form and one per repeat, CSV, or a ZIP of CSVs, with XML values and headers (`_uuid`,
+`_index`, `_submission__uuid`, `_parent_index`). A CSV alone holds the households; their people are then not told.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import csv
 import hashlib
 import io
 import json
+import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from semesta.formats.archive import check_members
+from semesta.formats.child import read_sheets
 from semesta.terms.fault import Fault
 from semesta.web.casework.field.answers import Answers, Unreadable, answers_of, read_xml
 from semesta.web.casework.field.form import HOUSEHOLD, OTHERS, PEOPLE, PERSON_ID, visit_form
@@ -56,27 +58,51 @@ class _Book:
     pictures: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
 
-def exported(name: str, content: bytes) -> Iterator[Exported]:
-    """Every filled form in the file. A Fault for a file that is no such export."""
+@dataclass(frozen=True)
+class Export:
+    """An opened file: how many filled forms it holds, and each of them."""
+
+    count: int
+    forms: Iterator[Exported]
+
+
+def exported(name: str, content: bytes) -> Export:
+    """The filled forms in the file. A Fault for a file that is no such export."""
     if len(content) > LARGEST:
         raise Fault(f"{name} terlalu besar; ekspor tanpa foto, atau per minggu")
-    book = _zip(name, content) if content.startswith(b"PK") else _Book({PurePosixPath(name).stem: _csv(content, name)})
+    book = _opened(name, content)
     main = next((rows for rows in book.tables.values() if rows and HOUSEHOLD in rows[0] and "hasil" in rows[0]), None)
     if main is None:
         raise Fault(
             f"{name} bukan ekspor formulir kunjungan: kolom rumah dan hasil tidak ada. Di KoboToolbox pilih "
             "'XML values and headers'"
         )
+    return Export(len(main), _forms(book, main))
+
+
+def _opened(name: str, content: bytes) -> _Book:
+    if not content.startswith(b"PK"):
+        return _Book({PurePosixPath(name).stem: _csv(content, name)})
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_workbook = "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise Fault(f"ZIP {name} rusak atau terpotong; unduh lagi") from error
+    return _workbook(name, content) if is_workbook else _zip(name, content)
+
+
+def _forms(book: _Book, main: list[Row]) -> Iterator[Exported]:
     source = Source.KOBO if "_uuid" in main[0] or "_id" in main[0] else Source.CENTRAL
     people, others = _repeat(book, PEOPLE), _repeat(book, OTHERS)
     for row in main:
-        keys = {row.get("KEY", ""), _instance_id(row), row.get("_uuid", ""), row.get("_index", "")} - {""}
-        told = {
-            "row": _of_form(row),
-            "people": [_of_form(one) for key in sorted(keys) for one in people.get(key, [])],
-            "others": [_of_form(one) for key in sorted(keys) for one in others.get(key, [])],
-        }
+        # The first key that the people name: a workbook names both the form's uuid and its row.
+        keys = [row.get("KEY", ""), _instance_id(row), row.get("_uuid", ""), row.get("_index", "")]
+        told = {"row": _of_form(row), "people": _of_keys(people, keys), "others": _of_keys(others, keys)}
         yield Exported(source, json.dumps(told, ensure_ascii=False, sort_keys=True), tuple(_photos(book, row)))
+
+
+def _of_keys(found: dict[str, list[Row]], keys: list[str]) -> list[Row]:
+    return [_of_form(one) for key in dict.fromkeys(filter(None, keys)) for one in found.get(key, [])]
 
 
 @cache
@@ -161,6 +187,25 @@ def _zip(name: str, content: bytes) -> _Book:
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise Fault(f"ZIP {name} rusak atau terpotong; unduh lagi") from error
     return book
+
+
+def _workbook(name: str, content: bytes) -> _Book:
+    """The sheets as tables, opened in the limited child process; the first row of a sheet holds the titles."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        path.write_bytes(content)
+        sheets, _ = read_sheets(path, Path(folder) / "sheets", name, "xlsx", lambda _: None)
+        return _Book({sheet.name: list(_rows_of(sheet.rows())) for sheet in sheets})
+
+
+def _rows_of(lines: Iterable[list[str | None]]) -> Iterator[Row]:
+    titles: list[str] | None = None
+    for line in lines:
+        cells = [(cell or "").strip() for cell in line]
+        if titles is None:
+            titles = [cell.rpartition("/")[2] for cell in cells]
+        elif any(cells):
+            yield {title: cell for title, cell in zip(titles, cells, strict=False) if title}
 
 
 def _csv(content: bytes, name: str) -> list[Row]:

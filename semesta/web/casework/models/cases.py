@@ -41,6 +41,7 @@ class CaseKind(models.TextChoices):
     REMIND = "remind", _("Reminder to pay")
     NEWBORN = "newborn", _("Newborn not registered")
     EMPLOYER = "employer", _("Employer")
+    FOUND = "found", _("Found without cover by a visit")
 
 
 class CaseState(models.TextChoices):
@@ -80,13 +81,15 @@ class CloseReason(models.TextChoices):
     DEAD_OR_MOVED = "dead_or_moved", _("The register shows the person dead or moved")
     NO_WORK = "no_work", _("The file gives no more work")
     NOT_IN_FILES = "not_in_files", _("The person stands in no file any more")
+    OWN_CASE = "own_case", _("The files know the person now; what is left to do stands in their own case")
 
 
 SAID_BY_PEOPLE = ("declines", "not_found", "moved", "dead", "able", "confirmed", "mistake")
 
 
 class Case(ScopedModel):
-    """One case. `subject`: `p17` the person 17 of the runs, `e…` a firm, `b…` a birth; one case per kind and subject.
+    """One case. `subject`: `p17` the person 17 of the runs, `e…` a firm, `b…` a birth; of whom only a visit knows
+    `n` and the NIK, else `v…` for house, name and birth. One case per kind and subject.
 
     `route`, `reason`, `priority`, `due_on` are as the last file gave them while the case was open.
     `version` grows with every change of the row; who changes it names the version that they saw.

@@ -75,6 +75,7 @@ class Submission(ScopedModel):
 
     `why` says why it was not read. A form sent again is the same row (`post_count`); one that carries a known
     instanceID and other words is a row of its own. `waiting_for`: names of photos that are still to come.
+    `removed_at`: since when the content is gone, after the days of the rule `field_form_keep_day`; its visit stays.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -98,6 +99,7 @@ class Submission(ScopedModel):
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
         ordering: ClassVar = ["-id"]
@@ -115,7 +117,8 @@ class Submission(ScopedModel):
 
 class SubmissionFile(ScopedModel):
     """A photo of a filled form: under HOME/web/attachments by the digest of its content, without what the camera wrote
-    about place and time. `refused`: why it was not kept ('size', 'kind', 'broken', 'active'); then there is no content.
+    about place and time. `refused`: why it was not kept ('size', 'kind', 'broken', 'active'); then there is no content,
+    nor after `removed_at`.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
@@ -125,6 +128,7 @@ class SubmissionFile(ScopedModel):
     size = models.IntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     refused = models.CharField(max_length=10, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
         ordering: ClassVar = ["id"]

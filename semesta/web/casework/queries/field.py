@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from semesta.web.casework.actions.field import token_digest
 from semesta.web.casework.actions.standing import entity_version
+from semesta.web.casework.actions.submissions import BRING
 from semesta.web.casework.field.lists import ListedHousehold, ListedPerson
 from semesta.web.casework.models import (
     FieldForm,
+    Found,
     Part,
     Round,
     RoundAgent,
@@ -27,6 +29,7 @@ from semesta.web.casework.models import (
     VisitConflict,
     VisitPerson,
 )  # fmt: skip
+from semesta.web.core.jobs.models import Job
 from semesta.web.core.published.shape import masked
 from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import VisitProof
@@ -231,10 +234,21 @@ def conflict_of(scope: Scope, pk: int) -> VisitConflict | None:
     found: VisitConflict | None = (
         VisitConflict.objects.within(scope)
         .filter(pk=pk)
-        .select_related("household__round", "earlier__agent", "later__agent")
+        .select_related(
+            "household__round", "earlier__agent", "later__agent", "earlier__submission", "later__submission"
+        )
         .first()
     )
     return found
+
+
+def people_of_both(scope: Scope, conflict: VisitConflict) -> list[tuple[VisitPerson | None, VisitPerson | None]]:
+    """What the earlier and the later visit told of each person, those of the card first; None: told nothing."""
+    both = VisitPerson.objects.within(scope).filter(visit__in=[conflict.earlier_id, conflict.later_id])
+    found: dict[object, list[VisitPerson | None]] = {}
+    for one in both.exclude(found=Found.NOT_ASKED).order_by("-listed", "pk"):
+        found.setdefault(one.person_id or one.name, [None, None])[one.visit_id == conflict.later_id] = one
+    return [(left, right) for left, right in found.values()]
 
 
 def visits_of_person(scope: Scope, person_id: int) -> list[VisitPerson]:
@@ -243,7 +257,20 @@ def visits_of_person(scope: Scope, person_id: int) -> list[VisitPerson]:
     return list(rows.select_related("visit__agent").order_by("-visit__visited_at")[:10])
 
 
+def newest_bringing(scope: Scope, round_: Round) -> Job | None:
+    """The last file of another system that a worker was asked to take into the round."""
+    jobs: QuerySet[Job] = Job.objects.within(scope)
+    return jobs.filter(kind=BRING, asked__round=round_.pk).order_by("-id").first()
+
+
+def bringing(scope: Scope, pk: int) -> Job | None:
+    """One such job."""
+    jobs: QuerySet[Job] = Job.objects.within(scope)
+    return jobs.filter(kind=BRING, pk=pk).first()
+
+
 def photo_of(scope: Scope, pk: int) -> SubmissionFile | None:
-    """A photo that was kept."""
-    found: SubmissionFile | None = SubmissionFile.objects.within(scope).filter(pk=pk).exclude(sha256="").first()
+    """A photo that was kept and is not removed yet."""
+    kept = SubmissionFile.objects.within(scope).filter(pk=pk, removed_at__isnull=True).exclude(sha256="")
+    found: SubmissionFile | None = kept.first()
     return found

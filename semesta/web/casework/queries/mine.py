@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from semesta.web.casework.models import BillAct, Side, StatementSignature
 from semesta.web.casework.models.runs import ProposalState, UploadState
-from semesta.web.casework.queries import bills, cases, doubts, exchange, proposals, runs, subjects
+from semesta.web.casework.queries import bills, cases, doubts, employers, episodes, exchange, proposals, runs, subjects
 from semesta.web.core.exports.actions import may_decide
 from semesta.web.core.exports.models import ExportRequest, ExportState
 
@@ -35,9 +35,11 @@ def waiting_for(scope: Scope, today: date) -> list[Waiting]:
         *_cases(scope, today),
         *_doubts(scope),
         *_proposals(scope),
+        *_episodes(scope),
         *_runs(scope),
         *_statements(scope),
         *_bills(scope),
+        *_firms(scope, today),
         *_exports(scope),
         *_subjects(scope),
     ]
@@ -62,6 +64,16 @@ def _doubts(scope: Scope) -> Iterator[Waiting]:
 def _proposals(scope: Scope) -> Iterator[Waiting]:
     if proposals.my_steps(scope):
         yield Waiting("proposals", proposals.tab_counts(scope)["todo"])
+
+
+def _episodes(scope: Scope) -> Iterator[Waiting]:
+    if scope.may("counter.read"):
+        counts = episodes.tab_counts(scope)
+        for office, needed in episodes.BY_OFFICE.items():
+            if scope.may(needed):
+                yield Waiting("episodes", counts[office])
+        if scope.may("cases.assign") and not any(scope.may(needed) for needed in episodes.BY_OFFICE.values()):
+            yield Waiting("episodes_up", counts["escalated"], counts["escalated"])
 
 
 def _runs(scope: Scope) -> Iterator[Waiting]:
@@ -89,6 +101,14 @@ def _bills(scope: Scope) -> Iterator[Waiting]:
     if scope.may("bills.agree"):
         own = BillAct.BPJS_AGREED if exchange.side_of(scope) == Side.BPJS else BillAct.CITY_AGREED
         yield Waiting("bills_to_agree", sum(one.checked is not None and own not in one.held for one in held))
+
+
+def _firms(scope: Scope, today: date) -> Iterator[Waiting]:
+    held = scope.role.permissions
+    if employers.has_turn(held):
+        turn = employers.turn_of(held, today)
+        counts = employers.counts_of(scope, {"turn": turn, "late": turn & employers.ran_out(today)})
+        yield Waiting("firms", counts["turn"], counts["late"])
 
 
 def _exports(scope: Scope) -> Iterator[Waiting]:

@@ -17,6 +17,8 @@ from semesta.flow.manifest import read_manifest
 from semesta.flow.publish import read_pointer
 from semesta.web.casework import run_files
 from semesta.web.casework.actions.budget import PLAN
+from semesta.web.casework.actions.messages import SEND
+from semesta.web.casework.actions.outreach_effect import EFFECT
 from semesta.web.casework.actions.runs import PUBLISH, RUN, TRY_RULE
 from semesta.web.casework.models import PublishProposal, Upload
 from semesta.web.casework.models.runs import UploadState
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 UNDECIDED = (UploadState.SENDING, UploadState.CHECKING, UploadState.UNDERSTOOD, UploadState.REFUSED)
 LAST_WRITTEN = "timings.json"
+WITH_OWN_PAGE = (PLAN, SEND, EFFECT)
 
 
 def undecided(scope: Scope) -> QuerySet[Upload]:
@@ -157,8 +160,8 @@ def jobs(scope: Scope) -> QuerySet[Job]:
 
 
 def job_of(scope: Scope, pk: int) -> Job | None:
-    """One job; those of the budget desk have a page of their own."""
-    found: Job | None = Job.objects.within(scope).filter(pk=pk).exclude(kind=PLAN).first()
+    """One job; those of WITH_OWN_PAGE are told by their desks."""
+    found: Job | None = Job.objects.within(scope).filter(pk=pk).exclude(kind__in=WITH_OWN_PAGE).first()
     return found
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from semesta.web.casework.models import Breach, SubjectRequest, SubjectState
+from semesta.web.casework.models import (
+    Breach,
+    ContactChoice,
+    MessageRecipient,
+    SessionFollowUp,
+    SubjectRequest,
+    SubjectState,
+)
 from semesta.web.core.exports import stash
 from semesta.web.core.exports.models import ExportRequest
 from semesta.web.core.models import Look
@@ -60,6 +67,22 @@ def held_about(shown: Shown, person_id: int) -> dict[str, list[dict[str, Any]]]:
         if rows:
             held[model._meta.db_table.removeprefix("pub_")] = rows
     return held
+
+
+def told_and_chosen(scope: Scope, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What the offices wrote to a person or meant to, what the person said about messages, what they needed after a
+    session.
+    """
+    of_person = {"person_id": person_id}
+    held = {
+        "contact_choice": ContactChoice.objects.within(scope).filter(**of_person).order_by("pk").values(
+            "channel", "address", "choice", "source", "given_on", "at"),
+        "message": MessageRecipient.objects.within(scope).filter(**of_person).order_by("pk").values(
+            "batch__contact_rule", "batch__text", "address", "outcome", "why", "at"),
+        "session_follow_up": SessionFollowUp.objects.within(scope).filter(**of_person).order_by("pk").values(
+            "session__held_on", "topic", "done_at"),
+    }  # fmt: skip
+    return {name: list(rows) for name, rows in held.items() if rows}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from semesta.web.core.access import OfficeRequest
+    from semesta.web.core.scope import Scope
 
 
 def note(event: str, *, key: str = "", facts: dict[str, Any] | None = None, actor: str | None = None) -> None:
@@ -31,7 +32,12 @@ def look_at_list(
     request: OfficeRequest, people: Iterable[tuple[str, str]], purpose: str, columns: Iterable[str] = ()
 ) -> None:
     """Written down in one statement: the user saw these people, (number in the run, area), in a list, and why."""
-    scope, now, seen = request.scope, timezone.now(), " ".join(sorted(columns))
+    look_of(request.scope, people, purpose, columns)
+
+
+def look_of(scope: Scope, people: Iterable[tuple[str, str]], purpose: str, columns: Iterable[str] = ()) -> None:
+    """The same for who looks without a request of a page. PermissionError outside the scope."""
+    now, seen = timezone.now(), " ".join(sorted(columns))
     listed = list(people)
     if not all(scope.covers(area) for _, area in listed):
         raise PermissionError("a look outside the scope")

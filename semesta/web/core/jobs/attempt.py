@@ -23,7 +23,7 @@ from semesta.flow.home import Busy
 from semesta.terms.fault import Fault
 from semesta.web.core.acting import Acting
 from semesta.web.core.jobs import queue
-from semesta.web.core.jobs.handlers import HANDLERS, Stopped, Task
+from semesta.web.core.jobs.handlers import HANDLERS, Later, Stopped, Task
 from semesta.web.core.jobs.models import Job, JobState
 
 log = logging.getLogger("semesta.jobs")
@@ -141,6 +141,9 @@ def work(job: Job) -> None:
         raise
     except Busy as busy:
         queue.hand_back(job, timezone.now(), pause=queue.BUSY_PAUSE, step=str(busy))
+    except Later as later:
+        now = timezone.now()
+        queue.hand_back(job, now, pause=later.until - now, step=later.step)
     except Fault as fault:
         queue.finish(job, JobState.FAILED, timezone.now(), sentence=str(fault))
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +16,14 @@ Progress = Callable[[str, float, float], None]
 
 class Stopped(BaseException):
     """Raised inside a handler that shall end now: files and locks are let go, what a later attempt resumes is left."""
+
+
+class Later(Exception):
+    """Raised inside a handler that has nothing to do until `until`: the job waits until then and loses no attempt."""
+
+    def __init__(self, until: datetime, step: str) -> None:
+        self.until, self.step = until, step
+        super().__init__(step)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ def handler(kind: str, *, lane: str = "", attempts: int = 3) -> Callable[[Handle
     """The decorated function does jobs of this kind; its dict is the job's result.
 
     Idempotent: killed at any place and called again it ends as if it had been called once. A Fault or a full disk ends
-    the job with its sentence; another exception, or a killed worker, is tried again until `attempts` are used up.
+    the job with its sentence; Later lets it wait; another exception, or a killed worker, is tried again until
+    `attempts` are used up.
     """
 
     def register(handle: Handle) -> Handle:

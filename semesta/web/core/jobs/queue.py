@@ -43,6 +43,21 @@ def ask(kind: str, asked: dict[str, Any], *, scope: Scope, area_code: str, now: 
     return made
 
 
+def ask_itself(kind: str, asked: dict[str, Any], *, area_code: str, now: datetime) -> Job:
+    """A waiting job that the application asks of itself, for an area: a new one if none waits yet."""
+    waiting: Job | None = Job.unscoped.filter(
+        kind=kind, asked=asked, area_code=area_code, state=JobState.WAITING
+    ).first()
+    if waiting is not None:
+        return waiting
+    known = HANDLERS[kind]
+    made: Job = Job.unscoped.create(
+        kind=kind, asked=asked, area_code=area_code, lane=known.lane, attempts_most=known.attempts, asked_at=now,
+        not_before=now,
+    )  # fmt: skip
+    return made
+
+
 def cancel(job: Job, now: datetime) -> bool:
     """A waiting job is cancelled; a running one will be within seconds; False when it has ended already."""
     waiting = Job.unscoped.filter(pk=job.pk, state=JobState.WAITING)

@@ -1,6 +1,7 @@
 """Tables of `core`, one module per subject."""
 
 from semesta.web.core.models.audit import AuditBlock, AuditEntry
+from semesta.web.core.models.clients import ApiAssertion, ApiClient, ApiToken, ApiUse
 from semesta.web.core.models.looks import Look
 from semesta.web.core.models.people import Membership, Organisation, User
 from semesta.web.core.models.scoped import ScopedModel
@@ -8,6 +9,10 @@ from semesta.web.core.models.sessions import Session
 from semesta.web.core.models.sign_in import ResetLink, SignInFailure
 
 __all__ = [
+    "ApiAssertion",
+    "ApiClient",
+    "ApiToken",
+    "ApiUse",
     "AuditBlock",
     "AuditEntry",
     "Look",

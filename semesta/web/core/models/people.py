@@ -34,6 +34,8 @@ class OrganisationKind(models.TextChoices):
     BPKAD = "bpkad", _("Finance office (BPKAD)")
     DISNAKER = "disnaker", _("Manpower office (Disnaker)")
     INSPEKTORAT = "inspektorat", _("Inspectorate (Inspektorat)")
+    DPMPTSP = "dpmptsp", _("Licensing office (DPMPTSP)")
+    KEJARI = "kejari", _("Public prosecutor's office (Kejari)")
     BPJS = "bpjs", _("BPJS Kesehatan branch")
     FACILITY = "facility", _("Health facility")
     KECAMATAN = "kecamatan", _("Kecamatan office")

@@ -69,8 +69,11 @@ def load(home: Path, run_id: str | None = None, *, progress: Progress | None = N
         return int(publication.pk)
 
 
-def switch(number: int, *, who: Acting = BY_COMMAND) -> Publication:
-    """From now on every page shows this publication. A Fault when it is not loaded or gone."""
+def switch(number: int, *, who: Acting = BY_COMMAND, also: Callable[[Publication], None] | None = None) -> Publication:
+    """From now on every page shows this publication, and `also` was done with it in the same transaction.
+
+    A Fault when it is not loaded or gone. Shown already, nothing is done.
+    """
     with acting(who):
         wanted = Publication.objects.select_for_update().filter(pk=number, loaded_at__isnull=False).first()
         if wanted is None or (wanted.replaced_at is not None):
@@ -80,14 +83,22 @@ def switch(number: int, *, who: Acting = BY_COMMAND) -> Publication:
         if not wanted.shown:
             wanted.shown, wanted.shown_at = True, now
             wanted.save(update_fields=["shown", "shown_at"])
+            if also is not None:
+                also(wanted)
         crash_point("switch")
     crash_point("switched")
     return wanted
 
 
-def publish(home: Path, run_id: str | None = None, *, progress: Progress | None = None) -> Publication:
-    """The run (None: the newest published one) is loaded and shown."""
-    return switch(load(home, run_id, progress=progress))
+def publish(
+    home: Path,
+    run_id: str | None = None,
+    *,
+    progress: Progress | None = None,
+    also: Callable[[Publication], None] | None = None,
+) -> Publication:
+    """The run (None: the newest published one) is loaded and shown; `also` as in `switch`."""
+    return switch(load(home, run_id, progress=progress), also=also)
 
 
 def sweep(home: Path, *, who: Acting = BY_COMMAND) -> None:

@@ -1,8 +1,8 @@
 """Cover by NIK, the asker checked and the look written down, in one statement: for callers that were let in before.
 
-What the caller was when the whole application let them in (`told`: session, password, posts of the day) is compared in
-the very statement that reads and writes. Signed out, disabled, a post that ended, another publication: then there is no
-answer here, and the whole application judges again.
+What the caller was when the whole application let them in (`told`: session, password, posts of the day; or
+a program's token) is compared in the very statement that reads and writes. Signed out, disabled, a post or token that
+ended, another publication: then there is no answer here, and the whole application judges again.
 """
 
 # ruff: noqa: S608  (names of our own; values are bound)
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections
 
 from semesta.web.core.acting import acting
+from semesta.web.core.clients.asking import token_told_sql
 from semesta.web.core.published import on_sqlite
 from semesta.web.core.published.by_nik import CARD_COLUMNS, PERSON_COLUMNS, Cover, remembered_number
 from semesta.web.core.published.models import space_of
@@ -34,18 +35,26 @@ PURPOSE_LENGTH = 200
 
 @dataclass(frozen=True)
 class Asker:
-    """Who was let in: the session's key, what the database told of it, and the scope and purpose of the look."""
+    """Who was let in: the session's key or the token's digest, what the database told of it, and the scope and purpose
+    of the look; of a program what its token opens (core/clients/scopes.py).
+    """
 
-    session_key: str
+    key: str
     told: str
     scope: Scope
     who: Acting
     purpose: str
+    rights: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> str:
         """Groups of columns as a look names them."""
         return " ".join(sorted(self.scope.role.columns))
+
+
+def _told_now(key: str, day: str, now: str) -> str:
+    """What the database tells now of a session, or else of a token: their keys differ in length."""
+    return f"coalesce(({told_sql(key, day, now)}), ({token_told_sql(key, day, now)}))"
 
 
 def look_up(asker: Asker, nik: str, today: date) -> list[Cover] | None:
@@ -75,7 +84,7 @@ def _cover(row: list[Any]) -> Cover:
 
 # -- PostgreSQL: a function that belongs to the publication, so that its statements stay planned
 
-# Session key, told, today, NIK; then who acts as core/acting.py says it: actor, low, high, pattern, organisation; then
+# Key, told, today, NIK; then who acts as core/acting.py says it: actor, low, high, pattern, organisation; then
 # purpose and columns of the look. Without names: a name could be taken for a column's.
 _ARGUMENTS = "text, text, date, text, text, text, text, text, text, text, text"
 
@@ -104,7 +113,7 @@ DECLARE
   shown record;
 BEGIN
   SELECT s.run_id, s.month INTO shown FROM public.published_publication AS s WHERE s.shown AND s.id = {number};
-  IF NOT FOUND OR $2 IS DISTINCT FROM ({told_sql("$1", "$3", "clock_timestamp()")}) THEN
+  IF NOT FOUND OR $2 IS DISTINCT FROM {_told_now("$1", "$3", "clock_timestamp()")} THEN
     RETURN NULL;
   END IF;
   PERFORM set_config('semesta.actor', $5, true), set_config('semesta.low', $6, true),
@@ -131,7 +140,7 @@ def _on_postgres(own: Any, number: int, asker: Asker, nik: str, today: date) -> 
     with own.connection.cursor() as cursor:
         found = cursor.execute(
             f'SELECT "{space_of(number)}".cover_looked_up(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
-            (asker.session_key, asker.told, today, nik, who.actor, who.low, who.high, who.pattern, who.organisation,
+            (asker.key, asker.told, today, nik, who.actor, who.low, who.high, who.pattern, who.organisation,
              asker.purpose, asker.columns),
         ).fetchone()  # fmt: skip
     rows: list[list[Any]] | None = found[0]
@@ -145,7 +154,7 @@ def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> li
     inside, edges = asker.scope.where("area_code")
     on_sqlite.attach(own, space_of(number))
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    values = [asker.session_key, today.isoformat(), now, number, nik, *edges]
+    values = [asker.key, today.isoformat(), now, number, nik, *edges]
     rows = own.connection.execute(_sqlite_statement(inside), values).fetchall()
     if not rows or rows[0][0] != asker.told:
         return None
@@ -159,7 +168,7 @@ def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> li
 
 @lru_cache(maxsize=16)
 def _sqlite_statement(inside: str) -> str:
-    """What the session says now, run, month, then Cover's columns, NULL when nobody has the NIK."""
+    """What is told now, run, month, then Cover's columns, NULL when nobody has the NIK."""
     numbered = inside
     for place in range(inside.count("%s")):
         numbered = numbered.replace("%s", f"?{6 + place}", 1)
@@ -167,7 +176,7 @@ def _sqlite_statement(inside: str) -> str:
         f"SELECT person_id AS holder FROM {table} WHERE nik = ?5 AND {numbered}" for table in ("pub_person", "pub_card")
     )
     return (
-        f"SELECT ({told_sql('?1', '?2', '?3')}), shown.run_id, shown.month, {_COLUMNS}"
+        f"SELECT {_told_now('?1', '?2', '?3')}, shown.run_id, shown.month, {_COLUMNS}"
         f" FROM published_publication AS shown LEFT JOIN ({held}) AS held ON true"
         " LEFT JOIN pub_person AS p ON p.person_id = held.holder"
         " LEFT JOIN pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka"

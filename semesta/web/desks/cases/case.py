@@ -15,6 +15,7 @@ from semesta.web.casework.clocks import FIXES, STARTS, clock_of, deadline_rule, 
 from semesta.web.casework.models import CaseKind, CaseState
 from semesta.web.casework.models.cases import CloseReason
 from semesta.web.casework.queries import cases as asked
+from semesta.web.casework.queries.employers import firm_id_of
 from semesta.web.casework.queries.field import visits_of_person
 from semesta.web.casework.queries.history import notes_of, papers_of, turns_of
 from semesta.web.casework.queries.officers import officers_of
@@ -69,6 +70,7 @@ def context_of(request: OfficeRequest, case: Case) -> dict[str, Any]:
         "entries": entries_of(case, notes, visits_of_person(scope, case.person_id) if case.person_id else []),
         "may_act": may_act, "may_assign": may_assign, "officers": officers, "facts": _facts(case, person),
         "forms": forms_of(case) if may_act else {}, "outcome": _outcome(shown, case),
+        "firm_id": firm_id_of(case.subject[1:]) if case.kind == "employer" and scope.may("employers.read") else "",
     }  # fmt: skip
 
 

@@ -11,23 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from semesta.web.casework.words import FINDINGS
+from semesta.web.casework.queries.employers import CITY_KEY, open_by_firm
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
 from semesta.web.core.published.tables.models import EmployerWork
 from semesta.web.core.reading import numbers
+from semesta.web.desks.employers.words import FINDING_TONES, SHORT_FINDINGS, finding_cell, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpResponse
 
+    from semesta.web.casework.models import ComplianceCase
     from semesta.web.core.access import OfficeRequest
 
 PER_PAGE = 50
-TONES: dict[str, c.Tone] = {"PWBD": "warn", "PDS_TENAGA_KERJA": "care", "PDS_UPAH": "care", "ARREARS": "info"}
-"""The gravest first."""
 
 
 @needs("employers.read", area=Area.IN_QUERY)
@@ -54,6 +54,7 @@ def firms(request: OfficeRequest) -> HttpResponse:
         "employers/firms.html",
         {
             "table": _table(shown, asked, begin, sum(n for f, (n, _m) in found.items() if asked in {"", f})),
+            "may_open": request.scope.may("employers.open"),
             "tabs": _tabs(found, asked),
             "figures": _figures(found),
         },
@@ -78,22 +79,29 @@ def _workers(count: int) -> str:
 def _tabs(found: dict[str, tuple[int, int]], asked: str) -> list[c.Tab]:
     url = reverse("employers")
     every = c.Tab(_("All findings"), url, not asked, sum(firms for firms, _m in found.values()))
-    kinds = [one for one in TONES if one in found]
-    return [every, *(c.Tab(str(FINDINGS[one]), f"{url}?temuan={one}", one == asked, found[one][0]) for one in kinds)]
+    kinds = [one for one in FINDING_TONES if one in found]
+    return [
+        every,
+        *(c.Tab(str(SHORT_FINDINGS[one]), f"{url}?temuan={one}", one == asked, found[one][0]) for one in kinds),
+    ]
 
 
 def _table(shown: Shown, asked: str, begin: int, count: int) -> c.Table:
     rows = shown.rows(EmployerWork).filter(work_order__gt=begin)
     rows = rows.filter(finding=asked) if asked else rows
     listed = list(rows.order_by("work_order")[: PER_PAGE + 1])
+    held = open_by_firm(shown.scope, [str(firm.firm_id) for firm in listed])
+    pick = "firm" if shown.scope.may("employers.open") else ""
     columns = (
-        c.Column(_("Firm")), c.Column(_("Finding")),
+        c.Column(_("Firm")), c.Column(_("Finding")), c.Column(_("Case")),
         c.Column(_("Expected without cover"), "whole"), c.Column(_("Workers missing"), "whole"),
         c.Column(_("Workers on other lists"), "whole"), c.Column(_("Members in the file"), "whole"),
-        c.Column(_("Months in arrears"), "whole"),
     )  # fmt: skip
     caption = _("Firms to write to, most workers expected without cover first")
-    return c.Table(caption, columns, tuple(map(_row, listed[:PER_PAGE])), _page(listed, asked, begin, count))
+    made = tuple(_row(firm, held.get(str(firm.firm_id))) for firm in listed[:PER_PAGE])
+    return c.Table(
+        caption, columns, made, _page(listed, asked, begin, count), pick_name=pick, pick_form=pick and "bulk"
+    )
 
 
 def _page(listed: Sequence[EmployerWork], asked: str, begin: int, count: int) -> c.Page | None:
@@ -107,14 +115,34 @@ def _page(listed: Sequence[EmployerWork], asked: str, begin: int, count: int) ->
     return c.Page(1, len(shown), count, "", following)
 
 
-def _row(firm: EmployerWork) -> c.Row:
-    number = _("NIB %(number)s") % {"number": firm.nib} if firm.nib else firm.employer_code or ""
-    finding = str(firm.finding)
+def _row(firm: EmployerWork, case: ComplianceCase | None) -> c.Row:
     return c.Row(
         (
-            c.Cell(firm.name or firm.firm_key, note=number),
-            c.Cell(str(FINDINGS[finding]), tone=TONES[finding], badge=True),
+            c.Cell(firm.name or firm.firm_key, note=number_of(firm)),
+            finding_cell(str(firm.finding), _late(firm.arrears_month_count or 0)),
+            _case_cell(case, firm),
             firm.expected_uncovered_count, firm.missing_worker_count, firm.worker_count_elsewhere,
-            firm.worker_card_count, firm.arrears_month_count,
-        )
+            firm.worker_card_count,
+        ),
+        reverse("employers_firm", args=[firm.firm_id]), str(firm.firm_id),
     )  # fmt: skip
+
+
+def _late(months: int) -> str:
+    if not months:
+        return ""
+    return ngettext("%(n)s month in arrears", "%(n)s months in arrears", months) % {"n": numbers().whole(months)}
+
+
+def number_of(firm: EmployerWork) -> str:
+    """The firm's number in words; the city itself has none."""
+    if firm.firm_key == CITY_KEY:
+        return _("the city itself, as an employer")
+    return _("NIB %(number)s") % {"number": firm.nib} if firm.nib else firm.employer_code or ""
+
+
+def _case_cell(case: ComplianceCase | None, firm: EmployerWork) -> c.Cell:
+    if case is not None:
+        text, tone = state_of(case)
+        return c.Cell(text, tone=tone, badge=True)
+    return c.Cell(None) if firm.firm_key == CITY_KEY else c.Cell(_("none yet"))

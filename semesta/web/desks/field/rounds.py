@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.field import prepare
-from semesta.web.casework.actions.submissions import bring
 from semesta.web.casework.field.xlsform import sheets, workbook
 from semesta.web.casework.models import RoundKind, RoundState
 from semesta.web.casework.queries import field as asked
@@ -23,7 +22,7 @@ from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import area_name
 from semesta.web.core.published.shown import NothingPublished
-from semesta.web.core.reading import numbers
+from semesta.web.desks.field.job import job_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: dict[str, c.Tone] = {RoundState.DRAWN: "care", RoundState.FIELD: "info", RoundState.CLOSED: "quiet"}
-LARGEST_FILE = 200 << 20
 
 
 def round_or_404(request: OfficeRequest, public_id: UUID) -> Round:
@@ -78,7 +76,7 @@ def round_page(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         "given": given, "done": done, "share": done / given if given else None, "counts": counts,
         "waiting": counts["kept"] + counts["conflicts"], "in_field": round_.state == RoundState.FIELD,
         "drawn": round_.state != RoundState.CLOSED and not hasattr(round_, "form"), "proof": _proof(request, round_),
-        "may_see_round": request.scope.may("visits.read"),
+        "may_see_round": request.scope.may("visits.read"), "job": job_of(asked.newest_bringing(request.scope, round_)),
     }  # fmt: skip
     return render(request, "field/round.html", context)
 
@@ -117,24 +115,3 @@ def xlsform(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     answer = HttpResponse(made, content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"{form.form_id}.xlsx") or ""
     return answer
-
-
-@needs("field.run", area=Area.IN_QUERY)
-@require_POST
-def bring_file(request: OfficeRequest, public_id: UUID) -> HttpResponse:
-    """The forms of an export are taken; then the round again, with how many."""
-    round_ = round_or_404(request, public_id)
-    file = request.FILES.get("file")
-    if file is None or not file.size or file.size > LARGEST_FILE:
-        messages.error(request, _("Choose a CSV or ZIP of at most 200 MB."))
-        return redirect("field_round", public_id)
-    try:
-        counts = bring(request.scope, round_, file.name or "", file.read())
-    except Fault as fault:
-        messages.error(request, str(fault))
-        return redirect("field_round", public_id)
-    told = {name: numbers().whole(count) for name, count in counts.items()}
-    messages.success(
-        request, _("%(read)s forms read, %(known)s known already, %(kept)s kept for you to look at.") % told
-    )
-    return redirect("field_round", public_id)

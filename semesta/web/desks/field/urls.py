@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from semesta.web.core.access import guarded_path
+from semesta.web.desks.field.bring import bring_file, bring_progress
+from semesta.web.desks.field.conflict import conflict_page
 from semesta.web.desks.field.offline import offline, offline_manifest, offline_worker
 from semesta.web.desks.field.phones import my_visits, phone_access, phone_end
-from semesta.web.desks.field.rounds import bring_file, round_page, rounds, take_to_field, xlsform
-from semesta.web.desks.field.waiting import conflict_page, form_act, form_page, photo, waiting
+from semesta.web.desks.field.rounds import round_page, rounds, take_to_field, xlsform
+from semesta.web.desks.field.waiting import form_act, form_page, photo, waiting
 
 urlpatterns = [
     guarded_path("lapangan/", rounds, "field"),
@@ -15,6 +17,7 @@ urlpatterns = [
     guarded_path("lapangan/<uuid:public_id>/mulai/", take_to_field, "field_start"),
     guarded_path("lapangan/<uuid:public_id>/formulir.xlsx", xlsform, "field_xlsform"),
     guarded_path("lapangan/<uuid:public_id>/berkas/", bring_file, "field_bring"),
+    guarded_path("lapangan/berkas/<int:pk>/", bring_progress, "field_bring_progress"),
     guarded_path("lapangan/<uuid:public_id>/menunggu/", waiting, "field_waiting"),
     guarded_path("lapangan/agen/<uuid:public_id>/akses/", phone_access, "field_access"),
     guarded_path("lapangan/agen/<uuid:public_id>/akhiri/", phone_end, "field_end_access"),

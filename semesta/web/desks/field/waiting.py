@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from semesta.web.casework.actions.papers import path_of
-from semesta.web.casework.actions.standing import decide_conflict
 from semesta.web.casework.actions.submissions import photo_name, read_again, settle
 from semesta.web.casework.field.words import WHY
-from semesta.web.casework.models import PesiarStage, Source, SubmissionState, VisitOutcome
+from semesta.web.casework.models import Source, SubmissionState, VisitOutcome
 from semesta.web.casework.queries import field as asked
-from semesta.web.casework.refusal import ChangedMeanwhile
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import note
@@ -44,7 +42,7 @@ def waiting(request: OfficeRequest, public_id: UUID) -> HttpResponse:
         for one in asked.kept_submissions(request.scope, round_)
     ]  # fmt: skip
     conflicts = [
-        c.Row((_house(one), _outcome(one.earlier), _outcome(one.later), one.opened_at),
+        c.Row((house_of(one), outcome_of(one.earlier), outcome_of(one.later), one.opened_at),
               reverse("field_conflict", args=[one.pk]))
         for one in asked.conflicts_of(request.scope, round_)
     ]  # fmt: skip
@@ -65,11 +63,13 @@ def waiting(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     return render(request, "field/waiting.html", context)
 
 
-def _outcome(visit: Visit) -> str:
+def outcome_of(visit: Visit) -> str:
+    """How a visit ended, in words."""
     return str(VisitOutcome(visit.outcome).label)
 
 
-def _house(one: VisitConflict) -> str:
+def house_of(one: VisitConflict) -> str:
+    """The house as a list names it, without who lives there."""
     house = one.household
     return f"RT {house.rt or '–'} / RW {house.rw or '–'}, {house.address or '–'}"
 
@@ -133,49 +133,3 @@ def photo(request: OfficeRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(path_of(found.sha256).read_bytes(), content_type=found.media_type)
     answer.headers["Content-Disposition"] = content_disposition_header(True, photo_name(found)) or ""
     return answer
-
-
-# -- conflicts
-
-
-@needs("field.run", area=Area.IN_QUERY)
-def conflict_page(request: OfficeRequest, pk: int) -> HttpResponse:
-    """GET: the two visits side by side. POST `keep`: earlier or later counts."""
-    conflict = asked.conflict_of(request.scope, pk)
-    if conflict is None:
-        raise Http404
-    if request.method == "POST":
-        return _decide(request, conflict)
-    left, right = _told(conflict.earlier), _told(conflict.later)
-    labels = {"outcome": _("Result"), "stage": _("PESIAR stage"), "at": _("When"), "agent": _("Agent"),
-              "people": _("People asked"), "active": _("of them shown active"), "note": _("Note")}  # fmt: skip
-    fields = [
-        c.ComparedField(str(label), left[name], right[name], "same" if left[name] == right[name] else "differ")
-        for name, label in labels.items()
-    ]
-    context = {"conflict": conflict, "fields": fields, "house": _house(conflict), "round": conflict.household.round}
-    return render(request, "field/conflict.html", context)
-
-
-def _told(visit: Visit) -> dict[str, Any]:
-    people = list(visit.people.values_list("found", "card"))
-    return {
-        "outcome": str(VisitOutcome(visit.outcome).label), "stage": str(PesiarStage(visit.stage).label),
-        "at": moment(visit.visited_at), "agent": visit.agent.code if visit.agent else "–",
-        "people": str(sum(1 for found, _card in people if found != "not_asked")),
-        "active": str(sum(1 for _found, card in people if card == "active")), "note": visit.note or "–",
-    }  # fmt: skip
-
-
-def _decide(request: OfficeRequest, conflict: VisitConflict) -> HttpResponse:
-    choices = {"earlier": conflict.earlier, "later": conflict.later}
-    kept = choices.get(request.POST.get("keep", ""))
-    if kept is None:
-        raise Http404
-    try:
-        decide_conflict(request.scope, conflict, kept)
-    except ChangedMeanwhile as changed:
-        messages.warning(request, changed.sentence)
-    else:
-        messages.success(request, _("Decided. The other visit stays on record and does not count."))
-    return redirect("field_waiting", conflict.household.round.public_id)

@@ -1,4 +1,4 @@
-"""Whom an office administrator may manage: users whose every post lies within the administrator's areas."""
+"""Whom an office administrator may manage: users whose every post lies within their areas; no programs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def managed_users(scope: Scope) -> QuerySet[User]:
-    """Users without a membership outside the scope, those without any among them."""
+    """Users without a membership outside the scope, those without any among them; the users of programs are none."""
     inside = scope.within(Membership.objects.all()).values("pk")
     outside = Membership.objects.exclude(pk__in=inside).values("user_id")
-    return User.objects.exclude(pk__in=outside)
+    return User.objects.exclude(pk__in=outside).filter(api_client__isnull=True)
 
 
 def managed_user(scope: Scope, pk: int) -> User:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions import subjects as actions
 from semesta.web.casework.models import Right, SubjectRequest, SubjectState
-from semesta.web.casework.queries.subjects import held_about, request_of, requests, who_looked
+from semesta.web.casework.queries.subjects import held_about, request_of, requests, told_and_chosen, who_looked
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import look
@@ -196,7 +196,9 @@ def subject_copy(request: OfficeRequest) -> HttpResponse:
         return redirect("office_subjects")
     look(request, found.person_key, found.area_code, _("copy for the citizen"), ["*"])
     actions.note_copy(found, request.scope)
-    body = _copy(request, found, held_about(shown, int(found.person_key)), shown.run_id)
+    person_id = int(found.person_key)
+    held = {**held_about(shown, person_id), **told_and_chosen(request.scope, person_id)}
+    body = _copy(request, found, held, shown.run_id)
     answer = HttpResponse(json.dumps(body, ensure_ascii=False, indent=1, default=str), content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="salinan-{found.receipt}.json"'
     return answer

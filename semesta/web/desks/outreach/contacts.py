@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from semesta.rules.load import load_rules
@@ -13,7 +14,9 @@ from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.places import VILLAGE, area_name
 from semesta.web.core.published.shown import NothingPublished, shown_to
-from semesta.web.desks.outreach.heat import heat_map
+from semesta.web.desks.outreach.doing import tabs
+from semesta.web.desks.outreach.heat import heat_map, told_share
+from semesta.web.desks.outreach.words import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,19 +37,23 @@ def contacts(request: OfficeRequest) -> HttpResponse:
     try:
         shown = shown_to(request.scope)
     except NothingPublished:
-        return render(request, "outreach/contacts.html", {"rules": None})
-    length = area_length(shown)
-    held, arrears = contacts_by(shown, length), arrears_by(shown, length)
+        return render(request, "outreach/contacts.html", {"rules": None, "tabs": tabs(request, "outreach")})
+    length, wanted = area_length(shown), request.GET.get("per", "")
+    fine = VILLAGE if wanted == "kelurahan" else length
+    held, arrears = contacts_by(shown, length), arrears_by(shown, fine)
     place = _("Kelurahan") if length == VILLAGE else _("Kecamatan")
+    small, name = load_rules().whole("small_cell_hide_below", shown.month), _("Kelurahan") if fine == VILLAGE else place
     page: dict[str, Any] = {
         "figures": [
             (_("Contacts to make"), sum(one.contacts for one in held)),
             (_("People they are about"), sum(one.people for one in held)),
             (_("Contacts with a phone number"), sum(one.phones for one in held)),
         ],
-        "rules": by_rule(held), "areas": by_area(held, place), "heat": heat_map(arrears),
-        "arrears": arrears_table(arrears, place, _("Self-payers in arrears")),
-        "worst": arrears_table(arrears, place, _("Most people in arrears"), WORST),
+        "rules": by_rule(held), "areas": by_area(held, place), "heat": heat_map(arrears, fine, small),
+        "arrears": arrears_table(arrears, name, _("Self-payers in arrears"), small),
+        "worst": arrears_table(arrears, name, _("Most people in arrears"), small, WORST),
+        "per": _per(length, fine), "small": small, "may_send": request.scope.may("outreach.send"),
+        "tabs": tabs(request, "outreach"),
         "taken": [(one, rule_title(one)) for one in RULES if any(part.rule == one for part in held)],
         "may_download": request.scope.may("exports.make"),
         "payment": load_rules().value("reminder_before_payment", shown.month),
@@ -54,13 +61,13 @@ def contacts(request: OfficeRequest) -> HttpResponse:
     return render(request, "outreach/contacts.html", page)
 
 
-def rule_title(rule: str) -> str:
-    """What a rule of contact is called."""
-    return {
-        "before_payment": _("Self-payer, arrears early"), "phk_ending": _("Lay-off guarantee ends"),
-        "child_over_age": _("Child over the age limit"), "left_employer": _("Left work, no new segment"),
-        "former_pbi": _("Taken off the national list"),
-    }[rule]  # fmt: skip
+def _per(length: int, fine: int) -> list[c.Tab]:
+    """By kecamatan or by kelurahan, for who sees more than one kelurahan."""
+    if length == VILLAGE:
+        return []
+    url = reverse("outreach")
+    return [c.Tab(_("By kecamatan"), f"{url}#arrears", fine == length),
+            c.Tab(_("By kelurahan"), f"{url}?per=kelurahan#arrears", fine != length)]  # fmt: skip
 
 
 def by_rule(held: Sequence[Contacts]) -> c.Table:
@@ -110,13 +117,17 @@ def by_area(held: Sequence[Contacts], place: str) -> c.Table:
     return c.Table(_("Contacts by area"), columns, rows, empty=c.Empty(_("Nobody to tell in your area")))
 
 
-def arrears_table(held: Sequence[Arrears], place: str, title: str, most: int | None = None) -> c.Table:
-    """One row per area with its self-payers in arrears and their share, most people first; at most `most` areas."""
+def arrears_table(held: Sequence[Arrears], place: str, title: str, hide: int, most: int | None = None) -> c.Table:
+    """One row per area with its self-payers in arrears and their share, most people first; at most `most` areas. Where
+    they are fewer than `hide`, neither is told.
+    """
     ordered = sorted(held, key=lambda one: (-one.arrears, one.area_code))[:most]
     rows = [
-        c.Row((area_name(one.area_code), one.payers, one.arrears, c.Cell(share, share=share)))
+        c.Row(
+            (area_name(one.area_code), one.payers, None if share is None else one.arrears, c.Cell(share, share=share))
+        )
         for one in ordered
-        for share in (one.arrears / one.payers,)
+        for share in (told_share(one, hide),)
     ]
     columns = (
         c.Column(place), c.Column(_("Self-payers"), "whole"), c.Column(_("In arrears"), "whole"),

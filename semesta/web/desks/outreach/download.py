@@ -16,7 +16,8 @@ from semesta.web.core.exports.actions import request_export
 from semesta.web.core.exports.cells import ExportColumn
 from semesta.web.core.places import area_name
 from semesta.web.core.published.shown import shown_to
-from semesta.web.desks.outreach.contacts import rule_title, say
+from semesta.web.desks.outreach.contacts import say
+from semesta.web.desks.outreach.words import rule_title
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

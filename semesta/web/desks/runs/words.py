@@ -63,6 +63,7 @@ def step_words(label: str) -> str:
         "menulis daftar kerja": _("writing work lists"), "laporan selesai": _("the report is written"),
         "selesai, belum terbit": _("finished, not published"), "memeriksa isi": _("looking at the content"),
         "membandingkan": _("comparing"), "nama": _("preparing names"),
+        "kasus": _("bringing cases up to date"),
     }  # fmt: skip
     return str(whole.get(label, label))
 

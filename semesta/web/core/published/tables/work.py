@@ -36,14 +36,16 @@ class VisitWork(PublishedModel):
 class EmployerWork(PublishedModel):
     """A firm to write to."""
 
-    INDEXED: ClassVar = ("area_code, work_order",)
+    INDEXED: ClassVar = ("area_code, work_order", "firm_id")
 
     work_order = key()
     area_code = models.TextField()
+    firm_id = text()
     firm_key = text()
     name = text()
     employer_code = text()
     nib = text()
+    address = text()
     finding = text()
     expected_uncovered_count = number()
     missing_worker_count = number()
@@ -52,9 +54,54 @@ class EmployerWork(PublishedModel):
     worker_card_count = number()
     active_card_count = number()
     arrears_month_count = number()
+    low_wage_count = number()
+    listed_worker_count = number()
+    listed_state_paid_count = number()
+    listed_uncovered_count = number()
 
     class Meta(PublishedModel.Meta):
         db_table = "pub_employer_work"
+
+
+class RecoverablePlace(PublishedModel):
+    """A person whose cover the city or the centre pays and an employer should pay: a worker, or a worker's family."""
+
+    INDEXED: ClassVar = ("firm_id, role, person_id", "area_code, firm_id")
+
+    person_id = key()
+    area_code = models.TextField()
+    firm_id = text()
+    firm_name = text()
+    finding = text()
+    segment = text()
+    role = text()
+    worker_person_id = number()
+    saved_rupiah = number()
+    city_saved_rupiah = number()
+    due_rupiah = number()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_recoverable_place"
+
+
+class FirmOutcome(PublishedModel):
+    """What the lists and the file show of a firm that the desks wrote to."""
+
+    action_id = models.TextField(primary_key=True)
+    area_code = models.TextField()
+    firm_id = text()
+    decision = text()
+    decided_on = day()
+    finding_before = text()
+    finding_now = text()
+    registered_now = flag()
+    worker_card_count = number()
+    active_card_count = number()
+    missing_worker_count = number()
+    outcome = text()
+
+    class Meta(PublishedModel.Meta):
+        db_table = "pub_firm_outcome"
 
 
 class NewbornWork(PublishedModel):

@@ -1,0 +1,1 @@
+"""Is this patient covered: one question by NIK, answered as JSON; the OpenAPI document says how."""

@@ -1,0 +1,93 @@
+"""Patient/$ihe-pix: which other identifiers a patient has (IHE PIXm, ITI-83)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from semesta.web.api.asking import ProgramRequest, Refused
+from semesta.web.api.fhir.answers import answered, body_of, for_fhir
+from semesta.web.api.fhir.patients import told_resource
+from semesta.web.api.fhir.people import numbers_of, patients, rows_of
+from semesta.web.api.fhir.resources.bundle import outcome
+from semesta.web.api.fhir.resources.systems import Resource, reference
+from semesta.web.api.fhir.search import asked_of, identifier_of
+from semesta.web.casework.queries.told import own_patients, with_identifier
+from semesta.web.core.published.shown import shown_to
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+FORM = "application/x-www-form-urlencoded"
+MOST = 20
+
+
+@for_fhir("GET", "HEAD", "POST", right="Patient.s")
+def cross_reference(request: ProgramRequest) -> HttpResponse:
+    """Out: Parameters with `targetIdentifier` and `targetId` of the person and of the program's own patients who are
+    linked with them, without what was asked with. 404 when nobody has the identifier.
+
+    In: `sourceIdentifier` (system|value) and `targetSystem`, in a form or in Parameters; in the address only when the
+    city switched it on.
+    """
+    source, targets = _asked(request)
+    system, value = identifier_of(source)
+    shown = shown_to(request.scope)
+    own = list(with_identifier(request.scope, system, value)[:MOST])
+    numbers = {*numbers_of(shown, system, value, MOST), *(one.person_id for one in own if one.person_id is not None)}
+    rows = rows_of(shown, Q(person_id__in=numbers), MOST)
+    own += [
+        one for one in own_patients(request.scope).filter(person_id__in=numbers)[:MOST]
+        if one.pk not in {held.pk for held in own}
+    ]  # fmt: skip
+    found = [*patients(request, shown, rows, [value]), *map(told_resource, own)]
+    if not found:
+        return answered(outcome("not-found", "Nobody within the area of the program has this identifier."), 404)
+    return answered({"resourceType": "Parameters", "parameter": _told(found, (system, value), targets)})
+
+
+def _told(found: list[Resource], source: tuple[str | None, str], targets: list[str]) -> list[Resource]:
+    """Each identifier once, then the addresses."""
+    seen: set[tuple[str, str]] = set()
+    told = []
+    for resource in found:
+        for one in resource.get("identifier", []):
+            name = one.get("system", ""), one.get("value", "")
+            asked_with = name[1] == source[1] and source[0] in {None, name[0]}
+            if not name[1] or asked_with or name in seen or (targets and name[0] not in targets):
+                continue
+            seen.add(name)
+            told.append({"name": "targetIdentifier", "valueIdentifier": {"system": name[0], "value": name[1]}})
+    return [
+        *told,
+        *({"name": "targetId", "valueReference": reference("Patient", one["id"])} for one in found),
+    ]  # fmt: skip
+
+
+def _asked(request: ProgramRequest) -> tuple[str, list[str]]:
+    """(source identifier, target systems); Refused (400)."""
+    if request.method == "POST" and request.content_type not in {FORM, ""}:
+        named = _parameters(body_of(request))
+    else:
+        asked = asked_of(request, ("sourceIdentifier", "targetSystem"), secret=["sourceIdentifier"])
+        named = [(name, value) for name in asked.values for value in asked.values[name]]
+    sources = [value for name, value in named if name == "sourceIdentifier"]
+    if len(sources) != 1:
+        raise Refused(400, "required", "One sourceIdentifier (system|value) is wanted.")
+    return sources[0], [value for name, value in named if name == "targetSystem"]
+
+
+def _parameters(told: Any) -> list[tuple[str, str]]:
+    listed = told.get("parameter") if isinstance(told, dict) and told.get("resourceType") == "Parameters" else None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise Refused(400, "structure", "Parameters are wanted.")
+    found = []
+    for one in listed:
+        identifier = one.get("valueIdentifier")
+        value = one.get("valueString", one.get("valueUri"))
+        if isinstance(identifier, dict):
+            value = f"{identifier.get('system', '')}|{identifier.get('value', '')}"
+        if isinstance(one.get("name"), str) and isinstance(value, str):
+            found.append((one["name"], value))
+    return found

@@ -1,0 +1,65 @@
+"""What the worker does for DCI: asynchronous questions are answered into the outbox, answers are signed and sent."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from semesta.peers.dci import deliver
+from semesta.terms.fault import Fault
+from semesta.web.casework.actions import dci as actions
+from semesta.web.casework.dci.answer import scope_of_sender, search_response
+from semesta.web.casework.dci.messages import reply
+from semesta.web.casework.dci.status import status_response
+from semesta.web.casework.models import DciRequest, OutboxMessage
+from semesta.web.casework.outbox_jobs import SENDERS
+from semesta.web.core.acting import acting, acting_of
+from semesta.web.core.jobs.handlers import handler
+
+if TYPE_CHECKING:
+    from semesta.web.core.jobs.handlers import Task
+
+ACTION_OF = {actions.ON_SEARCH: "on-search", actions.ON_STATUS: "txn-on-status"}
+
+
+@handler(actions.ANSWER, attempts=5)
+def answer(task: Task) -> dict[str, Any]:
+    """The request is answered: looks, answer in the outbox and its end on record are one transaction, or nothing is."""
+    request = DciRequest.unscoped.select_related("sender").get(pk=task.asked["request"])
+    asked = request.asked
+    scope, now = scope_of_sender(request.sender), timezone.now()
+    if asked is None:
+        return {}
+    if request.sender.ended_at is not None:
+        with acting(acting_of(scope, purpose="DCI")):
+            actions.answered(request, 0, now, rejected=True)
+        return {}
+    with acting(acting_of(scope, purpose=f"DCI {request.sender.purpose}")):
+        if request.action == "search":
+            kind = actions.ON_SEARCH
+            message, found = search_response(request.sender, scope, asked["message"], request.correlation_id)
+        else:
+            kind = actions.ON_STATUS
+            message, found = status_response(request.sender, scope, asked["message"], request.correlation_id), 0
+        actions.answer_later(request, kind, asked["url"], asked["form"], message, now)
+        actions.answered(request, found, now)
+    return {"found": found}
+
+
+def send_answer(message: OutboxMessage) -> str:
+    """The answer is at the address of its sender, signed now; a repeated message carries the same message_id."""
+    held = json.loads(bytes(message.body or b"{}"))
+    sender_id = message.peer.removeprefix("DCI ")
+    told = held["message"]
+    total = len(told.get("search_response", [0]))
+    envelope = reply(
+        ACTION_OF[message.kind], told, to=sender_id, form=held["form"], total=total, message_id=str(message.key)
+    )
+    if not DciRequest.unscoped.filter(correlation_id=told["correlation_id"], sender__ended_at__isnull=True).exists():
+        raise Fault("Sistem penanya ini sudah diakhiri")
+    return deliver(held["url"], envelope, message.peer)
+
+
+SENDERS.update({actions.ON_SEARCH: send_answer, actions.ON_STATUS: send_answer})

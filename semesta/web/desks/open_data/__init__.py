@@ -1,0 +1,1 @@
+"""The desk of open data: figures that everybody may take away."""

@@ -1,0 +1,1 @@
+"""The desk where nobody signs in: am I covered?"""
