@@ -1,6 +1,6 @@
 # Semesta. `make demo` shows the main job; `make test` proves it. Everything needed is installed on first use.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-employers bench-estimates bench-large bench-money bench-outreach bench-web reference texts lock clean
+.PHONY: help setup demo test check bench bench-employers bench-estimates bench-large bench-load bench-money bench-outreach bench-web reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
 
@@ -55,6 +55,10 @@ bench-outreach: ## a known effect of outreach is found within its interval, 1,00
 bench-web: ## publish, search and look-up on both databases, from a finished home: make bench-web CITY=demo/home
 	@scripts/setup dev
 	@$(BIN)/python tests/scale/bench_web.py $(or $(CITY),demo/home)
+
+bench-load: ## twenty users for an hour, a run published beside them: make bench-load CITY=demo/home MINUTES=60
+	@scripts/setup dev
+	@$(BIN)/python tests/scale/bench_load.py $(or $(CITY),demo/home) --minutes $(or $(MINUTES),60)
 
 reference:       ## docs/reference/*.md, generated from rules, formats, relations, indicators and the command line
 	@$(BIN)/python scripts/reference.py

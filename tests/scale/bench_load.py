@@ -1,0 +1,252 @@
+"""`make bench-load CITY=… MINUTES=60`: twenty users at once, for an hour, while a run is published in the middle.
+
+Ten clerks of a facility look patients up at the counter and open episodes, five officers read their pages and work
+lists, five programs of hospitals ask the eligibility service; each waits a moment between questions. Every answer is
+checked. The table tells requests, errors and times by kind, and the memory of server and database minute by minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from statistics import quantiles
+from threading import Lock
+from typing import Any
+from urllib.parse import urlencode
+
+from bench_web import ROOT, bench_home, children_of, free_port, servers_of
+from measured import markdown_table, semesta
+
+PAGE = ROOT / "docs" / "reference" / "benchmarks-load.md"
+HERE = Path(__file__).parent
+SLOW = {"read": (50, 150, 300), "write": (100, 300, 500)}
+"""Milliseconds at p50, p95, p99 that OpenCRVS asks of itself with twenty users: the yardstick."""
+WAIT = (0.2, 0.8)
+"""Seconds that a user waits between questions, drawn evenly."""
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Seen:
+    """Seconds of every answer and what went wrong, by kind of question."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[str] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def add(self, kind: str, seconds: float, fault: str = "") -> None:
+        with self.lock:
+            self.times[kind].append(seconds)
+            if fault:
+                self.faults.append(f"{datetime.now(UTC):%H:%M:%S} {kind}: {fault}")
+
+
+class User:
+    """One connection, kept; asked again on a new one when the server closed it."""
+
+    def __init__(self, port: int, seen: Seen, at: int, cookie: str = "", token: str = "") -> None:
+        self.port, self.seen, self.random = port, seen, random.Random(at)  # noqa: S311 who asks what, no secret
+        self.headers = {"Host": f"localhost:{port}", "Cookie": cookie, "X-CSRFToken": token}
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(
+        self, kind: str, method: str, address: str, body: str = "", headers: dict[str, str] | None = None,
+        right: tuple[int, ...] = (200,), holds: str = "",
+    ) -> tuple[HTTPResponse, str]:  # fmt: skip
+        """The answer; counted under `kind`, and as a fault unless its status is right and its text holds `holds`."""
+        asked, fault, text, answer = time.perf_counter(), "", "", None
+        try:
+            self.connection.request(method, address, body or None, {**self.headers, **(headers or {})})
+            answer = self.connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            if answer.status not in right:
+                fault = f"{answer.status} at {re.sub('[0-9]{5,}', 'N', address)}"
+            elif holds and holds not in text:
+                fault = f"the answer lacks {holds!r}"
+        except OSError as error:
+            fault = f"no answer: {error}"
+            self.connection.close()
+        self.seen.add(kind, time.perf_counter() - asked, fault)
+        if answer is None:
+            raise ConnectionError(fault)
+        return answer, text
+
+
+def clerk(user: User, niks: list[str]) -> None:
+    """Looks one patient up; of those who are not covered, every fourth gets an episode."""
+    nik = user.random.choice(niks)
+    posted = urlencode({"who": nik, "born": "", "purpose": "in care"})
+    answer, _ = user.ask("read: counter, look up", "POST", "/loket/", posted, FORM, (200, 302))
+    place = answer.getheader("Location") or ""
+    if not place.startswith("/loket/orang/"):
+        return
+    _, text = user.ask("read: counter, answer", "GET", place, holds="<main")
+    if "/mulai/" in text and user.random.random() < 0.25:
+        user.ask("write: counter, episode", "POST", f"{place}mulai/", "care=outpatient", FORM, (302,))
+
+
+def officer(user: User, _niks: list[str]) -> None:
+    """Reads the overview, the work list, an area's work list, a search."""
+    address = user.random.choice(["/", "/ringkasan/", "/kasus/", "/kasus/?priority=1", "/kasus/?due=late"])
+    user.ask(f"read: {address.partition('?')[0]}", "GET", address, holds="<main")
+
+
+def program(user: User, niks: list[str]) -> None:
+    """Asks for one NIK with a token, and for a token when there is none."""
+    if "Authorization" not in user.headers:
+        proof = base64.b64encode(f"{user.headers['X-Id']}:{user.headers['X-Secret']}".encode()).decode()
+        answer, text = user.ask(
+            "write: token", "POST", "/oauth2/token", "grant_type=client_credentials",
+            {**FORM, "Authorization": f"Basic {proof}"}, holds="access_token",
+        )  # fmt: skip
+        user.headers["Authorization"] = f"Bearer {json.loads(text)['access_token']}"
+    asked = json.dumps({"nik": user.random.choice(niks)})
+    kind = {"Content-Type": "application/json"}
+    answer, _ = user.ask("read: eligibility", "POST", "/api/v1/eligibility", asked, kind, (200, 401), '"')
+    if answer.status == 401:
+        del user.headers["Authorization"]
+
+
+def load(port: int, told: dict[str, Any], seconds: float, seen: Seen) -> None:
+    """Every user goes on until the time is over."""
+    ends = time.perf_counter() + seconds
+    users = [(clerk, User(port, seen, i, cookie, told["token"])) for i, cookie in enumerate(told["clerks"])]
+    users += [(officer, User(port, seen, 100 + i, cookie, told["token"])) for i, cookie in enumerate(told["officers"])]
+    for i, one in enumerate(told["programs"]):
+        asking = User(port, seen, 200 + i)
+        asking.headers |= {"X-Id": one["id"], "X-Secret": one["secret"]}
+        users.append((program, asking))
+
+    def work(one: tuple[Any, User]) -> None:
+        does, user = one
+        while time.perf_counter() < ends:
+            try:
+                does(user, told["niks"])
+            except ConnectionError:
+                time.sleep(1)
+            time.sleep(user.random.uniform(*WAIT))
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        list(pool.map(work, users))
+
+
+def resident_mb(processes: list[int]) -> float:
+    """Private and shared memory of these processes, shared parts counted once per process group (Pss)."""
+    total = 0
+    for one in processes:
+        try:
+            text = Path(f"/proc/{one}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += int(re.search(r"^Pss:\s+(\d+)", text, re.M).group(1))  # type: ignore[union-attr]  # the kernel's form
+    return total / 1024
+
+
+def memory(server: int, postgres: list[int], minutes: float, into: list[dict[str, object]]) -> None:
+    """One row a minute."""
+    for minute in range(int(minutes) + 1):
+        into.append({
+            "minute": minute, "server MB": f"{resident_mb(children_of([server])):.0f}",
+            "database MB": f"{resident_mb(children_of(postgres)):.0f}",
+        })  # fmt: skip
+        time.sleep(60)
+
+
+def publish_in_the_middle(home: Path, environment: dict[str, str], run: str, after: float) -> float:
+    """Seconds that publishing took beside the load."""
+    time.sleep(after)
+    began = time.perf_counter()
+    command = semesta("web", "publish", "--home", home, "--run", run)
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def table_of(seen: Seen, minutes: float) -> list[dict[str, object]]:
+    """One row per kind of question, those of each sort together first."""
+    rows = []
+    sorts = {sort: [one for kind, times in seen.times.items() if kind.startswith(sort) for one in times]
+             for sort in ("read", "write")}  # fmt: skip
+    for kind, times in [*((f"all {sort}s", times) for sort, times in sorts.items()), *sorted(seen.times.items())]:
+        if len(times) < 2:
+            continue
+        cuts = quantiles(times, n=100)
+        rows.append({
+            "what": kind, "requests": f"{len(times):,}", "a second": f"{len(times) / minutes / 60:.1f}",
+            **{f"p{share} ms": f"{cuts[share - 1] * 1000:.0f}" for share in (50, 95, 99)},
+            "max ms": f"{max(times) * 1000:.0f}",
+            "asked p50/p95/p99": "/".join(map(str, SLOW[kind.split()[1][:-1]])) if kind.startswith("all") else "",
+        })  # fmt: skip
+    return rows
+
+
+def main() -> None:
+    """The load on PostgreSQL; then the page."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("home", type=Path, help="a finished home; of two runs the earlier is published first")
+    words.add_argument("--minutes", type=float, default=60.0)
+    given = words.parse_args()
+    from tests.web import postgres_cluster as cluster
+
+    home = bench_home(given.home, "load")
+    (home / "made-up").touch()  # nobody's second factor is asked
+    runs = sorted(one.name for one in (home / "runs").iterdir() if (one / "manifest.json").exists())
+    environment = {**os.environ, "DATABASE_URL": cluster.start()}
+    publish_in_the_middle(home, environment, runs[0], 0)
+    port, file = free_port(), home / "clients.json"
+    server = subprocess.Popen(
+        [sys.executable, str(HERE / "load_server.py"), str(home), str(port), str(file)], env=environment
+    )
+    seen, rows = Seen(), []
+    try:
+        while not file.exists():
+            time.sleep(0.2)
+            if server.poll() is not None:
+                raise RuntimeError("the server of the bench ended")
+        told = json.loads(file.read_text())
+        time.sleep(3)
+        load(port, told, 20, Seen())  # every worker has read its code
+        postgres = servers_of(("postgres", str(cluster.FOLDER[0])))
+        with ThreadPoolExecutor(2) as beside:
+            beside.submit(memory, server.pid, postgres, given.minutes, rows)
+            published = beside.submit(publish_in_the_middle, home, environment, runs[-1], given.minutes * 30)
+            load(port, told, given.minutes * 60, seen)
+    finally:
+        server.terminate()
+        server.wait(20)
+    answers = table_of(seen, given.minutes)
+    write_page(given.minutes, answers, rows, seen.faults, published.result())
+    shutil.rmtree(home)
+
+
+def write_page(
+    minutes: float, answers: list[dict[str, object]], rows: list[dict[str, object]], faults: list[str], published: float
+) -> None:
+    """The page keeps what stands above its table."""
+    said = (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} for {minutes:.0f} minutes on {os.cpu_count()} cores, users and server"
+        f" on the same machine; load average {os.getloadavg()[2]:.0f}. Publishing in the middle took {published:.0f} s."
+        f" Faults: {len(faults)}."
+    )
+    told = "\n".join(f"- {one}" for one in faults[:20])
+    parts = [said, *([told] if told else []), markdown_table(answers), markdown_table(rows)]
+    print(*parts, sep="\n\n")
+    head = PAGE.read_text(encoding="utf-8").partition("<!-- table -->")[0]
+    PAGE.write_text("\n\n".join([head + "<!-- table -->", *parts]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
