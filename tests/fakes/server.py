@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,7 @@ class Asked:
     body: bytes
 
 
-class FakePeer:
+class FakePeer(ABC):
     """Stands while the `with` lasts. `trouble` is one of TROUBLES or ''; `troubles_left` ends it after so many."""
 
     def __init__(self) -> None:
@@ -58,9 +59,9 @@ class FakePeer:
         self.server.shutdown()
         self.server.server_close()
 
+    @abstractmethod
     def told(self, asked: Asked) -> tuple[int, str, bytes]:
         """Status, content type and body for a request: what each fake is."""
-        raise NotImplementedError
 
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from semesta.terms.fault import Fault
+from semesta.web.casework.messaging.senders import senders
 from semesta.web.casework.models import MessageRecipient
 from semesta.web.core.acting import acting
 from semesta.web.core.exports.models import ExportRequest
@@ -195,3 +197,8 @@ def test_a_file_holds_who_may_be_written_to_and_leaves_by_the_one_way(city, show
     with acting(EVERYWHERE, writes=False):
         export = ExportRequest.unscoped.get()
     assert (export.row_count, export.names_people, export.columns) == (2, True, ["Nomor", "Teks"])
+
+
+def test_a_file_sends_nothing_by_itself():
+    with pytest.raises(Fault, match="dikirim oleh orang"):
+        senders()["file"].send("081200000000", "teks", "kunci")

@@ -62,12 +62,11 @@ def _resource(kind: str) -> Resource:
 
 def statement(request: HttpRequest) -> Resource:
     """What this server can do."""
-    token = request.build_absolute_uri(reverse("oauth_token"))
-    uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+    found = request.build_absolute_uri(reverse("smart_configuration"))
     security: dict[str, Any] = {
         "service": [coded("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR")],
-        "extension": [{"url": uris, "extension": [{"url": "token", "valueUri": token}]}],
-        "description": "OAuth 2 client credentials: private_key_jwt (SMART backend services) or client_secret_basic.",
+        "description": "OAuth 2 client credentials: private_key_jwt (SMART backend services) or client_secret_basic;"
+        f" {found} says where.",
     }
     return {
         "resourceType": "CapabilityStatement", "status": "active", "date": PUBLISHED_ON, "kind": "instance",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from semesta.terms.fault import Fault
+
 
 class FileSender:
     """Contacts are put into the file; nothing leaves by itself."""
@@ -22,8 +24,8 @@ class FileSender:
         return ""
 
     def send(self, address: str, text: str, key: str) -> str:
-        """Never called: a file is put together, not sent."""
-        raise NotImplementedError
+        """A Fault: this way puts a file together and sends nothing by itself."""
+        raise Fault("Cara ini hanya menyusun berkas; pesannya dikirim oleh orang", key)
 
 
 SENDER = FileSender()
