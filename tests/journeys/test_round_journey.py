@@ -194,9 +194,11 @@ def by_the_page(browser, address: str, phone: Phone, household: dict, told: tupl
     tab.goto(f"/luring/#{token}")
     tab.evaluate("navigator.serviceWorker.ready.then(() => true)")
     tab.wait_for_function("navigator.serviceWorker.controller !== null")
+    house = tab.locator("ul.houses button", has_text=household["label"]).first
+    house.wait_for()  # the agent sees that the list has come before leaving for where no network is
     context.set_offline(True)
     tab.goto("/luring/")
-    tab.locator("ul.houses button", has_text=household["label"]).first.click()
+    house.click()
     tab.locator("[data-question=hasil]").wait_for()
     for question in ("hasil", "izin", "tahap"):
         choose(tab, question, answers[question])
