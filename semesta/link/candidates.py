@@ -183,24 +183,21 @@ CUT_RIGHT = (*CUT, "word_1", "word_2")
 """What the keys read of the full name, on the left side and on the right (see build_dictionary)."""
 HERE, BORN, START = "{t}.regency", "{t}.born", "{t}.full_name_start"
 YEAR, MONTH, DAY = "{t}.birth_year", "{t}.birth_month", "{t}.birth_day"
-DATE_DAMAGED = (
-    f"a.birth_year IS NULL OR b.birth_year IS NULL OR ({_same(MONTH, DAY)})"
-    f" OR ({_same(YEAR)} AND ({_same(MONTH)} OR {_same(DAY)} OR a.birth_month = b.birth_day"
-    f" OR {MONTH_DAY.format(t='b')} IN {UNKNOWN_DAYS}))"
-    " OR (a.village = b.village AND abs(a.birth_year - b.birth_year) <= 1)"
-)
 LOOSE_KEYS = (
     (
         _same(HERE, BORN, "{t}.sex"),
         f"a.free AND {MONTH_DAY.format(t='b')} NOT IN {UNKNOWN_DAYS}"
         f" AND (({ENDS} AND {NEAR} >= 0.8e0) OR {WORD} OR b.full_name_flat IS NULL)",
     ),
-    (_same(HERE, BORN, "{t}.full_name_first"), f"a.free AND ({NEAR} >= 0.8e0 OR {WORD})"),
     (_same(HERE, "substr({t}.national_id, 1, 12)"), f"a.free AND ({NIK_NEAR} OR {NEAR} >= 0.75e0)"),
     (_same("substr({t}.national_id, 7, 10)"), f"{NIK_NEAR} OR {NEAR} >= 0.8e0"),
-    (_same("substr({t}.national_id, 1, 15)"), "TRUE"),
     (_same("right({t}.national_id, 8)"), f"length(b.national_id) <> 16 AND {NEAR} >= 0.7e0"),
-    (_same(HERE, "{t}.full_name_flat"), f"a.free AND ({DATE_DAMAGED})"),
+    (
+        _same(HERE, "{t}.full_name_flat", YEAR),
+        f"a.free AND (a.birth_month = b.birth_day OR {MONTH_DAY.format(t='b')} IN {UNKNOWN_DAYS})",
+    ),
+    (_same("{t}.village", "{t}.full_name_flat"), "a.free AND abs(a.birth_year - b.birth_year) <= 1"),
+    (_same(HERE, "{t}.full_name_flat"), "a.free AND (a.birth_year IS NULL OR b.birth_year IS NULL)"),
     (_same(HERE, START, YEAR, MONTH), f"a.free AND {NEAR} >= 0.91e0"),
     (_same(HERE, START, MONTH, DAY), f"a.free AND {NEAR} >= 0.91e0"),
     (_same(HERE, START, YEAR, DAY), f"a.free AND {NEAR} >= 0.91e0"),

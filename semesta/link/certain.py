@@ -78,10 +78,10 @@ def certain_pass(engine: Engine) -> None:
         first = "QUALIFY row_number() OVER (PARTITION BY member_key ORDER BY resident_key) = 1"
         engine.materialise("link_agreed", f"SELECT * FROM link_agreed {first}")
     view_held(engine)
-    for name, key in (("link_residual", "member_key"), ("link_free", "resident_key")):
-        left = f"SELECT {key} FROM link_first WHERE {key} IS NOT NULL AND NOT ({settled})"
-        held = f"SELECT {key} FROM link_held WHERE {key} IN ({left})"
-        engine.materialise(name, f"SELECT DISTINCT {key} AS key FROM ({left}) AS t WHERE {key} NOT IN ({held})")
+    for name, key, more in (("link_residual", "member_key", ""), ("link_free", "resident_key", ", nik_number")):
+        left = f"SELECT {key}{more} FROM link_first WHERE {key} IS NOT NULL AND NOT ({settled})"
+        held = f"SELECT {key} FROM link_held WHERE {key} IN (SELECT {key} FROM ({left}) AS t)"
+        engine.materialise(name, f"SELECT DISTINCT {key} AS key{more} FROM ({left}) AS t WHERE {key} NOT IN ({held})")
     engine.materialise(
         "link_met",
         "SELECT resident_key AS l, member_key AS r FROM link_first WHERE resident_key IS NOT NULL AND member_key IN"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
 NAME_LEVELS = {9: (9,), 7: (7, 8), 4: (4, 5, 6, 8), 3: (3, 5, 6, 8), 2: (2, 4, 5, 6, 8), 1: (1,)}
-BIRTH_LEVELS = {9: (6, 9), 3: (3, 4, 5, 6, 7, 8), 1: (1, 2)}
+BIRTH_LEVELS = {9: (6, 9), 7: (7,), 5: (5,), 3: (3, 4, 5, 6, 7, 8), 1: (1, 2), 0: (0,)}
 """The levels of `compare` that a level of the certain pass, which looks less closely, may stand for."""
 COMPARED = {
     "alike": "full_name", "born": "birth_date", "number": "national_id", "sex": "sex", "family": "family",
@@ -32,13 +32,17 @@ USUAL_PAIRS = 1.0
 """Seen of every likeness of names beside what is seen: none among thousands is no proof of never."""
 
 
+USUAL_STAND_INS = 5.0
+SUREST = 0.99999
+
+
 def weigh_certain(engine: Engine, model: Model) -> None:
     """link_certain_weight: pattern, weight and odds of every kind of certain pair (its levels of COMPARED).
 
     Rarity counts as usual, fields that the certain passes do not look at as missing. The odds of pairs of one number
     are those of the kind's pairs against as many as two different people are expected to make: nearly all that are
-    found are right, so that how often right ones look so is seen, not modelled. Pairs of the family pass are among
-    those the model was learnt from and have its odds.
+    found are right, so that how often right ones look so is seen, not modelled. Pairs of the family pass are as sure as
+    their stand-ins of the kind, whom the model weighed against all their other candidates.
     """
     names = ", ".join(COMPARED)
     rows = engine.rows(f"SELECT {names}, count(*) FROM link_certain GROUP BY {names} ORDER BY {names}")
@@ -47,7 +51,11 @@ def weigh_certain(engine: Engine, model: Model) -> None:
     judge, day = of_all_members(engine, model, int(members)), _names_of_one_day(engine)
     codes = np.asarray([int(_pattern(model, kind)) for kind in kinds], dtype=np.int64)
     odds = weights(model, codes) + np.log2(prior_odds(model))
+    usual, stood_for = _odds_of_stand_ins(engine)
     for i, kind in enumerate(kinds):
+        if usual is not None and (kind["family"] or kind["village"]):
+            odds[i] = stood_for.get(tuple(kind.values()), usual)
+            continue
         if kind["number"] != SAME_NUMBER:
             continue
         alike, born, sex = kind["alike"], kind["born"], kind["sex"]
@@ -60,6 +68,28 @@ def weigh_certain(engine: Engine, model: Model) -> None:
     patterns = [_pattern(model, kind) for kind in kinds]
     said = {"pattern": patterns, "weight": weights(model, codes), "odds": np.round(odds, 4)}
     engine.register("link_certain_weight", arrow_table({**seen, **said}))
+
+
+def _odds_of_stand_ins(engine: Engine) -> tuple[float | None, dict[tuple[int, ...], float]]:
+    """log2 of the odds that a pair of the family pass is right, on the whole (None without stand-ins) and by its kind:
+    the mean chance of the stand-ins of the kind, with USUAL_STAND_INS more that are as those on the whole.
+    """
+    names = ", ".join(f"s.{name}" for name in COMPARED)
+    rows = engine.rows(
+        f"SELECT {names}, count(*), CAST(sum(CAST(round(coalesce(p.probability, 0e0) * 1e6) AS BIGINT)) AS BIGINT)"
+        " FROM link_stand_in AS s LEFT JOIN link_posterior AS p ON p.r = s.key AND p.l = s.resident_key"
+        f" GROUP BY {names}"
+    )
+    counted = {tuple(map(int, kind)): (int(n), int(micro) / 1e6) for *kind, n, micro in rows}
+    if not counted:
+        return None, {}
+    usual = sum(right for _, right in counted.values()) / sum(n for n, _ in counted.values())
+
+    def told(n: int, right: float) -> float:
+        chance = min(SUREST, max(1 - SUREST, (right + usual * USUAL_STAND_INS) / (n + USUAL_STAND_INS)))
+        return float(np.log2(chance / (1 - chance)))
+
+    return told(0, 0.0), {kind: told(n, right) for kind, (n, right) in counted.items()}
 
 
 def _chance(judge: Model, names: tuple[int, ...], births: tuple[int, ...], sex: int) -> float:

@@ -20,6 +20,7 @@ from semesta.link.review import Rate, quality_table, register_rates, reliability
 from semesta.link.rivals import pool_rivals
 from semesta.link.samples import StandIns, gather
 from semesta.link.sides import prepare_sides
+from semesta.link.strangers import digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,7 +108,7 @@ def score_residual(
     """
     say("family pass")
     members_left(engine)
-    stand_ins = StandIns("link_stand_in", family_pass(engine, learning=frozen is None))
+    stand_ins = StandIns("link_stand_in", family_pass(engine, stand_ins=True))
     say("candidates")
     residual_sides(engine)
     fields = _fields(engine, frozen)
@@ -184,7 +185,7 @@ def resolve_registers(engine: Engine, model: Model, decided_on: date | None = No
         f" JOIN link_certain_weight AS w ON {' AND '.join(f'w.{name} = c.{name}' for name in COMPARED)}"
     )
     pattern = pattern_of("p.code", model)
-    alone = f"substr({pattern}, 1, 1) IN ('0', '1', '2', '3') AND substr({pattern}, 3, 1) IN ('0', '1', '2', '3')"
+    alone = " AND ".join(f"{digit(model, name, 'p.code')} <= 3" for name in ("full_name", "birth_date"))
     likely = f"SELECT * FROM link_posterior WHERE probability >= {model.link_threshold}e0"
     probable = (
         "SELECT p.r AS member_key, p.l AS resident_key, b.card_number, b.member_print, a.nik_number,"

@@ -39,16 +39,14 @@ def posterior(scored: str) -> str:
 
     Sums run over whole numbers (shares of 2^30 of the best candidate), so that they do not depend on the order of rows.
     """
-    best = f"SELECT r, max(odds) AS best FROM {scored} GROUP BY r"
-    shares = (
-        f"SELECT s.*, b.best, CAST(round(power(2e0, s.odds - b.best) * {ONE}e0) AS BIGINT) AS share"
-        f" FROM {scored} AS s JOIN ({best}) AS b ON b.r = s.r"
-    )
     nobody = f"round(power(2e0, least(60e0, -t.best)) * {ONE}e0)"
     return (
-        "SELECT q.l, q.r, q.code, q.weight, q.odds, round(CAST(q.share AS DOUBLE) / (CAST(t.total AS DOUBLE) +"
-        f" {nobody}), 6) AS probability FROM ({shares}) AS q"
-        f" JOIN (SELECT r, sum(share) AS total, max(best) AS best FROM ({shares}) AS t GROUP BY r) AS t ON t.r = q.r"
+        f"WITH best AS (SELECT r, max(odds) AS best FROM {scored} GROUP BY r), shares AS ("
+        f"SELECT s.*, b.best, CAST(round(power(2e0, s.odds - b.best) * {ONE}e0) AS BIGINT) AS share"
+        f" FROM {scored} AS s JOIN best AS b ON b.r = s.r)"
+        " SELECT q.l, q.r, q.code, q.weight, q.odds, round(CAST(q.share AS DOUBLE) / (CAST(t.total AS DOUBLE) +"
+        f" {nobody}), 6) AS probability FROM shares AS q"
+        " JOIN (SELECT r, sum(share) AS total, max(best) AS best FROM shares GROUP BY r) AS t ON t.r = q.r"
     )
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
     from semesta.link.model import Floats
 
-SAMPLE_ROWS = 300
-BIRTH_SAMPLE_ROWS = 3_000
+SAMPLE_ROWS = 250
+BIRTH_SAMPLE_ROWS = 2_000
 MIXED = "((({key} % 100000000) * 48271 + {seed}) % 2147483647)"
 """A number out of a row's place in its file: the file's own number hangs on what else lies in the inbox, and the model,
 and with it the links, must not.

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from semesta.link.samples import StandIns
 
 BY_NUMBER = (
-    "(substr(a.national_id, 1, 15) = substr(b.national_id, 1, 15)"
-    " OR substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)"
+    "(substr(a.national_id, 7, 10) = substr(b.national_id, 7, 10)"
     " OR (substr(a.national_id, 1, 12) = substr(b.national_id, 1, 12)"
     " AND a.regency = b.regency))"
 )

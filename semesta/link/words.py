@@ -208,15 +208,20 @@ def _build_names(engine: Engine, kept: str) -> None:
         f" FROM link_split AS t {' '.join(joins)}"
     )
     engine.materialise(
-        "link_name",
-        f"SELECT raw, n, {kept}, canon, flat, substr(flat, 1, 1) AS first, substr(flat, 1, 4) AS start,"
-        f" right(flat, 2) AS ending, letter, word_bits, {', '.join(words_of('sounds'))},"
-        " CAST(sum(n) OVER (PARTITION BY flat) AS BIGINT) AS times FROM ("
+        "link_heard",
         f"SELECT raw, n, {kept}, word_bits, coalesce(nullif(concat_ws(' ', {', '.join(c)}), ''), plain) AS canon,"
         f" coalesce(nullif(sorted_words(concat_ws(' ', {', '.join(s)})), ''), plain) AS sounds,"
         f" coalesce(nullif(concat_ws('', {', '.join(s)}), ''), replace(plain, ' ', '')) AS flat,"
-        f" {letter} AS letter FROM ({named}) AS t) AS t",
+        f" {letter} AS letter FROM ({named}) AS t",
     )
+    engine.materialise(
+        "link_name",
+        f"SELECT t.raw, t.n, {kept}, t.canon, t.flat, substr(t.flat, 1, 1) AS first, substr(t.flat, 1, 4) AS start,"
+        f" right(t.flat, 2) AS ending, t.letter, t.word_bits, {', '.join(words_of('t.sounds'))}, f.times"
+        " FROM link_heard AS t JOIN (SELECT flat, CAST(sum(n) AS BIGINT) AS times FROM link_heard GROUP BY flat) AS f"
+        " ON f.flat = t.flat",
+    )
+    engine.drop("link_heard")
 
 
 def _rarity(engine: Engine) -> Rarity:
