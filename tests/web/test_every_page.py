@@ -182,6 +182,7 @@ SAMPLES = {
     "one_time_link": lambda city: {"token": "salah"},
     "person": lambda city: {"key": somebody(city)},
     "person_numbers": lambda city: {"key": somebody(city)},
+    "person_dukcapil": lambda city: {"key": somebody(city)},
     "mfa_remove_webauthn": lambda city: {"pk": 1},
     "mfa_edit_webauthn": lambda city: {"pk": 1},
 }

@@ -65,7 +65,7 @@ def statement(request: HttpRequest) -> Resource:
     found = request.build_absolute_uri(reverse("smart_configuration"))
     security: dict[str, Any] = {
         "service": [coded("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR")],
-        "description": "OAuth 2 client credentials: private_key_jwt (SMART backend services) or client_secret_basic;"
+        "description": "OAuth 2 client credentials: private_key_jwt (SMART backend services) or a secret;"
         f" {found} says where.",
     }
     return {

@@ -67,6 +67,7 @@ HIDDEN = {
     "casework_toldpatient": (*_WHO[:3], "sex", "content", "fhir_id"),
     "casework_toldidentifier": ("value",),
     "casework_toldversion": ("content",),
+    "casework_identitycheck": ("words",),
     "casework_question": ("asked", "answer", "output"),
     # A firm of one person bears a name and a tax number that are the person's own.
     "casework_compliancecase": ("firm_key", "name", "address"),

@@ -29,6 +29,7 @@ SCOPES: dict[str, _StrPromise] = {
     "system/Location.rs": _("Read areas"),
     "system/Group.rs": _("Read groups of people as counts"),
     "measure.read": _("Take out figures of areas (bulk export)"),
+    "registry.search": _("Ask as a social registry over DCI, as its agreement says"),
 }
 """Every scope that a program can be given, in words."""
 LETTERS = "cruds"
