@@ -98,7 +98,7 @@ def test_no_purpose_asks_nothing(city, fake, set_up, one):
     for purpose in ("", "iseng"):
         answer = ask(city, one, purpose)
         assert answer.status_code == 400
-        assert "Sebutkan keperluan" in text_of(answer)
+        assert "Sebutkan keperluannya dahulu" in text_of(answer)
     assert fake.asked == []
     assert kept() == []
 
@@ -115,7 +115,7 @@ def test_what_is_wrong_with_the_number_as_a_whole_is_said(city, fake, set_up, on
 
 
 def test_when_nobody_answers_it_says_so_and_the_page_stands(city, fake, set_up, one):
-    fake.trouble, fake.troubles_left = "closed", 99
+    fake.trouble = "hung up"
     answer = ask(city, one)
     assert answer.status_code == 200
     assert "Tidak ada jawaban" in text_of(answer)
@@ -123,7 +123,7 @@ def test_when_nobody_answers_it_says_so_and_the_page_stands(city, fake, set_up, 
 
 
 def test_a_refusal_is_told_in_dukcapils_words(city, fake, set_up, one):
-    set_up(password="salah")
+    set_up(user_id="lain")
     assert "Login Gagal" in text_of(ask(city, one))
     assert [made.outcome for made in kept()] == ["refused"]
 
