@@ -166,9 +166,9 @@ def test_a_program_stands_for_one_system_of_its_area_and_only_with_the_right(cit
 def test_a_body_that_is_not_said_to_be_json_is_not_read(asker):
     header, message = asker.header(), message_of("search")
     body = '{"header": {}, "message": {}}'
-    for kind in ("text/plain", "multipart/form-data; boundary=x", ""):
+    for kind, status in (("text/plain", 415), ("multipart/form-data; boundary=x", 415), ("", 400)):
         answer = Client().post("/dci/v1.0.0/registry/search", body, content_type=kind)
-        assert (answer.status_code, error_of(answer)) == (415, "err.request.bad")
+        assert (answer.status_code, error_of(answer)) == (status, "err.request.bad")
     answer = asker.client.post(
         "/dci/v1.0.0/registry/sync/search", {"header": header, "message": message, "signature": ""},
         content_type="application/json", headers={"Authorization": f"Bearer {asker.token}"},

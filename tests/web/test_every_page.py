@@ -112,7 +112,7 @@ def a_line(city) -> int:
         return lines.values_list("invoice_line_id", flat=True).first() or 1
 
 
-COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "newborn", "live")]
+COUNTER_PEOPLE = [f"counter_{name}" for name in ("answer", "start", "name_is", "newborn", "live", "ihs")]
 
 # A page with a name in its address: which object of the city the walk goes to. A new such page needs a line here.
 SAMPLES = {
@@ -130,7 +130,7 @@ SAMPLES = {
     **VISITS,
     **{
         f"counter_{name}": lambda city: {"key": somebody(city)}
-        for name in ("answer", "start", "name_is", "newborn", "live")
+        for name in ("answer", "start", "name_is", "newborn", "live", "ihs")
     },
     **{
         f"counter_{name}": lambda city: {"public_id": city.episode.public_id}

@@ -1,4 +1,4 @@
-"""What was kept by rule is forgotten when its days are over: questions, patients told of, addresses, Dukcapil's answers."""
+"""What was kept by rule is forgotten in time: questions, patients told of, addresses, answers of Dukcapil."""
 
 from __future__ import annotations
 

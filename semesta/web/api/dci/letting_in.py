@@ -80,7 +80,7 @@ def _let_in(request: HttpRequest) -> LetIn:
     if request.method != "POST":
         raise Unfit("err.request.bad", 405, "messages are posted")
     if request.content_type != "application/json":
-        raise Unfit("err.request.bad", 415, "a message is application/json")
+        raise Unfit("err.request.bad", 415 if request.content_type else 400, "a message is application/json")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Unfit("err.request.bad", 413, "at most 1 MiB")
     try:

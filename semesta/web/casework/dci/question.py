@@ -208,7 +208,8 @@ def _page(reference: str, told: Any) -> tuple[int, int]:
     if told in (None, "", {}):
         return LARGEST_PAGE, 1
     try:
-        size, number = int(told["page_size"]), int(told.get("page_number") or 1)
+        number = told.get("page_number")
+        size, number = int(told["page_size"]), 1 if number is None else int(number)
         if size < 1 or number < 1 or isinstance(told["page_size"], bool):
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):

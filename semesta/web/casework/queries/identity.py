@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 
 from semesta.peers.dukcapil import Facts
-from semesta.peers.setup import read_setup
-from semesta.terms.fault import Fault
 from semesta.web.casework.models import CheckOutcome, IdentityCheck
+from semesta.web.casework.peers_of_home import peers_of_home
 from semesta.web.core.published.tables.models import Person
 
 if TYPE_CHECKING:
@@ -28,12 +24,8 @@ LATEST = 10
 
 
 def dukcapil_of_home() -> Credentials | None:
-    """What peers.yaml says of Dukcapil; None when it says nothing or cannot be read (which the log tells)."""
-    try:
-        return read_setup(Path(settings.SEMESTA_HOME)).dukcapil
-    except Fault as fault:
-        logging.getLogger("semesta.web").warning("peers.yaml: %s", fault)
-        return None
+    """What peers.yaml says of Dukcapil; None when it says nothing or cannot be read."""
+    return peers_of_home().dukcapil
 
 
 def facts_of(shown: Shown, person_id: int) -> Facts | None:
