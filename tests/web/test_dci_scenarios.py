@@ -10,15 +10,17 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from semesta.peers import http
 from semesta.terms.fault import Fault
 from semesta.web.casework.actions.dci import register as let_ask
 from semesta.web.core.clients.actions import end_client
 from semesta.web.core.clients.limits import forget_counts
 from semesta.web.core.models import ApiToken
+from tests.fakes.registry import FakeRegistry
 from tests.web.dci_asking import Asker, by_nik, entry, somebody
 from tests.web.dci_standard import ACKNOWLEDGED, envelope, fits
 from tests.web.programs import register
-from tests.web.test_dci_later import peer, work  # noqa: F401  a fixture
+from tests.web.test_dci_later import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city", "as_owner")]
 CALLBACK = "http://127.0.0.1:9/dci"
@@ -33,6 +35,15 @@ ACTIONS = {
 def uncounted():
     cache.clear()
     forget_counts()
+
+
+@pytest.fixture
+def peer():
+    """The asker's own side, where later answers arrive."""
+    http._breaker.cache_clear()
+    keys = Client().get("/dci/v1.0.0/.well-known/jwks.json").json()
+    with FakeRegistry("test-client", keys) as standing:
+        yield standing
 
 
 @pytest.fixture
@@ -291,8 +302,7 @@ CALLBACKS = {
 
 
 @pytest.mark.parametrize("path", CALLBACKS)
-def test_a_later_question_brings_its_answer_with_the_numbers_of_the_question(city, program, peer, path):  # noqa: F811
-    peer.own_id = "test-client"
+def test_a_later_question_brings_its_answer_with_the_numbers_of_the_question(city, program, peer, path):
     asker = Asker(city, "test-client", signs=False, program=program.client, callback_uri=f"{peer.base_url}/dci")
     asker.token = program.token
     taken = send(asker, path, header={"sender_uri": f"{peer.base_url}/dci"}).json()["message"]
@@ -305,8 +315,7 @@ def test_a_later_question_brings_its_answer_with_the_numbers_of_the_question(cit
     assert told["message"]["correlation_id"] == taken["correlation_id"]
 
 
-def test_nobody_is_followed_and_the_answer_to_a_subscription_says_so(city, program, peer):  # noqa: F811
-    peer.own_id = "test-client"
+def test_nobody_is_followed_and_the_answer_to_a_subscription_says_so(city, program, peer):
     asker = Asker(city, "test-client", signs=False, program=program.client, callback_uri=f"{peer.base_url}/dci")
     asker.token = program.token
     send(asker, "/subscribe")
@@ -318,8 +327,7 @@ def test_nobody_is_followed_and_the_answer_to_a_subscription_says_so(city, progr
     assert (ended["status_reason_code"], ended["subscription_status"]) == ("rjct.subscription_code.invalid", [])
 
 
-def test_a_later_search_of_which_nothing_could_be_answered_is_rejected_as_a_whole(city, program, peer):  # noqa: F811
-    peer.own_id = "test-client"
+def test_a_later_search_of_which_nothing_could_be_answered_is_rejected_as_a_whole(city, program, peer):
     asker = Asker(city, "test-client", signs=False, program=program.client, callback_uri=f"{peer.base_url}/dci")
     asker.token = program.token
     send(asker, "/search", {"transaction_id": "T-1", "search_request": [UNANSWERED["predicate"]]})
