@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from semesta.web.casework.actions.purpose import for_purpose
 from semesta.web.casework.messaging.addresses import address_of
-from semesta.web.casework.models import Choice, ContactChoice
+from semesta.web.casework.models import Channel, Choice, ChoiceSource, ContactChoice, MessageRecipient
 from semesta.web.casework.queries.contact_choices import standing
 from semesta.web.casework.refusal import Refusal
+from semesta.web.core.acting import acting, acting_of
+from semesta.web.core.scope import EVERYWHERE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from semesta.web.core.scope import Scope
 
@@ -63,3 +65,20 @@ def _may_agree(scope: Scope, said: Said, address: str, person_id: int | None) ->
         raise Refusal(_("An opt-out stands. Only the same person can take it back; choose that if they did."))
     if said.choice == Choice.AGAIN and not out:
         raise Refusal(_("There is no opt-out to take back."))
+
+
+def keep_stop(address: str, now: datetime) -> bool:
+    """Nobody writes to this telephone number any more: it answered STOP. False when an opt-out stands already.
+
+    Kept where the number was last written to; a number that no message of ours went to is kept for no area, and holds
+    everywhere as every opt-out does.
+    """
+    with acting(replace(acting_of(EVERYWHERE, purpose="a reply says stop"), actor="gateway")):
+        if standing(EVERYWHERE, Channel.PHONE, [], [address]).out(None, address):
+            return False
+        last = MessageRecipient.unscoped.filter(address=address).exclude(at=None).order_by("-at").first()
+        ContactChoice.unscoped.create(
+            area_code=last.area_code if last else "", channel=Channel.PHONE, address=address, choice=Choice.OPT_OUT,
+            source=ChoiceSource.REPLY, evidence=str(last.key) if last else "", given_on=timezone.localdate(now), at=now,
+        )  # fmt: skip
+        return True

@@ -72,7 +72,8 @@ def choices(request: OfficeRequest) -> HttpResponse:
         c.Row((
             c.Cell(masked_address(one.address), note=str(one.get_channel_display())),
             c.Cell(str(one.get_choice_display()), badge=True, tone=TONES[one.choice]), area_name(one.area_code),
-            c.Cell(str(one.get_source_display()), note=one.evidence), c.Cell(one.given_on, note=str(one.user)),
+            c.Cell(str(one.get_source_display()), note=one.evidence),
+            c.Cell(one.given_on, note=str(one.user or _("handed on by the gateway"))),
         ))
         for one in newest_choices(request.scope, SHOWN)
     ]  # fmt: skip
