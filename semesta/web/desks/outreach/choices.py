@@ -119,8 +119,8 @@ def choices_bring(request: OfficeRequest) -> HttpResponse:
 
 def _not_taken(brought: Brought) -> c.Table:
     return c.Table(
-        _("Rows that were not taken"), (c.Column(_("Row of the list"), "whole"), c.Column(_("Why"))),
-        [c.Row((number, why)) for number, why in brought.aside],
+        _("Rows that were not taken"), (c.Column(_("Row of the list")), c.Column(_("Why"))),
+        [c.Row((_("Row %(n)s") % {"n": number}, why)) for number, why in brought.aside],
         empty=c.Empty(_("Every row was taken"), _("Nothing is left to do with this list."), icon="check"),
     )  # fmt: skip
 
