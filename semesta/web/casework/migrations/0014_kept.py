@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0012_dci_program"),
+        ("casework", "0013_dci_program"),
         ("core", "0003_clients"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_counter"),
+        ("casework", "0012_reply"),
         ("core", "0003_clients"),
     ]
 
