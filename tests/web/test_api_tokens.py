@@ -36,7 +36,8 @@ def asked(one) -> int:
     [
         ("", "eligibility.read system/Patient.rs", "eligibility.read system/Patient.rs"),
         ("system/Patient.r", "system/Patient.rs", "system/Patient.r"),
-        ("system/Patient.read", "system/Patient.rs", "system/Patient.rs"),
+        ("system/Patient.read", "system/Patient.rs", "system/Patient.read"),
+        ("system/Patient.read system/Group.r", "system/Patient.rs", "system/Patient.read"),
         ("system/*.read", "system/Patient.rs system/Coverage.rs", "system/Coverage.rs system/Patient.rs"),
         ("system/Patient.cruds", "system/Patient.rs", "system/Patient.rs"),
         ("system/Coverage.r", "system/Patient.rs", ""),

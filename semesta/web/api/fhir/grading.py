@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from semesta.web.api.fhir.resources.patient import Said
+    from semesta.web.api.fhir.resources.said import Said
     from semesta.web.casework.models import ToldPatient
     from semesta.web.core.published.shown import Shown
 

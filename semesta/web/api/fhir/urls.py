@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semesta.web.api.fhir import (
+    bundles,
     capability,
     covers,
     crossing,
@@ -37,6 +38,7 @@ urlpatterns = [
     guarded_path(f"{BASE}/Patient/$match", matching.match, "fhir_patient_match"),
     guarded_path(f"{BASE}/Patient/$ihe-pix", crossing.cross_reference, "fhir_patient_pix"),
     guarded_path(f"{BASE}/Patient/<str:key>", patients.patient_one, "fhir_patient"),
+    guarded_path(f"{BASE}/Patient/<str:key>/_history", patients.patient_history, "fhir_patient_history"),
     guarded_path(f"{BASE}/Patient/<str:key>/_history/<int:version>", patients.patient_version, "fhir_patient_version"),
     guarded_path(f"{BASE}/{eligibility.REQUEST}/$submit", eligibility.submit, "fhir_submit"),
     *(
@@ -48,6 +50,7 @@ urlpatterns = [
             guarded_path(f"{BASE}/{kind}/<str:key>", of_one, f"fhir_{kind.lower()}"),
         )
     ),
-    guarded_path(BASE, capability.nothing_here, "fhir_base"),
+    guarded_path(BASE, bundles.bundle, "fhir_base"),
+    guarded_path(f"{BASE}/", bundles.bundle, "fhir_base_stroke"),
     guarded_path(f"{BASE}/<path:rest>", capability.nothing_here, "fhir_nothing"),
 ]

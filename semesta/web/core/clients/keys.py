@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -55,8 +55,6 @@ class NotSigned(Exception):
 
 def claims_of(assertion: str) -> dict[str, Any]:
     """What the assertion says of itself, unproven: whose keys to try. NotSigned for what is no assertion."""
-    from joserfc import jws
-
     try:
         told = json.loads(jws.extract_compact(assertion.encode()).payload)
     except (JoseError, ValueError, UnicodeError, TypeError) as error:
@@ -69,6 +67,8 @@ def claims_of(assertion: str) -> dict[str, Any]:
 def proven(assertion: str, jwks: str, public_id: str, audiences: Iterable[str], now: datetime) -> tuple[str, datetime]:
     """(jti, until when it holds) of an assertion that one of these keys signed for us; NotSigned else."""
     try:
+        if "jku" in jws.extract_compact(assertion.encode()).headers():
+            raise NotSigned("client_assertion: no address of keys is registered here; send it without jku")
         token = jwt.decode(assertion, KeySet.import_key_set(json.loads(jwks)), algorithms=list(ALGORITHMS))
         jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),

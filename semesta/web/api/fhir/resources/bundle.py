@@ -38,6 +38,27 @@ def searchset(
     return bare(made)
 
 
+def history_of(base: str, self_link: str, versions: Sequence[tuple[Resource, str]]) -> Resource:
+    """Versions, newest first, each with the method that made it."""
+    entries = []
+    for one, method in versions:
+        url = one["resourceType"] if method == "POST" else f"{one['resourceType']}/{one['id']}"
+        meta = one["meta"]
+        entries.append({
+            "fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one,
+            "request": {"method": method, "url": url},
+            "response": {"status": "201" if method == "POST" else "200", "etag": f'W/"{meta["versionId"]}"',
+                         "lastModified": meta["lastUpdated"]},
+        })  # fmt: skip
+    links = [{"relation": "self", "url": self_link}]
+    return bare({"resourceType": "Bundle", "type": "history", "total": len(entries), "link": links, "entry": entries})
+
+
+def responses(kind: str, entries: Sequence[Resource]) -> Resource:
+    """The answer to a batch or transaction."""
+    return bare({"resourceType": "Bundle", "type": f"{kind}-response", "entry": list(entries)})
+
+
 def matchset(base: str, graded: Sequence[tuple[Resource, float, str]]) -> Resource:
     """The answer of $match: best first, each with its score and grade."""
     entries = []
