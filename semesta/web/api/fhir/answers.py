@@ -26,8 +26,8 @@ FHIR_JSON = "application/fhir+json"
 _KIND = f"{FHIR_JSON}; charset=utf-8"
 _JSON = {FHIR_JSON, "application/json", "application/json+fhir", "text/json", "json", "*/*", "application/*", ""}
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{13}(?:[0-9]{3})?(?![0-9])")
-"""13 or 16 digits: a card number or a NIK."""
+IDENTITY_NUMBER = re.compile(r"(?<![0-9])(?:0[0-9]{12}|[0-9]{16})(?![0-9])")
+"""13 digits from 0 on: a card number; 16: a NIK. (The time in milliseconds has 13, too, and begins with 1.)"""
 
 
 def answered(resource: Resource, status: int = 200, **headers: str) -> HttpResponse:

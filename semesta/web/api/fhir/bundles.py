@@ -58,22 +58,30 @@ def bundle(request: ProgramRequest) -> HttpResponse:
     kind = told.get("type") if isinstance(told, dict) and told.get("resourceType") == "Bundle" else None
     if kind not in {BATCH, TRANSACTION}:
         raise Refused(400, "invalid", "A Bundle of the type batch or transaction is wanted.")
-    entries = _entries(told.get("entry", []))
-    if kind == TRANSACTION:
-        return answered(responses(kind, _all_or_none(request, entries)))
-    return answered(responses(kind, [_response(one, _alone(request, one)) for one in entries]))
-
-
-def _entries(told: Any) -> list[Entry]:
-    """Refused (400, 413) for what is no list of requests."""
-    if not isinstance(told, list):
+    listed = told.get("entry", [])
+    if not isinstance(listed, list):
         raise Refused(400, "structure", "Bundle.entry is a list.")
-    if len(told) > MOST_ENTRIES:
+    if len(listed) > MOST_ENTRIES:
         raise Refused(413, "too-long", f"A Bundle may have {MOST_ENTRIES} entries.")
-    return [_entry(one) for one in told]
+    if kind == BATCH:
+        return answered(responses(kind, [_alone(request, one) for one in listed]))
+    try:
+        for _ in listed:
+            take(request.caller)
+        return answered(responses(kind, _all_or_none(request, [_entry(one) for one in listed])))
+    except Refused as refused:
+        return _refusal(request, refused)
+
+
+def _refusal(request: ProgramRequest, refused: Refused) -> HttpResponse:
+    """The OperationOutcome; a refused right is in the trail. What was begun has been taken back, the count has not."""
+    if refused.status == FORBIDDEN:
+        note_refused(request, refused.needs or refused.code)
+    return says(refused)
 
 
 def _entry(told: Any) -> Entry:
+    """Refused (400) for what is no request."""
     asked = told.get("request") if isinstance(told, dict) else None
     if not isinstance(asked, dict):
         raise Refused(400, "required", "Every entry of a batch or transaction has a request.")
@@ -89,20 +97,21 @@ def _entry(told: Any) -> Entry:
 # -- one entry
 
 
-def _alone(request: ProgramRequest, entry: Entry) -> HttpResponse:
-    """The answer to an entry of a batch: what it began is taken back when it fails, and a refused right is noted."""
+def _alone(request: ProgramRequest, told: Any) -> Resource:
+    """The response to an entry of a batch."""
     try:
+        take(request.caller)
         with transaction.atomic():
-            return _answer(request, entry)
+            entry = _entry(told)
+            return _response(entry, _answer(request, entry))
     except Refused as refused:
-        if refused.status == FORBIDDEN:
-            note_refused(request, refused.needs or refused.code)
-        return says(refused)
+        answer = _refusal(request, refused)
+        status = f"{answer.status_code} {answer.reason_phrase}"
+        return {"response": {"status": status, "outcome": json.loads(answer.content)}}
 
 
 def _answer(request: ProgramRequest, entry: Entry) -> HttpResponse:
     """What the view of the entry's address answers; Refused as it refuses."""
-    take(request.caller)
     own = _request(request, entry)
     try:
         match = resolve(own.path_info)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -142,7 +142,7 @@ def told_found(
     summary, elements = asked.shown.get("_summary", ""), asked.shown.get("_elements", "")
     named = [one.strip() for one in elements.split(",") if one.strip()]
     if summary == "count" or asked.count == 0:
-        found, included, following = [], [], ""
+        asked, found, included, remarks, following = replace(asked, remarks=()), [], [], [], ""
     told = [shaped(one, summary, named) for one in found]
     also = [shaped(one, summary, named) for one in included]
     onward = asked.address(base, kind, **{PAGE: following}) if following else ""
