@@ -14,7 +14,7 @@ from semesta.web.core.published import by_nik
 from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
 from tests.web.openhie import BASE, PATIENT, TEST, olly, resident
-from tests.web.programs import program
+from tests.web.programs import FORM, program
 from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
@@ -93,7 +93,7 @@ def test_each_entry_of_a_batch_is_for_itself(rs):
         rs, "batch",
         sent("POST", "Patient", olly("BA-1")), sent("GET", "Patient/nobody"), sent("GET", "Observation/1"),
         sent("DELETE", "Patient/his-1"), sent("GET", f"Patient?identifier={TEST}|BA-1"), {"fullUrl": "x"},
-        sent("POST", "", {"resourceType": "Bundle", "type": "batch"}), sent("PUT", "Patient/1", {**olly(), "id": "1"}),
+        sent("POST", "/", {"resourceType": "Bundle", "type": "batch"}), sent("PUT", "Patient/1", {**olly(), "id": "1"}),
         sent("GET", "//[x"), sent("POST", "Patient"),
     )  # fmt: skip
     assert (told["type"], states(told)) == (
@@ -125,3 +125,37 @@ def test_a_bundle_opens_no_more_than_its_token_and_counts_every_entry(city, one)
 )  # fmt: skip
 def test_what_is_no_bundle_of_requests(rs, wrong, status):
     assert judged(rs.post(BASE, wrong), status)["resourceType"] == "OperationOutcome"
+
+
+# -- messages
+
+
+def message(rs, *entries, status=200, **header):
+    """A feed as IHE PMIR sends it; the MessageHeader of the answer, or the OperationOutcome."""
+    head = {"resourceType": "MessageHeader", "id": "m-1", "eventUri": "urn:ihe:iti:pmir:2019:patient-feed",
+            "source": {"endpoint": "http://ohie.org/test/harness"}, **header}  # fmt: skip
+    history = {"resourceType": "Bundle", "type": "history", "entry": list(entries)}
+    asked = {"resourceType": "Bundle", "type": "message", "entry": [{"resource": head}, {"resource": history}]}
+    told = judged(rs.post(f"{BASE}/$process-message", asked), status)
+    return told["entry"][0]["resource"] if status == 200 else told
+
+
+def test_a_message_tells_of_new_changed_and_replaced_patients(rs):
+    told = message(rs, sent("POST", "Patient/p-1", {**olly("M-1"), "id": "p-1"}), sent("POST", "Patient", olly("M-2")))
+    assert told["response"] == {"identifier": "m-1", "code": "ok"}
+    assert told["eventUri"] == "urn:ihe:iti:pmir:2019:patient-feed-response"
+    link = [{"other": {"reference": "Patient/p-2"}, "type": "replaced-by"}]
+    message(rs, sent("PUT", "Patient/p-1", olly("M-1", link=link)), sent("POST", "Patient/p-2", olly("M-3")))
+    old = judged(rs.get(f"{PATIENT}/p-1"))
+    assert (old["active"], old["link"], old["meta"]["versionId"]) == (False, link, "2")
+    found = judged(rs.post(f"{PATIENT}/_search", f"identifier={TEST}|M-1", FORM))
+    assert [entry["resource"]["id"] for entry in found["entry"]] == ["p-2", "p-1"]
+
+
+def test_a_message_of_which_a_part_cannot_be_done_is_refused_whole(rs):
+    mother = sent("POST", "RelatedPerson/r-1", {"resourceType": "RelatedPerson", "id": "r-1"})
+    refused = message(rs, sent("POST", "Patient/p-1", olly("M-1")), mother, status=404)
+    assert refused["issue"][0]["diagnostics"].startswith("Entry 2: This server has no such type")
+    assert message(rs, eventUri="urn:other", status=400)
+    assert judged(rs.post(f"{BASE}/$process-message", {"resourceType": "Bundle", "type": "message"}), 400)
+    assert ToldPatient.unscoped.count() == 0

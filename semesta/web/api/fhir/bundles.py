@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve
 from semesta.web.api.asking import FORBIDDEN, ProgramRequest, Refused, as_programs, inner_of, note_refused, take
 from semesta.web.api.fhir.answers import BASE, FHIR_JSON, answered, base_of, body_of, for_fhir, says
 from semesta.web.api.fhir.resources.bundle import responses
+from semesta.web.api.fhir.search import within_bundle
 from semesta.web.api.fhir.telling import named
 from semesta.web.core.published.shown import NothingPublished
 
@@ -54,23 +55,41 @@ def bundle(request: ProgramRequest) -> HttpResponse:
     """batch: each entry for itself, its failure in its own response. transaction: all of them, or none (the failure of
     the first that fails is the answer, and nothing is kept).
     """
-    told = body_of(request)
+    told = sent_bundle(request)
     kind = told.get("type") if isinstance(told, dict) and told.get("resourceType") == "Bundle" else None
     if kind not in {BATCH, TRANSACTION}:
         raise Refused(400, "invalid", "A Bundle of the type batch or transaction is wanted.")
     listed = told.get("entry", [])
+    if kind == BATCH:
+        return answered(responses(kind, [_alone(request, one) for one in _checked(listed)]))
+    failure, made = do_all_or_none(request, listed)
+    return failure or answered(responses(kind, made))
+
+
+def sent_bundle(request: ProgramRequest) -> Any:
+    """The body; Refused (400) inside another Bundle: no Bundle holds one to be done."""
+    if within_bundle(request):
+        raise Refused(400, "invalid", "A Bundle holds no other that is to be done.")
+    return body_of(request)
+
+
+def do_all_or_none(request: ProgramRequest, listed: Any) -> tuple[HttpResponse | None, list[Resource]]:
+    """(None, responses in the order of the entries) when all was done; (the failure, []) when nothing was."""
+    try:
+        for _ in _checked(listed):
+            take(request.caller)
+        return None, _all_or_none(request, [_entry(one) for one in listed])
+    except Refused as refused:
+        return _refusal(request, refused), []
+
+
+def _checked(listed: Any) -> list[Any]:
+    """Refused (400, 413) for what is no list of entries."""
     if not isinstance(listed, list):
         raise Refused(400, "structure", "Bundle.entry is a list.")
     if len(listed) > MOST_ENTRIES:
         raise Refused(413, "too-long", f"A Bundle may have {MOST_ENTRIES} entries.")
-    if kind == BATCH:
-        return answered(responses(kind, [_alone(request, one) for one in listed]))
-    try:
-        for _ in listed:
-            take(request.caller)
-        return answered(responses(kind, _all_or_none(request, [_entry(one) for one in listed])))
-    except Refused as refused:
-        return _refusal(request, refused)
+    return listed
 
 
 def _refusal(request: ProgramRequest, refused: Refused) -> HttpResponse:
@@ -118,19 +137,13 @@ def _answer(request: ProgramRequest, entry: Entry) -> HttpResponse:
     except Resolver404:
         raise Refused(404, "not-supported", "This server has no such type or operation; see metadata.") from None
     inner = inner_of(match.func)
-    if inner is None or inner.view is bundle_view():
+    if inner is None:
         raise Refused(404, "not-supported", "This server has no such type or operation; see metadata.")
     inner.check_method(own.method)
     try:
         return inner.answer(own, match.kwargs)
     except NothingPublished:
         raise Refused(503, "transient", "No month has been published yet.") from None
-
-
-def bundle_view() -> Any:
-    """What stands behind this module's own address: no Bundle holds another to be done."""
-    inner = inner_of(bundle)
-    return inner.view if inner else None
 
 
 def _request(outer: ProgramRequest, entry: Entry) -> ProgramRequest:

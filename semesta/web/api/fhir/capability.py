@@ -33,6 +33,11 @@ RESOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "MeasureReport": ("read search-type", ("subject",)),
 }
 """Interactions and search parameters by type."""
+SYSTEM_OPERATIONS = [
+    ("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"),
+    ("process-message", "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message"),
+]
+SYSTEM_INTERACTIONS = ("batch", "transaction")
 OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 OPERATIONS = {
     "Patient": [
@@ -86,10 +91,9 @@ def statement(request: HttpRequest) -> Resource:
         "rest": [{
             "mode": "server", "security": security,
             "documentation": "Identity numbers stand in no address: search by POST …/_search, or in a Bundle.",
-            "interaction": [{"code": "batch"}, {"code": "transaction"}],
+            "interaction": [{"code": one} for one in SYSTEM_INTERACTIONS],
             "resource": [_resource(kind) for kind in RESOURCES],
-            "operation": [{"name": "export",
-                           "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"}],
+            "operation": [{"name": name, "definition": definition} for name, definition in SYSTEM_OPERATIONS],
         }],
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from semesta.web.api.fhir import (
     later,
     matching,
     measures,
+    messages,
     patients,
 )
 from semesta.web.api.fhir.answers import BASE
@@ -29,6 +30,7 @@ _SEARCHES = (
 
 urlpatterns = [
     guarded_path(f"{BASE}/metadata", capability.metadata, "fhir_metadata"),
+    guarded_path(f"{BASE}/$process-message", messages.process, "fhir_message"),
     guarded_path(f"{BASE}/$export", measures.export, "fhir_export"),
     guarded_path(f"{BASE}/Group/<str:area>/$export", measures.export, "fhir_group_export"),
     guarded_path(f"{BASE}/later/<uuid:public_id>", later.later, "fhir_later"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from semesta.web.api.fhir.resources.systems import MATCH_GRADE, Resource, bare
@@ -57,6 +58,16 @@ def history_of(base: str, self_link: str, versions: Sequence[tuple[Resource, str
 def responses(kind: str, entries: Sequence[Resource]) -> Resource:
     """The answer to a batch or transaction."""
     return bare({"resourceType": "Bundle", "type": f"{kind}-response", "entry": list(entries)})
+
+
+def message_answer(base: str, event: str, about: str) -> Resource:
+    """A message that says: the message of the MessageHeader with the id `about` was done."""
+    key = str(uuid.uuid4())
+    header = {
+        "resourceType": "MessageHeader", "id": key, "eventUri": event, "source": {"endpoint": base},
+        "response": {"identifier": about, "code": "ok"},
+    }  # fmt: skip
+    return {"resourceType": "Bundle", "type": "message", "entry": [{"fullUrl": f"urn:uuid:{key}", "resource": header}]}
 
 
 def matchset(base: str, graded: Sequence[tuple[Resource, float, str]]) -> Resource:

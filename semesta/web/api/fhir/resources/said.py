@@ -105,11 +105,13 @@ def _check_elements(patient: dict[str, Any]) -> None:
 
 def kept_of(patient: dict[str, Any]) -> Resource:
     """What is kept of a Patient that `said_of` took: without id and version, which are given here, and without the link
-    to a person of the registers, which is ours to say.
+    to a person of the registers, which is ours to say. One that was replaced is not active (IHE PMIR, ITI-93).
     """
     meta = {name: value for name, value in patient.get("meta", {}).items() if name not in {"versionId", "lastUpdated"}}
     links = [one for one in patient.get("link", []) if not _ours(one)]
     content = {name: value for name, value in patient.items() if name not in {"id", "meta", "link"}}
+    if any(one["type"] == "replaced-by" for one in links):
+        content["active"] = False
     return bare({**content, "meta": meta, "link": links})
 
 
