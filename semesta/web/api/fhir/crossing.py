@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from semesta.web.api.asking import ProgramRequest, Refused
 from semesta.web.api.fhir.answers import answered, base_of, body_of, for_fhir
+from semesta.web.api.fhir.grading import CERTAIN, PROBABLE, graded_own
 from semesta.web.api.fhir.people import numbers_of, patients, rows_of
 from semesta.web.api.fhir.resources.bundle import outcome
+from semesta.web.api.fhir.resources.said import said_of
 from semesta.web.api.fhir.resources.systems import CARD, NIK, PERSON, Resource, reference
 from semesta.web.api.fhir.search import asked_of, identifier_of, number_of
 from semesta.web.api.fhir.telling import told_resource
@@ -19,8 +21,11 @@ from semesta.web.core.published.shown import shown_to
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from semesta.web.casework.models import ToldPatient
+    from semesta.web.core.published.shown import Shown
+
 FORM = "application/x-www-form-urlencoded"
-MOST = 20
+MOST, FEW = 20, 3
 
 
 @for_fhir("GET", "HEAD", "POST", right="Patient.s")
@@ -44,6 +49,7 @@ def cross_reference(request: ProgramRequest) -> HttpResponse:
         held = with_identifier(request.scope, system, value)
         numbers = set(numbers_of(shown, system, value, MOST))
     own = present(request.scope, held[:MOST])
+    own += [other for one in own[:FEW] for other in _same_human(shown, one)]
     numbers |= {one.person_id for one in own if one.person_id is not None}
     rows = rows_of(shown, Q(person_id__in=numbers), MOST)
     beside = own_patients(request.scope).filter(person_id__in=[row["person_id"] for row in rows])[:MOST]
@@ -52,6 +58,14 @@ def cross_reference(request: ProgramRequest) -> HttpResponse:
     if not found:
         return answered(outcome("not-found", "sourceIdentifier Patient Identifier not found"), 404)
     return answered({"resourceType": "Parameters", "parameter": _told(found, (system, value), key, targets)})
+
+
+def _same_human(shown: Shown, one: ToldPatient) -> list[ToldPatient]:
+    """Other patients that the organisation told of and that are surely or probably the same one: nobody of the
+    registers need be theirs.
+    """
+    found = graded_own(shown, said_of(one.content))
+    return [each.told for each in found if each.told and each.told.pk != one.pk and each.grade in {CERTAIN, PROBABLE}]
 
 
 def _check_domains(request: ProgramRequest, system: str | None, targets: list[str]) -> None:

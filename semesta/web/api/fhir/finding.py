@@ -101,7 +101,7 @@ def _page(asked: Asked) -> tuple[int | None, Found]:
 
 
 def _found(request: ProgramRequest, shown: Shown | None, asked: Asked, tokens: list[list[Token]]) -> Found:
-    """Keys of all who fulfil everything, people first."""
+    """Keys of all who fulfil everything: people first, and before them all who do so letter for letter."""
     found = Found()
     weighed: list[Resource] = []
     if shown is not None:
@@ -111,6 +111,7 @@ def _found(request: ProgramRequest, shown: Shown | None, asked: Asked, tokens: l
     own, more = _own(request, asked, tokens)
     weighed += own
     found.more = found.more or more
+    weighed.sort(key=lambda one: not fits(one, asked.values))  # letter for letter before what sounds alike
     for order in reversed(asked.every("_sort")):
         weighed.sort(key=_ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
     found.keys = [one["id"] for one in weighed]
