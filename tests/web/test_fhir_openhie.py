@@ -200,6 +200,26 @@ def test_cross_references_and_each_failure_of_the_profile(suite):
         {"code-invalid"}, {"targetSystem not found"})  # fmt: skip
 
 
+def test_one_human_under_the_numbers_of_several_systems_is_cross_referenced_without_the_registers(suite):
+    """As IHE's own example: Alice Mohr in the domains Red, Blue and Green."""
+    red, blue, green = (f"urn:oid:1.3.6.1.4.1.21367.13.20.{domain}" for domain in (1000, 2000, 3000))
+    alice = {"gender": "female", "birthDate": "1958-01-30"}
+    for system, value, name in ((red, "RED-994", "ALICE"), (blue, "BLUE-994", "ALICE"), (green, "GREEN-1", "BOB")):
+        said = {**alice, "name": [{"family": "MOHR", "given": [name]}]}
+        sent = olly(identifier=[{"system": system, "value": value}], **said)
+        judged(suite.put(f"{PATIENT}?identifier={system}|{value}", sent), 201)
+    assert crossed(suite, f"sourceIdentifier={red}|RED-994")[0] == {"BLUE-994"}
+    assert crossed(suite, f"sourceIdentifier={red}|RED-994&targetSystem={green}")[0] == set()
+
+
+def test_a_name_that_is_alike_and_a_day_that_is_near_are_no_link(city, rs):
+    with looking(city.scope("auditor")) as shown:
+        people = shown.rows(Person).exclude(name=None).filter(birth_on__day=1, nik_damage="", sex="L")
+        near = people.order_by("person_id").first()
+    said = {"name": [{"text": f"{near.name} QORI"}], "birthDate": near.birth_on.replace(day=2).isoformat()}
+    assert "link" not in judged(rs.post(PATIENT, olly(**said)), 201)
+
+
 @pytest.mark.parametrize("by", ["identifier", "reference"])
 def test_who_asks_for_a_patient_that_was_replaced_is_told_the_one_that_replaces_it(suite, by):
     first, second = (judged(suite.post(PATIENT, olly(value)), 201) for value in ("M-80", "M-81"))
