@@ -110,6 +110,10 @@ def _entry(told: Any) -> Entry:
     conditions = {header: asked[name] for name, header in _HEADERS.items() if name in asked}
     if not all(isinstance(one, str) for one in conditions.values()):
         raise Refused(400, "value", "The conditions of an entry's request are texts.")
+    try:
+        "".join([url, *conditions.values()]).encode()
+    except UnicodeEncodeError:
+        raise Refused(400, "value", "An entry's request holds half a character.") from None
     return Entry(full_url, method, url, told.get("resource"), conditions)
 
 
@@ -167,7 +171,8 @@ def _response(entry: Entry, answer: HttpResponse) -> Resource:
     for name, header in (("location", "Location"), ("etag", "ETag")):
         if header in answer.headers:
             told[name] = answer.headers[header]
-    content = json.loads(answer.content) if answer.content else None
+    is_fhir = answer.headers.get("Content-Type", "").startswith(FHIR_JSON)
+    content = json.loads(answer.content) if answer.content and is_fhir else None
     made: Resource = {"response": told}
     if content is None:
         return made

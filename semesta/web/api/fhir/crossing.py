@@ -10,7 +10,6 @@ from semesta.web.api.asking import ProgramRequest, Refused
 from semesta.web.api.fhir.answers import answered, base_of, body_of, for_fhir
 from semesta.web.api.fhir.grading import CERTAIN, PROBABLE, graded_own
 from semesta.web.api.fhir.people import numbers_of, patients, rows_of
-from semesta.web.api.fhir.resources.bundle import outcome
 from semesta.web.api.fhir.resources.said import said_of
 from semesta.web.api.fhir.resources.systems import CARD, NIK, PERSON, Resource, reference
 from semesta.web.api.fhir.search import asked_of, identifier_of, number_of
@@ -56,7 +55,7 @@ def cross_reference(request: ProgramRequest) -> HttpResponse:
     own = present(request.scope, [*own, *beside])
     found = [*patients(request, shown, rows, [value]), *map(told_resource, own)]
     if not found:
-        return answered(outcome("not-found", "sourceIdentifier Patient Identifier not found"), 404)
+        raise Refused(404, "not-found", "sourceIdentifier Patient Identifier not found")
     return answered({"resourceType": "Parameters", "parameter": _told(found, (system, value), key, targets)})
 
 
