@@ -29,11 +29,11 @@ MOST, FEW = 20, 3
 
 @for_fhir("GET", "HEAD", "POST", right="Patient.s")
 def cross_reference(request: ProgramRequest) -> HttpResponse:
-    """Out: Parameters with `targetIdentifier` and `targetId` of the person and of the program's own patients who are
-    linked with them, without what was asked with. 404 when nobody has the identifier.
+    """Out: Parameters with `targetIdentifier` and `targetId` of the person of the registers and of the organisation's
+    own patients who are the same human, without what was asked with. 404 when nobody has the identifier.
 
-    In: `sourceIdentifier` (system|value) and `targetSystem`, in a form or in Parameters; in the address only when the
-    city switched it on.
+    In: `sourceIdentifier` (system|value, or the server's base|Patient/id) and `targetSystem`, in a form or in
+    Parameters; in the address only when the city switched it on.
     """
     source, targets = _asked(request)
     system, value = identifier_of(source)

@@ -63,8 +63,8 @@ def graded(shown: Shown, said: Said) -> list[Graded]:
 
 
 def graded_own(shown: Shown, said: Said) -> list[Graded]:
-    """The same of the patients that the program's organisation told of; probable is also who is the same in all that
-    people know of themselves (`_same_in_all`).
+    """The same of the patients that the program's organisation told of; without a number probable is only who is the
+    same in all that people know of themselves (`_same_in_all`).
     """
     scope = shown.scope
     held: dict[int, ToldPatient] = {}
@@ -86,6 +86,8 @@ def graded_own(shown: Shown, said: Said) -> list[Graded]:
             grade, score = CERTAIN, 1.0
         elif model and _same_in_all(like, said):
             grade, score = PROBABLE, max(score, model.link_threshold)
+        elif grade == PROBABLE and _level(like, "national_id") != SAME:
+            grade = POSSIBLE  # twins of one day have names alike
         if grade:
             found.append(Graded(None, one, score, grade))
     return sorted(found, key=lambda one: (-_rank(one.grade), -one.score))

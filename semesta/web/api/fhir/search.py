@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -29,7 +28,6 @@ MODIFIERS = frozenset({"exact", "contains"})
 PAGE = "_page"
 LONGEST, LONGEST_PAGE = 500, 10_000
 """Characters of a parameter; of the one in which our own links name what follows."""
-_DAY = re.compile(r"(?:eq)?(\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True)
@@ -177,17 +175,6 @@ def identifier_of(text: str) -> tuple[str | None, str]:
 def is_secret(system: str | None, value: str) -> bool:
     """The identifier is an identity number, or looks like one."""
     return system in SECRET_SYSTEMS or bool(IDENTITY_NUMBER.search(value))
-
-
-def day_of(text: str) -> date:
-    """The day that `birthdate` says; Refused (400) for part of a day or a comparison."""
-    found = _DAY.fullmatch(text)
-    try:
-        if found:
-            return date.fromisoformat(found[1])
-    except ValueError:
-        pass
-    raise Refused(400, "value", "A whole day is wanted, as 1990-08-17.")
 
 
 def key_of(text: str, kind: str) -> str:
