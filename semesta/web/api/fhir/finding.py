@@ -184,8 +184,8 @@ def _name(asked: Asked) -> str:
 
 
 def _own(request: ProgramRequest, asked: Asked, tokens: list[list[Token]]) -> tuple[list[Resource], bool]:
-    """Patients that the organisation told of, who fulfil everything; for one that was replaced, before it, its
-    successor (IHE PIXm, ITI-104: resolve duplicate patient).
+    """Patients that the organisation told of, who fulfil everything, newest first; for one that was replaced, before
+    it, its successor (IHE PIXm, ITI-104: resolve duplicate patient).
     """
     rows = own_patients(request.scope)
     if keys := [key.rpartition("/")[2] for key in asked.every("_id")]:
@@ -200,11 +200,11 @@ def _own(request: ProgramRequest, asked: Asked, tokens: list[list[Token]]) -> tu
     day = asked.first("birthdate")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         rows = rows.filter(birth_on=day)
-    held = list(rows.order_by("id")[: MOST_WEIGHED + 1])
+    held = list(rows.order_by("-id")[: MOST_WEIGHED + 1])
     if len(held) > MOST_WEIGHED:  # too many to compare each name: by the one name that stands in a column
         for word in _name(asked).split():
             rows = rows.filter(name__icontains=word)
-        held = list(rows.order_by("id")[: MOST_WEIGHED + 1])
+        held = list(rows.order_by("-id")[: MOST_WEIGHED + 1])
     fitting = [one for one in held[:MOST_WEIGHED] if fits(told_resource(one), asked.values)]
     if tokens:
         fitting = list({one.pk: one for old in fitting for one in (*present(request.scope, [old]), old)}.values())
