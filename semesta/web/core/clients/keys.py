@@ -65,6 +65,8 @@ def claims_of(assertion: str) -> dict[str, Any]:
 def proven(assertion: str, jwks: str, public_id: str, audiences: Iterable[str], now: datetime) -> tuple[str, datetime]:
     """(jti, until when it holds) of an assertion that one of these keys signed for us; NotSigned else."""
     try:
+        if "jku" in jwt.get_unverified_header(assertion):
+            raise NotSigned("client_assertion: no address of keys is registered here; send it without jku")
         claims = _claims(assertion, jwks, public_id, list(audiences))
         ends_at = int(claims["exp"])
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
