@@ -79,8 +79,10 @@ def test_the_log_says_why_a_request_was_refused_and_not_what_it_held(served):
     """2,001 fields are more than are read (settings: 2,000)."""
     address, log, _ = served
     form = "&".join(f"rahasia{number}=1671046507780001" for number in range(2001)).encode()
+    opened = browser()
+    opened.open(f"{address}/masuk/")
     with pytest.raises(urllib.error.HTTPError, match="400"):
-        urllib.request.urlopen(f"{address}/masuk/?rahasia=1", form)
+        opened.open(f"{address}/masuk/?rahasia=1", form)
     lines = [json.loads(line) for line in log.read_text().splitlines() if '"refused"' in line]
     assert [(line["level"], line["exception"], len(line["request"])) for line in lines] == [
         ("warning", "TooManyFieldsSent", 12)
