@@ -28,6 +28,11 @@ def counted(scope) -> asked.Counts:
         return asked.counts(scope, "dinsos", TODAY).value
 
 
+def take(scope, case) -> None:
+    with acting(acting_of(scope)):
+        act.take(scope, case.pk, case.version)
+
+
 def some(count: int, area: str = ULU) -> list:
     return [put_case(area, subject=f"{area}{n}", kind="employer", priority=2, due_on=SOON) for n in range(count)]
 
@@ -37,7 +42,7 @@ def test_many_are_counted_once_a_minute_but_ones_own_as_they_are(city, monkeypat
     scope = city.scope("dinsos")
     assert (counted(scope).every, counted(scope).mine) == (3, 0)
     some(2, ILIR)
-    act.take(scope, first.pk, 1)
+    take(scope, first)
     assert (counted(scope).every, counted(scope).mine) == (3, 1)
     monkeypatch.setattr(kept, "KEPT_SECONDS", -1.0)
     assert (counted(scope).every, counted(scope).mine) == (5, 1)
@@ -61,7 +66,7 @@ def test_nobody_is_told_a_count_of_another_area(city):
 def test_filters_and_people_have_counts_of_their_own(city):
     first = some(4)[0]
     one, other = city.scope("dinsos"), city.scope("coordinator")
-    act.take(one, first.pk, 1)
+    take(one, first)
 
     def by(scope, **wanted):
         with acting(acting_of(scope), writes=False):
