@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from semesta.web.core.audit.seal import COLUMNS, FIRST, Finding, Sealed, check, digest, entry_line, seal_of
 from semesta.web.core.models import AuditBlock, AuditEntry
@@ -17,41 +18,55 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from django.db.models import Model
+
 BLOCK = 1000
 
 
 def seal_new_entries(now: datetime) -> int:
-    """Entries not yet sealed are sealed, in blocks of up to BLOCK; how many entries."""
-    sealed = 0
+    """Entries not yet sealed are sealed, in blocks of up to BLOCK; how many entries. Each block is a transaction:
+    whoever writes waits for none of them on PostgreSQL, and for one at most on SQLite."""
+    upto, sealed = _settled(), 0
+    while count := _seal_block(upto, now):
+        sealed += count
+    return sealed
+
+
+def _settled() -> int:
+    """The highest number below which no entry can still appear; 0 without entries."""
     with transaction.atomic():
-        _wait_for_writers()
+        # Nobody is between taking an entry's number and making it visible (SQLite: there is one writer at a time).
+        _lock(AuditEntry)
+        return AuditEntry.objects.aggregate(highest=Max("id"))["highest"] or 0
+
+
+def _seal_block(upto: int, now: datetime) -> int:
+    """The next block is closed; how many entries it holds, 0 when none is left up to that number."""
+    with transaction.atomic():
+        _lock(AuditBlock)  # one seals at a time
         last = AuditBlock.objects.order_by("-id").first()
         previous, after = (last.seal, last.last_id) if last else (FIRST, 0)
-        lines: list[str] = []
-        for values in AuditEntry.objects.filter(id__gt=after).order_by("id").values_list(*COLUMNS).iterator(BLOCK):
-            lines.append(f"{values[0]} {digest(entry_line(values))}")
-            if len(lines) == BLOCK:
-                previous, sealed, lines = _close(previous, lines, now), sealed + len(lines), []
+        waiting = AuditEntry.objects.filter(id__gt=after, id__lte=upto).order_by("id")
+        lines = [f"{values[0]} {digest(entry_line(values))}" for values in waiting.values_list(*COLUMNS)[:BLOCK]]
         if lines:
             _close(previous, lines, now)
-        return sealed + len(lines)
+        return len(lines)
 
 
-def _wait_for_writers() -> None:
-    """Nobody is between taking an entry's number and making it visible (SQLite: there is one writer at a time)."""
+def _lock(model: type[Model]) -> None:
+    """Until the transaction ends nobody else writes this table; SQLite is locked as a whole already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
-            cursor.execute(f"LOCK TABLE {AuditEntry._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _close(previous: str, lines: list[str], now: datetime) -> str:
+def _close(previous: str, lines: list[str], now: datetime) -> None:
     digests = "\n".join(lines)
-    block = AuditBlock.objects.create(
+    AuditBlock.objects.create(
         first_id=int(lines[0].split()[0]), last_id=int(lines[-1].split()[0]), entry_count=len(lines), digests=digests,
         previous=previous, seal=seal_of(previous, digests), sealed_at=now,
     )  # fmt: skip
-    return block.seal
 
 
 def blocks() -> Iterator[Sealed]:
