@@ -28,8 +28,9 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from bench_web import ROOT, bench_home, children_of, free_port, servers_of
+from bench_web import ROOT, bench_home
 from measured import markdown_table, semesta
+from processes import children_of, free_port, servers_of
 
 PAGE = ROOT / "docs" / "reference" / "benchmarks-load.md"
 HERE = Path(__file__).parent

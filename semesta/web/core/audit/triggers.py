@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from semesta.web.core.audit.covered import CHANGES_ALONE, HIDDEN, covered_models
 from semesta.web.core.models.audit import AuditBlock, AuditEntry
+from semesta.web.core.models.looks import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 TRAIL = AuditEntry._meta.db_table
-SEALED = (TRAIL, AuditBlock._meta.db_table)
+SEALED = (TRAIL, AuditBlock._meta.db_table, Look._meta.db_table)
 SHOWN_FOR_HIDDEN = "hidden"
 _SQLITE_ARGUMENTS = 60
 """json_object takes at most 127 arguments, two per column."""
 
 
 def put_triggers(connection: Any) -> None:
-    """Every covered table writes the trail; the trail itself cannot be changed. What stands already is left alone."""
+    """Every covered table writes the trail; trail, looks and seals cannot be changed. What stands is left alone."""
     if connection.vendor == "postgresql":
         _put_on_postgres(connection)
     else:
@@ -175,6 +176,7 @@ def _put_on_postgres(connection: Any) -> None:
             )
             cursor.execute(_never("TRUNCATE", table))
         for table in SEALED:
+            cursor.execute(f'DROP TRIGGER IF EXISTS semesta_audit ON "{table}"')  # looks were entries once
             cursor.execute(_never("UPDATE OR DELETE OR TRUNCATE", table))
 
 
