@@ -127,6 +127,7 @@ SAMPLES = {
     "field_bring_progress": lambda city: {"pk": runs_samples.job(city, "field.bring").pk},
     **{f"openrosa_{name}": lambda city: {"token": "salah"} for name in PHONES},
     "openrosa_list": lambda city: {"token": "salah", "name": "rumah.csv"},
+    "replies": lambda city: {"token": "salah"},
     **VISITS,
     **{
         f"counter_{name}": lambda city: {"key": somebody(city)}
