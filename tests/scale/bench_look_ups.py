@@ -62,7 +62,8 @@ def served(home: Path, environment: dict[str, str], seconds: float, cluster: Clu
                 raise RuntimeError("the server of the bench ended")
         clients = json.loads(told.read_text())
         _wait_for(port)
-        _asked(port, clients, 8.0)  # every worker has read its code
+        for way in ("cari", API):
+            _asked(port, clients, 5.0, way)  # every worker has read its code and let everybody in once
         answers = {way: _measured(port, clients, seconds, way, server.pid, postgres) for way in (API, "cari", "kosong")}
         for name, way in (("steady api", API), ("steady", "cari")):
             steady = _asked(port, clients, STEADY_SECONDS, way, rate=STEADY)
