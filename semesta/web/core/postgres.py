@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 
 from semesta.terms.fault import Fault
-from semesta.web.core.models import AuditBlock, AuditEntry, ScopedModel
+from semesta.web.core.models import AuditBlock, AuditEntry, Look, ScopedModel
 from semesta.web.core.put import Thing, put
 
 if TYPE_CHECKING:
@@ -66,6 +66,14 @@ def protect_scoped_models(connection: Any) -> None:
     protect(connection, *scoped)
 
 
+def order_looks_by_time(connection: Any) -> None:
+    """Looks are asked for by days; they come in the order of time, so that few pages tell of many."""
+    if connection.vendor == "postgresql":
+        table, name = Look._meta.db_table, "core_look_at"
+        made = (f'DROP INDEX IF EXISTS "{name}"', f'CREATE INDEX "{name}" ON "{table}" USING brin (at)')
+        put(connection, [Thing("INDEX", table, name, made)])
+
+
 # -- the application's role
 
 
@@ -100,7 +108,7 @@ def make_app_role(connection: Any, password: str) -> str:
     return role
 
 
-_ADDED_TO_ONLY: tuple[type[Model], ...] = (AuditEntry,)
+_ADDED_TO_ONLY: tuple[type[Model], ...] = (AuditEntry, Look)
 _READ_ONLY: tuple[type[Model], ...] = (AuditBlock,)
 _WRITES, _ADDS, _READS = {"SELECT", "INSERT", "UPDATE", "DELETE"}, {"SELECT", "INSERT"}, {"SELECT"}
 # Rights of one role by table; one that it may hand on, or that holds for a column, is none that we ever give.

@@ -26,7 +26,8 @@ _HELD = """
 SELECT 'FUNCTION' AS kind, '' AS place, p.proname::text AS name,
        concat_ws(' ', pg_get_functiondef(p.oid), p.proowner::regrole, p.proacl) AS said,
        obj_description(p.oid, 'pg_proc') AS comment
-FROM pg_proc AS p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND p.pronargs = 0
+FROM pg_proc AS p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+  AND starts_with(p.proname::text, 'semesta_')
 UNION ALL
 SELECT 'TRIGGER', c.relname, t.tgname, concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled),
        obj_description(t.oid, 'pg_trigger')
@@ -49,12 +50,15 @@ _HELD_OF_ONE = f"SELECT said FROM ({_HELD}) AS held WHERE kind = %s AND place = 
 
 @dataclass(frozen=True)
 class Thing:
-    """A FUNCTION, TRIGGER, POLICY or INDEX; `table` '' for a function. Its statements replace an older one."""
+    """A FUNCTION, TRIGGER, POLICY or INDEX; `table` '' for a function, whose `takes` are its arguments' types. Its
+    statements replace an older one.
+    """
 
     kind: str
     table: str
     name: str
     statements: tuple[str, ...]
+    takes: str = ""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -65,7 +69,7 @@ class Thing:
     def named(self) -> str:
         """What COMMENT ON calls it."""
         if self.kind == "FUNCTION":
-            return f'FUNCTION "{self.name}"()'
+            return f'FUNCTION "{self.name}"({self.takes})'
         return f'{self.kind} "{self.name}"' + ("" if self.kind == "INDEX" else f' ON "{self.table}"')
 
     def comment(self, said: str) -> str:

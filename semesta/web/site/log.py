@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
-import uuid
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,8 @@ def configure(_: Any) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+    # Not written, so not found out for each line either.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name in ("django.request", "django.security"):
         theirs = logging.getLogger(name)
         theirs.handlers[:], theirs.propagate = [_WhyRefused()], False
@@ -104,7 +106,7 @@ def requests(answer: Answer) -> Answer:
 
 def new_request_id() -> str:
     """Twelve hexadecimal digits."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()
 
 
 def note_request(route: str, method: str, status: int, started: float) -> str:

@@ -18,6 +18,7 @@ NOT_COVERED = {
     "casework.publicsecret": "the key of a day: in the trail it would never be gone",
     "casework.publicuse": "a counter of a day; each public check is an event",
     "core.auditentry": "the trail itself",
+    "core.look": "part of the trail: added and never changed, and sealed itself",
     "core.auditblock": "the seals over the trail",
 }
 _WHO = ("nik", "name", "birth_on", "psnoka")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from semesta.web.core.audit.covered import CHANGES_ALONE, HIDDEN, covered_models
 from semesta.web.core.models.audit import AuditBlock, AuditEntry
+from semesta.web.core.models.looks import Look
 from semesta.web.core.put import Thing, held_on_sqlite, put, put_on_sqlite
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 TRAIL = AuditEntry._meta.db_table
-SEALED = (TRAIL, AuditBlock._meta.db_table)
+SEALED = (TRAIL, AuditBlock._meta.db_table, Look._meta.db_table)
 SHOWN_FOR_HIDDEN = "hidden"
 _SQLITE_NAMES = "semesta_%"
 _SQLITE_ARGUMENTS = 60
@@ -26,7 +27,7 @@ _SQLITE_ARGUMENTS = 60
 
 
 def put_triggers(connection: Any) -> None:
-    """Every covered table writes the trail; the trail itself cannot be changed. What stands already is left alone."""
+    """Every covered table writes the trail; trail, looks and seals cannot be changed. What stands is left alone."""
     if connection.vendor == "postgresql":
         put(connection, _on_postgres())
     else:
