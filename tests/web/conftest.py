@@ -36,8 +36,8 @@ from semesta.web.core.scope import Scope
 from tests.web.proposal_city import make_contract, make_offices, without_cover
 from tests.web.published_city import run_city
 
-# The one is about PostgreSQL alone, the other about no database.
-collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_row_security.py"]
+# These are about PostgreSQL alone, the other about no database.
+collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_direct.py", "test_row_security.py"]
 HERE, ELSEWHERE = "16.71", "16.72"
 PASSWORD = "kuda-terbang-11-malam"
 

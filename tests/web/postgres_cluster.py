@@ -27,8 +27,11 @@ def _psql(folder: Path, statement: str) -> None:
     _run(BINARIES / "psql", "-h", folder, "-U", "admin", "-d", "postgres", "-c", statement)
 
 
-def start() -> str:
-    """The URL of an empty database whose owner may make roles and databases but is no superuser."""
+def start(fsync: bool = False) -> str:
+    """The URL of an empty database whose owner may make roles and databases but is no superuser.
+
+    `fsync`: what was answered is on disk, as in use; tests do not wait for that.
+    """
     folder = Path(tempfile.mkdtemp(prefix="semesta-pg-"))
     if os.getuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
@@ -48,7 +51,8 @@ def start() -> str:
         "--locale-provider=icu",
         "--icu-locale=id",
     )  # an order of letters that is not the order of bytes
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=40"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=40"
+    options += f" -c fsync={'on' if fsync else 'off'}"
     _run(BINARIES / "pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", options, "start")
     atexit.register(_stop, folder, data)
     _psql(folder, f"CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB PASSWORD '{PASSWORD}'")
