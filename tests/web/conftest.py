@@ -35,11 +35,26 @@ from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
 from tests.web.proposal_city import make_contract, make_offices, without_cover
 from tests.web.published_city import run_city
+from tests.web.started import with_tables
 
 # The one is about PostgreSQL alone, the other about no database.
 collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_row_security.py"]
 HERE, ELSEWHERE = "16.71", "16.72"
 PASSWORD = "kuda-terbang-11-malam"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the database is there before Django makes it; PostgreSQL copies its template by itself."""
+    return not ON_POSTGRES
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """SQLite's file for the tests is a copy of one that has every table; Django then migrates what is left: nothing."""
+    if not ON_POSTGRES:
+        home = with_tables(tmp_path_factory.mktemp("tables"))
+        (home / "web" / "semesta.sqlite3").rename(connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session")
