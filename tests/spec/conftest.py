@@ -23,7 +23,7 @@ TINY = {
     "spark.default.parallelism": "1",
     "spark.driver.extraJavaOptions": "-Xss32m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
-"""For tables of a handful of rows: planning and compiling would take all the time."""
+"""For tables of a handful of rows: planning and compiling would take all the time, Java's own compiling too."""
 
 
 @pytest.fixture(scope="session")
