@@ -39,6 +39,24 @@ from tests.web.started import with_tables
 
 # The one is about PostgreSQL alone, the other about no database.
 collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_row_security.py"]
+STARTS_ON_A_DATABASE = {"ON_POSTGRES", "postgres_cluster", "Queue"}
+"""What a module names whose tests start processes on a database of ours."""
+
+
+def is_about_a_database(item: pytest.Item) -> bool:
+    """The test asks for the database, without which pytest-django gives it none, or starts processes that have one."""
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(asks or STARTS_ON_A_DATABASE & set(vars(item.module)))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL the tests without a database are left out: they would be the same as beside SQLite."""
+    if ON_POSTGRES:
+        alike = [item for item in items if item.path.parent == Path(__file__).parent and not is_about_a_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if item not in set(alike)]
+
+
 HERE, ELSEWHERE = "16.71", "16.72"
 PASSWORD = "kuda-terbang-11-malam"
 
