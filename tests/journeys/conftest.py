@@ -1,8 +1,8 @@
 """A journey: a made-up city on a server as a person starts it, and people of its offices who sign in to it.
 
 A module that needs another city gives its own `home`; all others begin with a copy of one that was opened once. Each
-module is an xdist_group: its journeys are of one server, in their order. Pages are photographed when SEMESTA_SHOTS names a folder; the servers are on PostgreSQL with
-SEMESTA_TEST_DATABASE=postgresql.
+module is an xdist_group: its journeys are of one server, in their order. Pages are photographed when SEMESTA_SHOTS
+names a folder; the servers are on PostgreSQL with SEMESTA_TEST_DATABASE=postgresql.
 """
 
 from __future__ import annotations
