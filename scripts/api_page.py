@@ -25,7 +25,8 @@ def page(table: Table) -> str:
 def _page(table: Table) -> str:
     from semesta.web.api.eligibility.document import OAUTH_ERRORS, PROBLEMS
     from semesta.web.api.eligibility.told import PERSON
-    from semesta.web.api.fhir.capability import OPERATIONS, RESOURCES
+    from semesta.web.api.fhir.capability import OPERATIONS, RESOURCES, SYSTEM_INTERACTIONS, SYSTEM_OPERATIONS
+    from semesta.web.api.fhir.finding import INCLUDES
     from semesta.web.core.clients.purposes import PURPOSES
     from semesta.web.core.clients.scopes import SCOPES
 
@@ -49,7 +50,14 @@ def _page(table: Table) -> str:
         table(("status", "when"), ((status, words) for status, words in OAUTH_ERRORS.items())),
         "## FHIR R4 under `/fhir/r4`\n",
         table(("type", "interactions", "search parameters", "operations"), types),
-        "`$export` of the whole server gives MeasureReports.\n",
+        f"At the base: {', '.join(SYSTEM_INTERACTIONS)} by POST of a Bundle;"
+        f" {', '.join(f'`${name}`' for name, _ in SYSTEM_OPERATIONS)}. `$export` gives MeasureReports,"
+        " `$process-message` takes a feed of Patients (IHE PMIR, ITI-93).\n",
+        "Name, family, given and address take `:exact` and `:contains`; dates take prefixes and parts of a date. Every"
+        " search takes `_count`, `_summary`, `_elements`; that for Patient `_sort`, `_include` and `_revinclude` of"
+        f" {', '.join(f'`{one}`' for one in INCLUDES)}, too. A Patient is read with `If-None-Match` and"
+        " `If-Modified-Since`, created with `If-None-Exist`, changed with `If-Match`; `Prefer` knows"
+        " `return=minimal`, `return=representation`, `return=OperationOutcome`, `handling=strict`, `respond-async`.\n",
     ])  # fmt: skip
 
 

@@ -31,7 +31,8 @@ RULES = (
     "many_looks_per_hour_count", "small_cell_hide_below", "open_data_change_hide_below",
     "public_check_address_hour_count", "public_check_miss_hour_count", "public_check_nik_day_count",
     "public_check_form_minute", "contact_consent_required", "contact_quiet_from_hour", "contact_quiet_to_hour",
-    "contact_most_count", "contact_window_day"
+    "contact_most_count", "contact_window_day", "field_form_keep_day", "fhir_question_keep_day",
+    "told_patient_keep_day", "message_address_keep_day", "identity_check_keep_day",
 )  # fmt: skip
 
 

@@ -32,16 +32,18 @@ def let_ask(
     agreement: Annotated[str, typer.Option(help="Under which agreement it asks.")],
     purpose: Annotated[str, typer.Option(help="Stands in the record of every look.")],
     area: Annotated[str, typer.Option(help="Kemendagri code: of whom it is told.")],
-    keys: Annotated[Path | None, typer.Option(help="Its public keys as JWKS; absent: a token is made.")] = None,
+    keys: Annotated[Path | None, typer.Option(help="Its public keys as JWKS; absent: it does not sign.")] = None,
+    program: Annotated[str, typer.Option(help="Client id of a program (Office > Programs) that gets its tokens.")] = "",
     callback: Annotated[str, typer.Option(help="Address for answers that are given later.")] = "",
     identity: Annotated[bool, typer.Option("--identity", help="Also name, birth date and sex.")] = False,
 ) -> None:
-    """Let a system ask over DCI who is covered; prints its token this once when it has no keys."""
+    """Let a system ask over DCI who is covered; prints its token this once when it has neither keys nor program."""
     from semesta.web.site import let_ask as site
 
     told = {
         "sender_id": sender_id, "name": name, "agreement": agreement, "purpose": purpose, "area_code": area,
         "keys": keys.read_text(encoding="utf-8") if keys else "", "callback_uri": callback, "with_identity": identity,
+        "program": program,
     }  # fmt: skip
     token = site.let_ask(home, told)
     console.print(f"{name} mulai sekarang boleh bertanya", markup=False)

@@ -57,6 +57,8 @@ class Credentials:
     """The IP address that Dukcapil knows the office by."""
     threshold: int = 90
     """From which likeness on Dukcapil calls a name `Sesuai`."""
+    day_quota: int = 0
+    """How many questions a day Dukcapil allows the office; 0: not known."""
     seconds: float = 8.0
 
 

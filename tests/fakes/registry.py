@@ -40,7 +40,7 @@ class FakeRegistry(FakePeer):
 
     def wrong(self, asked: Asked, came: dict) -> tuple[str, str] | None:
         header = came["header"]
-        action = {"on-search": "/registry/on-search", "txn-on-status": "/registry/txn/on-status"}[header["action"]]
+        action = "/registry/txn/on-status" if header["action"] == "txn-on-status" else f"/registry/{header['action']}"
         if not asked.path.endswith(action) or header["receiver_id"] != self.own_id:
             return "err.request.not_found", "not for us"
         return None if signature_holds(came, self.key_set) else ("err.signature.invalid", "signature")

@@ -155,6 +155,14 @@ def test_every_page_reads_at_each_width_in_each_language(sign_in, width, languag
     ):  # fmt: skip
         tab.goto(address)
         looked_at(tab, f"outreach-{name}")
+    tab.goto("/penjangkauan/izin/")
+    rows = (
+        "NIK;NOMOR HP;PERSETUJUAN;TANGGAL PERSETUJUAN\n;081200009999;STOP;12-04-2025\n;081200009998;SETUJU;12-04-2025\n"
+    )
+    tab.set_input_files("input[name=file]", {"name": "izin.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    tab.locator("input[name=file] >> xpath=ancestor::form").locator("button").click()
+    tab.wait_for_url(re.compile("/izin/daftar/"))
+    looked_at(tab, "outreach-choices-brought")
     for name, address in (("session", "/penjangkauan/sesi/"), ("batch", "/penjangkauan/pesan/")):
         tab.goto(address)
         tab.locator("table.rows a.row-link").first.click()

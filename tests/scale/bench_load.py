@@ -2,7 +2,8 @@
 
 Ten clerks of a facility look patients up at the counter and open episodes, five officers read their pages and work
 lists, five programs of hospitals ask the eligibility service; each waits a moment between questions. Every answer is
-checked. The table tells requests, errors and times by kind, and the memory of server and database minute by minute.
+checked, and what the answers said is counted again in the database. The table tells requests, errors and times by
+kind, and the memory of server and database minute by minute.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from statistics import quantiles
+from statistics import fmean, linear_regression, quantiles
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from bench_web import ROOT, bench_home, children_of, free_port, servers_of
+import psycopg
+from bench_web import ROOT, bench_home
 from measured import markdown_table, semesta
+from processes import children_of, free_port, servers_of
+from pyarrow import parquet
 
 PAGE = ROOT / "docs" / "reference" / "benchmarks-load.md"
 HERE = Path(__file__).parent
@@ -37,6 +41,9 @@ SLOW = {"read": (50, 150, 300), "write": (100, 300, 500)}
 """Milliseconds at p50, p95, p99 that OpenCRVS asks of itself with twenty users: the yardstick."""
 WAIT = (0.2, 0.8)
 """Seconds that a user waits between questions, drawn evenly."""
+ONE = re.compile("/loket/orang/([0-9]+)/")
+FLAT = 0.05
+"""Of the mean an hour: so much may a straight line through the minutes of memory rise or fall and be called flat."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -46,13 +53,28 @@ class Seen:
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: list[str] = field(default_factory=list)
+    searched: int = 0
+    looked: int = 0
+    """People told of, by lists, pages and the eligibility service: each is a look of its own."""
+    episodes: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
     def add(self, kind: str, seconds: float, fault: str = "") -> None:
         with self.lock:
             self.times[kind].append(seconds)
-            if fault:
-                self.faults.append(f"{datetime.now(UTC):%H:%M:%S} {kind}: {fault}")
+        if fault:
+            self.fault(kind, fault)
+
+    def fault(self, kind: str, told: str) -> None:
+        """One more, with its moment."""
+        with self.lock:
+            self.faults.append(f"{datetime.now(UTC):%H:%M:%S} {kind}: {told}")
+
+    def saw(self, *, searched: int = 0, looked: int = 0, episode: str = "") -> None:
+        """What an answer said that the database must hold."""
+        with self.lock:
+            self.searched, self.looked = self.searched + searched, self.looked + looked
+            self.episodes |= {episode} - {""}
 
 
 class User:
@@ -61,6 +83,7 @@ class User:
     def __init__(self, port: int, seen: Seen, at: int, cookie: str = "", token: str = "") -> None:
         self.port, self.seen, self.random = port, seen, random.Random(at)  # noqa: S311 who asks what, no secret
         self.headers = {"Host": f"localhost:{port}", "Cookie": cookie, "X-CSRFToken": token}
+        self.token_ends = 0.0
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def ask(
@@ -75,6 +98,8 @@ class User:
             text = answer.read().decode("utf-8", "replace")
             if answer.status not in right:
                 fault = f"{answer.status} at {re.sub('[0-9]{5,}', 'N', address)}"
+            elif (answer.getheader("Location") or "").startswith("/masuk/"):
+                fault = "sent to sign in"
             elif holds and holds not in text:
                 fault = f"the answer lacks {holds!r}"
         except OSError as error:
@@ -87,16 +112,26 @@ class User:
 
 
 def clerk(user: User, niks: list[str]) -> None:
-    """Looks one patient up; of those who are not covered, every fourth gets an episode."""
+    """Looks one patient up; of those who are not covered, every fourth gets an episode, which the clerk then sees."""
     nik = user.random.choice(niks)
     posted = urlencode({"who": nik, "born": "", "purpose": "in care"})
-    answer, _ = user.ask("read: counter, look up", "POST", "/loket/", posted, FORM, (200, 302))
+    answer, text = user.ask("read: counter, look up", "POST", "/loket/", posted, FORM, (200, 302))
     place = answer.getheader("Location") or ""
-    if not place.startswith("/loket/orang/"):
+    user.seen.saw(searched=answer.status in {200, 302}, looked=len(set(ONE.findall(text + place))))
+    if not ONE.match(place):
         return
-    _, text = user.ask("read: counter, answer", "GET", place, holds="<main")
+    answer, text = user.ask("read: counter, answer", "GET", place, holds='class="answer-card')
+    user.seen.saw(looked=answer.status == 200)
     if "/mulai/" in text and user.random.random() < 0.25:
-        user.ask("write: counter, episode", "POST", f"{place}mulai/", "care=outpatient", FORM, (302,))
+        answer, _ = user.ask("write: counter, episode", "POST", f"{place}mulai/", "care=outpatient", FORM, (302,))
+        place = answer.getheader("Location") or ""
+        if answer.status != 302:
+            return
+        if not place.startswith("/loket/episode/"):
+            user.seen.fault("write: counter, episode", f"leads to {re.sub('[0-9]{5,}', 'N', place)}")
+            return
+        user.seen.saw(episode=place.split("/")[3])
+        user.ask("read: counter, episode", "GET", place, holds="<main")
 
 
 def officer(user: User, _niks: list[str]) -> None:
@@ -106,19 +141,24 @@ def officer(user: User, _niks: list[str]) -> None:
 
 
 def program(user: User, niks: list[str]) -> None:
-    """Asks for one NIK with a token, and for a token when there is none."""
-    if "Authorization" not in user.headers:
+    """Asks for one NIK with a token, and for a token when there is none that lasts another minute."""
+    if time.monotonic() > user.token_ends - 60:
         proof = base64.b64encode(f"{user.headers['X-Id']}:{user.headers['X-Secret']}".encode()).decode()
         answer, text = user.ask(
             "write: token", "POST", "/oauth2/token", "grant_type=client_credentials",
             {**FORM, "Authorization": f"Basic {proof}"}, holds="access_token",
         )  # fmt: skip
-        user.headers["Authorization"] = f"Bearer {json.loads(text)['access_token']}"
+        if answer.status != 200:
+            return
+        given = json.loads(text)
+        user.headers["Authorization"] = f"Bearer {given['access_token']}"
+        user.token_ends = time.monotonic() + given["expires_in"]
     asked = json.dumps({"nik": user.random.choice(niks)})
-    kind = {"Content-Type": "application/json"}
-    answer, _ = user.ask("read: eligibility", "POST", "/api/v1/eligibility", asked, kind, (200, 401), '"')
-    if answer.status == 401:
-        del user.headers["Authorization"]
+    answer, text = user.ask(
+        "read: eligibility", "POST", "/api/v1/eligibility", asked, {"Content-Type": "application/json"}
+    )
+    if answer.status == 200:
+        user.seen.saw(looked=len(json.loads(text)["people"]))
 
 
 def load(port: int, told: dict[str, Any], seconds: float, seen: Seen) -> None:
@@ -175,6 +215,46 @@ def publish_in_the_middle(home: Path, environment: dict[str, str], run: str, aft
     return time.perf_counter() - began
 
 
+def counted(url: str) -> dict[str, int]:
+    """What the database holds of what the answers say: as its owner, who sees every area."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM core_auditentry WHERE kind = 'event' AND about = 'counter searched'),"
+            " (SELECT count(*) FROM core_look WHERE purpose IN ('counter: in care', 'TREAT')),"
+            " (SELECT count(*) FROM casework_episode),"
+            " (SELECT count(*) FROM core_auditentry WHERE kind = 'insert' AND about = 'core_look'),"
+            " (SELECT count(*) FROM core_look)"
+        ).fetchone()
+    return dict(zip(("searches", "looks", "episodes", "looks in the trail", "looks of all kinds"), row, strict=True))
+
+
+def lost(before: dict[str, int], after: dict[str, int], seen: Seen) -> tuple[list[dict[str, object]], list[str]]:
+    """(what answers said against what the database holds, faults where they differ)."""
+    held = {name: after[name] - before[name] for name in after}
+    pairs = (
+        ("searches in the trail", seen.searched, held["searches"]),
+        ("people shown, each a look", seen.looked, held["looks"]),
+        ("episodes", len(seen.episodes), held["episodes"]),
+        ("looks of all kinds, each in the trail", held["looks of all kinds"], held["looks in the trail"]),
+    )
+    rows: list[dict[str, object]] = [
+        {"what": a, "answers said": f"{b:,}", "database holds": f"{c:,}"} for a, b, c in pairs
+    ]
+    return rows, [f"{name}: {held - said:+,} in the database" for name, said, held in pairs if said != held]
+
+
+def verdict(rows: list[dict[str, object]]) -> str:
+    """Whether memory grew over the last three quarters: a line through the minutes, within FLAT of the mean an hour."""
+    told = []
+    late = rows[len(rows) // 4 :]
+    for name in ("server", "database"):
+        held = [float(str(row[f"{name} MB"])) for row in late]
+        slope = linear_regression([float(str(row["minute"])) for row in late], held).slope * 60
+        word = "flat" if abs(slope) <= FLAT * fmean(held) else "grows" if slope > 0 else "shrinks"
+        told.append(f"{name} {word} ({held[0]:.0f} to {held[-1]:.0f} MB, {slope:+.0f} MB an hour)")
+    return f"Memory over the last {len(late) - 1} minutes: {', '.join(told)}; flat is within {FLAT:.0%} an hour."
+
+
 def table_of(seen: Seen, minutes: float) -> list[dict[str, object]]:
     """One row per kind of question, those of each sort together first."""
     rows = []
@@ -204,7 +284,7 @@ def main() -> None:
     home = bench_home(given.home, "load")
     (home / "made-up").touch()  # nobody's second factor is asked
     runs = sorted(one.name for one in (home / "runs").iterdir() if (one / "manifest.json").exists())
-    environment = {**os.environ, "DATABASE_URL": cluster.start()}
+    environment = {**os.environ, "DATABASE_URL": cluster.start(fsync=True)}
     publish_in_the_middle(home, environment, runs[0], 0)
     port, file = free_port(), home / "clients.json"
     server = subprocess.Popen(
@@ -217,35 +297,67 @@ def main() -> None:
             if server.poll() is not None:
                 raise RuntimeError("the server of the bench ended")
         told = json.loads(file.read_text())
-        time.sleep(3)
+        answering(port)
         load(port, told, 20, Seen())  # every worker has read its code
         postgres = servers_of(("postgres", str(cluster.FOLDER[0])))
+        before = counted(environment["DATABASE_URL"])
         with ThreadPoolExecutor(2) as beside:
             beside.submit(memory, server.pid, postgres, given.minutes, rows)
             published = beside.submit(publish_in_the_middle, home, environment, runs[-1], given.minutes * 30)
             load(port, told, given.minutes * 60, seen)
+        held, differing = lost(before, counted(environment["DATABASE_URL"]), seen)
     finally:
         server.terminate()
-        server.wait(20)
-    answers = table_of(seen, given.minutes)
-    write_page(given.minutes, answers, rows, seen.faults, published.result())
+        server.wait(30)
+    write_page(given.minutes, Result(seen, held, differing, rows, published.result(), size_of(home, runs[-1])))
     shutil.rmtree(home)
 
 
-def write_page(
-    minutes: float, answers: list[dict[str, object]], rows: list[dict[str, object]], faults: list[str], published: float
-) -> None:
+def answering(port: int) -> None:
+    """The server answers."""
+    for _ in range(600):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the server of the bench does not answer")
+
+
+def size_of(home: Path, run: str) -> str:
+    """How many residents the run counts."""
+    return f"{parquet.read_metadata(home / 'runs' / run / '1_standard' / 'resident.parquet').num_rows:,}"
+
+
+@dataclass
+class Result:
+    """What one load showed; `held`: answers against the database, `rows`: memory by minute."""
+
+    seen: Seen
+    held: list[dict[str, object]]
+    differing: list[str]
+    rows: list[dict[str, object]]
+    published: float
+    people: str
+
+
+def write_page(minutes: float, result: Result) -> None:
     """The page keeps what stands above its table."""
+    faults = [*result.seen.faults, *result.differing]
     said = (
-        f"Measured {datetime.now(UTC):%Y-%m-%d} for {minutes:.0f} minutes on {os.cpu_count()} cores, users and server"
-        f" on the same machine; load average {os.getloadavg()[2]:.0f}. Publishing in the middle took {published:.0f} s."
-        f" Faults: {len(faults)}."
+        f"Measured {datetime.now(UTC):%Y-%m-%d} for {minutes:.0f} minutes with {result.people} residents on"
+        f" {os.cpu_count()} cores, users and server on the same machine; load average {os.getloadavg()[2]:.0f}."
+        f" Publishing in the middle took {result.published:.0f} s. Faults: {len(faults)}. {verdict(result.rows)}"
     )
     told = "\n".join(f"- {one}" for one in faults[:20])
-    parts = [said, *([told] if told else []), markdown_table(answers), markdown_table(rows)]
+    tables = (table_of(result.seen, minutes), result.held, result.rows)
+    parts = [said, *([told] if told else []), *map(markdown_table, tables)]
     print(*parts, sep="\n\n")
     head = PAGE.read_text(encoding="utf-8").partition("<!-- table -->")[0]
-    PAGE.write_text("\n\n".join([head + "<!-- table -->", *parts]) + "\n", encoding="utf-8")
+    PAGE.write_text("\n\n".join([head.rstrip() + "\n\n<!-- table -->", *parts]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

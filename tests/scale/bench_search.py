@@ -8,7 +8,8 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
@@ -74,13 +75,16 @@ def asked(wanted: Wanted | str) -> set[int]:
         return {hit.person_id for hit in find(shown_to(scope), wanted).hits}
 
 
+def wanted_of(way: Callable[[Person], Wanted | str], people: list[Person]) -> Iterator[tuple[Person, Wanted | str]]:
+    """What is asked for each of them; nobody whose swapped day is none."""
+    for one in people:
+        with suppress(ValueError):
+            yield one, way(one)
+
+
 def row(title: str, way: Callable[[Person], Wanted | str], people: list[Person]) -> dict[str, object]:
     times, found = [], 0
-    for one in people:
-        try:
-            wanted = way(one)
-        except ValueError:
-            continue  # no such day
+    for one, wanted in wanted_of(way, people):
         started = time.perf_counter()
         found += one.person_id in asked(wanted)
         times.append((time.perf_counter() - started) * 1000)
@@ -100,7 +104,7 @@ with acting(acting_of(scope), writes=False):
     numbers = random.Random(4).sample(known, PEOPLE)  # noqa: S311 a draw that can be repeated
     drawn = list(every.filter(person_id__in=numbers).order_by("person_id"))
 for way in WAYS.values():
-    asked(way(drawn[0]))  # what is remembered between searches is there, as in a server
+    asked(next(wanted_of(way, drawn))[1])  # what is remembered between searches is there, as in a server
 publication = Publication.objects.get(shown=True)
 followed = FollowedPublication.objects.get(publication_number=publication.pk)
 steps = [

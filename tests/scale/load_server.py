@@ -1,4 +1,5 @@
-"""The application for the mixed load: HOME PORT FILE. FILE then holds signed-in clerks and officers, programs, NIKs."""
+"""The application for the mixed load: HOME PORT FILE. FILE then holds signed-in clerks and officers, programs, NIKs;
+this process becomes what `semesta web` is, with the one that answers, sealing every minute and a worker for jobs."""
 
 # ruff: noqa: E402  (Django must know the home folder first)
 from __future__ import annotations
@@ -67,9 +68,4 @@ with acting(acting_of(everywhere), writes=False):
 told.write_text(
     json.dumps({"clerks": clerks, "officers": officers, "programs": programs, "token": "a" * 32, "niks": niks})
 )
-environment = {
-    **os.environ, "DATABASE_URL": serve.app_database_url(home), "DJANGO_SETTINGS_MODULE": "bench_settings",
-    "SEMESTA_HOME": str(home.resolve()), "PYTHONPATH": str(Path(__file__).parent),
-}  # fmt: skip
-words = [sys.executable, "-m", "semesta.web.site.server", "127.0.0.1", str(port), "2"]
-os.execve(sys.executable, words, environment)  # noqa: S606 this very process becomes the server
+raise SystemExit(serve.serve(home, host="127.0.0.1", port=port, workers=2))

@@ -37,8 +37,8 @@ from tests.web.proposal_city import make_contract, make_offices, without_cover
 from tests.web.published_city import run_city
 from tests.web.started import with_tables
 
-# The one is about PostgreSQL alone, the other about no database.
-collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_row_security.py"]
+# These are about PostgreSQL alone, the other about no database.
+collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_direct.py", "test_row_security.py"]
 STARTS_ON_A_DATABASE = {"ON_POSTGRES", "postgres_cluster", "Queue"}
 """What a module names whose tests start processes on a database of ours."""
 

@@ -62,8 +62,9 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path) -> None:
-    told = ["listen_addresses=''", f"unix_socket_directories='{folder}'", "max_connections=40", *KEPT_BY_NOBODY]
+def _start(folder: Path, fsync: bool = False) -> None:
+    told = ["listen_addresses=''", f"unix_socket_directories='{folder}'", "max_connections=40"]
+    told += [] if fsync else KEPT_BY_NOBODY
     options = " ".join(f"-c {one}" for one in told)
     _run(BINARIES / "pg_ctl", "-w", "-D", folder / "data", "-l", folder / "log", "-o", options, "start")
 
@@ -89,12 +90,15 @@ def _make(kept: Path) -> None:
         shutil.copytree(folder / "data", kept / "data")
 
 
-def start() -> str:
-    """The URL of an empty database of the owner."""
+def start(fsync: bool = False) -> str:
+    """The URL of an empty database of the owner.
+
+    `fsync`: what was answered is on disk, as in use; tests do not wait for that.
+    """
     folder = Path(tempfile.mkdtemp(prefix="semesta-pg-"))
     shutil.copytree(prepared("postgres", _make) / "data", folder / "data")
     _given(folder)
-    _start(folder)
+    _start(folder, fsync)
     atexit.register(_end, folder)
     FOLDER.append(folder)
     return _url(DATABASE, folder)

@@ -3,11 +3,13 @@
 import json
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from semesta.web.core.acting import Acting, acting
@@ -15,7 +17,7 @@ from semesta.web.core.clients import actions, limits
 from semesta.web.core.clients.keys import check_jwks
 from semesta.web.core.clients.scopes import SCOPES, granted, rights, written
 from semesta.web.core.models import ApiAssertion, ApiClient, ApiToken, AuditEntry, Organisation, User
-from tests.web.programs import FORM, TOKEN, program, register
+from tests.web.programs import ASSERTION, FORM, TOKEN, program, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 ASK = "/api/v1/eligibility"
@@ -36,7 +38,8 @@ def asked(one) -> int:
     [
         ("", "eligibility.read system/Patient.rs", "eligibility.read system/Patient.rs"),
         ("system/Patient.r", "system/Patient.rs", "system/Patient.r"),
-        ("system/Patient.read", "system/Patient.rs", "system/Patient.rs"),
+        ("system/Patient.read", "system/Patient.rs", "system/Patient.read"),
+        ("system/Patient.read system/Group.r", "system/Patient.rs", "system/Patient.read"),
         ("system/*.read", "system/Patient.rs system/Coverage.rs", "system/Coverage.rs system/Patient.rs"),
         ("system/Patient.cruds", "system/Patient.rs", "system/Patient.rs"),
         ("system/Coverage.r", "system/Patient.rs", ""),
@@ -104,6 +107,26 @@ def test_another_key_or_a_weaker_algorithm_proves_nothing(city):
     one.key, one.algorithm = OctKey.import_key(one.client.jwks.encode()), "HS256"
     one.key.ensure_kid()
     assert one.ask_token().status_code == 401
+
+
+def test_keys_are_never_fetched_from_where_an_assertion_says(city):
+    one = register(city, key="EC")
+    claims = {"iss": one.client.public_id, "sub": one.client.public_id, "aud": f"http://testserver{TOKEN}",
+              "exp": int(time.time()) + 240, "jti": "once"}  # fmt: skip
+    header = {"alg": "ES384", "kid": one.key.kid, "jku": "https://elsewhere.example/jwks.json"}
+    answer = one.ask_token(client_assertion=jwt.encode(header, claims, one.key, algorithms=["ES384"]),
+                           client_assertion_type=ASSERTION)  # fmt: skip
+    assert (answer.status_code, "jku" in answer.json()["error_description"]) == (401, True)
+
+
+def test_a_secret_may_stand_in_the_form_but_not_beside_the_header(city):
+    one = register(city)
+    form = {"grant_type": "client_credentials", "client_id": one.client.public_id, "client_secret": one.secret}
+    assert Client().post(TOKEN, urlencode(form), content_type=FORM).status_code == 200
+    twice = Client().post(TOKEN, urlencode(form), content_type=FORM, headers={"Authorization": one.basic()})
+    assert (twice.status_code, twice.json()["error"]) == (400, "invalid_request")
+    wrong = Client().post(TOKEN, urlencode({**form, "client_secret": "x"}), content_type=FORM)
+    assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ from django.db import connection
 from django.utils import timezone
 
 from semesta.terms.fault import Fault
+from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.audit import chain
-from semesta.web.core.audit.events import note
+from semesta.web.core.audit.events import look_of, note
 from semesta.web.core.audit.export import export_trail
 from semesta.web.core.audit.exported import check_file
-from semesta.web.core.audit.seal import FIRST, check, seal_of
-from semesta.web.core.models import AuditBlock, AuditEntry
+from semesta.web.core.audit.looks import look_digests
+from semesta.web.core.audit.seal import FIRST, LOOKS, check, numbered, seal_of
+from semesta.web.core.models import AuditBlock, AuditEntry, Look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
@@ -39,7 +41,7 @@ def unguarded(*models) -> None:
 @pytest.fixture
 def trail(monkeypatch):
     """Ten entries in blocks of four: 4 + 4 + 2; one more not sealed. What earlier tests left is out of the way."""
-    unguarded(AuditEntry, AuditBlock)
+    unguarded(AuditEntry, AuditBlock, Look)
     monkeypatch.setattr(chain, "BLOCK", 4)
     for number in range(10):
         note("uji", key=str(number))
@@ -123,6 +125,77 @@ def test_a_chain_written_anew_does_not_hold_the_seal_that_was_kept_elsewhere(tra
     assert check(blocks, lines, known_seal=kept).wrong == ""
 
 
+STRANGE = 'loket "satu" \\ garis\nbaru\t\x01 é 猫 𝔖 / <b>'
+
+
+@pytest.fixture
+def looked(city, trail):
+    """Six looks more in blocks of four, 4 + 2; then one not sealed. What making the city wrote is sealed with them."""
+    scope = city.scope("dinsos")
+    with acting(acting_of(scope)):
+        look_of(scope, [(str(number), city.area) for number in range(6)], STRANGE, ["name"])
+    entries = AuditEntry.objects.count()
+    assert chain.seal_new_entries(timezone.now()) == entries - 10 + 6
+    with acting(acting_of(scope)):
+        look_of(scope, [("7", city.area)], "uji")
+    return list(chain.blocks()), list(chain.lines()), list(chain.lines(LOOKS))
+
+
+def test_looks_are_sealed_in_the_same_chain(looked):
+    blocks, lines, looks = looked
+    found = check(blocks, lines, numbered(looks))
+    assert (found.looks, found.unsealed, found.wrong) == (7, 1, "")
+    assert [block.over for block in blocks][-2:] == [LOOKS, LOOKS]
+    assert chain.check_database(found.seal) == found
+
+
+def purpose_changed(looks):
+    return [looks[0].replace("loket", "rapat"), *looks[1:]]
+
+
+def one_missing(looks):
+    return [*looks[:2], *looks[3:]]
+
+
+def one_more(looks):
+    return [*looks[:3], looks[2], *looks[3:]]
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (purpose_changed, "catatan lihat {0} diubah"),
+        (one_missing, "catatan lihat {2} hilang"),
+        (one_more, "catatan lihat {2} disisipkan setelah penyegelan"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_look_that_was_changed_removed_or_put_in_is_named(looked, harm, sentence):
+    blocks, lines, looks = looked
+    for place, line in enumerate(looks):
+        sentence = sentence.replace(f"{{{place}}}", str(number_of(line)))
+    assert check(blocks, lines, numbered(harm(looks))).wrong == sentence
+
+
+def test_a_seal_over_looks_is_none_over_entries(looked):
+    blocks, lines, looks = looked
+    passed_off = replace(blocks[-1], digests=blocks[-1].digests.replace(LOOKS, ""))
+    assert f"{blocks[-1].last_id} diubah" in check([*blocks[:-1], passed_off], lines, numbered(looks)).wrong
+
+
+def test_the_database_digests_looks_as_the_seals_do(looked):
+    assert list(look_digests()) == list(numbered(looked[2]))
+
+
+def test_an_exported_file_holds_the_looks(looked, tmp_path):
+    path = tmp_path / "jejak.jsonl"
+    assert export_trail(path) == len(looked[1]) + 7
+    found = check_file(path)
+    assert (found.looks, found.wrong) == (7, "")
+    path.write_text(path.read_text().replace('"purpose":"loket', '"purpose":"rapat', 1))
+    assert check_file(path).wrong == f"catatan lihat {number_of(looked[2][0])} diubah"
+
+
 def test_the_exported_file_is_checked_without_a_database(trail, tmp_path, django_db_blocker):
     path = tmp_path / "jejak.jsonl"
     assert export_trail(path) == 11
@@ -141,7 +214,7 @@ def test_any_other_file_is_refused_with_its_line(tmp_path):
 
 def test_an_empty_trail_is_whole():
     found = check([], [])
-    assert (found.entries, found.seal, found.wrong) == (0, FIRST, "")
+    assert (found.entries, found.looks, found.seal, found.wrong) == (0, 0, FIRST, "")
 
 
 def test_the_page_names_the_first_broken_entry(city):

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from semesta.web.core.acting import Acting, acting
+from semesta.web.core.acting import Acting, acting, acting_of
 from semesta.web.core.audit.covered import NOT_COVERED, covered_models
+from semesta.web.core.audit.events import look_of
 from semesta.web.core.models import AuditEntry, Membership, Organisation, User
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +152,17 @@ def test_a_sign_in_alone_is_no_change_of_the_user(city):
     assert AuditEntry.objects.filter(about="core_user").count() == before
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_auditentry SET actor = 'x'", "DELETE FROM core_auditentry"])
+CHANGES = (
+    "UPDATE core_auditentry SET actor = 'x'", "DELETE FROM core_auditentry", "UPDATE core_look SET purpose = 'x'",
+    "DELETE FROM core_look",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", CHANGES)
 def test_the_trail_itself_cannot_be_changed(city, statement):
+    scope = city.scope("dinsos")
+    with acting(acting_of(scope)):
+        look_of(scope, [("1", city.area)], "uji")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 

@@ -66,12 +66,10 @@ def test_a_kelurahan_sees_its_own_cases_and_no_others(city, cases):
     assert listed(scope, area="16.71") == ["Satu", "Dua"]
     with acting(acting_of(scope)):
         assert asked.one_case(scope, cases[2].pk) is None
-        assert asked.counts(scope, "kelurahan", TODAY).every == 2
-        together = asked.counts_and_by(scope, "kelurahan", TODAY)
-        assert together == (
-            asked.counts(scope, "kelurahan", TODAY),
-            asked.count_by(asked.listed(scope, asked.Wanted(), TODAY)),
-        )
+        assert asked.counts(scope, "kelurahan", TODAY).value.every == 2
+        total, by = asked.counts_and_by(scope, "kelurahan", TODAY)
+        assert total.value == asked.counts(scope, "kelurahan", TODAY).value
+        assert by == asked.count_by(scope, asked.Wanted(), TODAY, of=2).value
         for step in (
             lambda: act.take(scope, cases[2].pk, 1),
             lambda: act.add_note(scope, cases[2].pk, "x"),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from semesta.web.casework.models import DciSender
+from tests.web.programs import register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -38,3 +39,19 @@ def test_keys_that_are_none_or_private_are_refused_in_a_sentence(city, keys):
     page = city.client("office_admin").post(reverse("office_registries"), told).content.decode()
     assert "kunci publik saja" in page
     assert not DciSender.objects.filter(sender_id="a.example").exists()
+
+
+def test_an_office_lets_a_system_ask_with_the_tokens_of_a_program(city, other_city):
+    mine, other = register(city, scopes="registry.search").client, register(city, scopes="eligibility.read").client
+    elsewhere = register(other_city, scopes="registry.search").client
+    client = city.client("office_admin")
+    told = {"name": "OpenIMIS", "sender_id": "openimis.example", "agreement": "PKS-2", "purpose": "bantuan",
+            "area_code": "16.71"}  # fmt: skip
+    for wrong in (other, elsewhere):
+        client.post(reverse("office_registries"), {**told, "program": wrong.pk})
+        assert not DciSender.objects.filter(sender_id="openimis.example").exists()
+    page = client.post(reverse("office_registries"), {**told, "program": mine.pk}, follow=True).content.decode()
+    assert "<output>" not in page
+    assert f"token dari program {mine.name}" in page
+    sender = DciSender.objects.get(sender_id="openimis.example")
+    assert (sender.program_id, sender.token_digest) == (mine.pk, "")

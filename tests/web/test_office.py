@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.audit.events import look
-from semesta.web.core.models import AuditEntry, Look, Membership, Organisation, User
+from semesta.web.core.models import Look, Membership, Organisation, User
 from semesta.web.core.scope import posts_of
 
 pytestmark = pytest.mark.django_db
@@ -150,18 +150,26 @@ class Asking:
         self.scope = scope
 
 
-def test_a_look_at_a_person_is_written_down_and_stands_in_the_trail(city):
+def test_a_look_at_a_person_is_written_down_and_stands_in_the_trail(city, other_city):
     scope = city.scope("dinsos", "16.71.04")
     with acting(acting_of(scope)):
         look(Asking(scope), "4711", "16.71.04.1002", "verifikasi usulan", ["nik", "address"])
         (row,) = Look.objects.within(scope)
     assert (row.person_key, row.purpose, row.columns) == ("4711", "verifikasi usulan", "address nik")
-    told = AuditEntry.objects.get(about="core_look")
-    assert (told.actor, told.organisation) == (str(scope.user_id), scope.organisation_name)
+    assert (row.user_id, row.organisation) == (scope.user_id, scope.organisation_name)
+    address = "/kantor/jejak/?kind=look&user=mawar-dinsos&key=4711"
+    page = city.client("auditor").get(address).content.decode()
+    assert page.count("<tr>") == 1 + 1
+    for part in ("mawar-dinsos", scope.organisation_name, "verifikasi usulan", "16.71.04.1002 · address nik"):
+        assert part in page
+    for other in (address + "2", address.replace("dinsos", "dinkes"), address + "&day_to=2020-01-01"):
+        assert "Tidak ada catatan" in city.client("auditor").get(other).content.decode()
+    assert "Tidak ada catatan" in other_city.client("auditor").get(address).content.decode()
 
 
 def test_a_look_outside_the_scope_does_not_happen(city):
     scope = city.scope("dinsos", "16.71.04")
     with pytest.raises(PermissionError), acting(acting_of(scope)):
         look(Asking(scope), "4711", "16.71.05.1001", "ingin tahu")
-    assert not AuditEntry.objects.filter(about="core_look").exists()
+    with acting(acting_of(city.scope("auditor")), writes=False):
+        assert not Look.unscoped.exists()

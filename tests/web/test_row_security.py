@@ -3,14 +3,18 @@
 import json
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 from django.utils import timezone
 
 from semesta.terms.fault import Fault
 from semesta.web.core.acting import Acting, acting, acting_of
+from semesta.web.core.audit.triggers import put_triggers
+from semesta.web.core.frozen import freeze_signed_rows
 from semesta.web.core.models import Look
-from semesta.web.core.postgres import make_app_role, refuse_strong_role
+from semesta.web.core.postgres import grant, make_app_role, protect_scoped_models, refuse_strong_role
+from tests.web.postgres_cluster import ROLES_OF_DATABASE
+from tests.web.statements import first_words_into
 
 pytestmark = pytest.mark.django_db
 AREAS = ("16.71", "16.71.04.1002", "16.71.05.1001", "16.72.01.1001")
@@ -99,6 +103,7 @@ def test_an_index_on_the_area_serves_the_scope(city, looks):
         "ALTER TABLE core_user DISABLE TRIGGER semesta_audit",
         "TRUNCATE core_look",
         "DELETE FROM core_auditentry",
+        "UPDATE core_look SET purpose = 'x'",
         "INSERT INTO core_auditblock SELECT * FROM core_auditblock",
         "SET session_replication_role = 'replica'",
         "CREATE TABLE mine (id int)",
@@ -116,18 +121,109 @@ def test_the_applications_role_is_weak_and_the_owner_is_refused(city, owner_conn
 
 
 def test_the_applications_role_is_made_once_and_takes_a_new_password(city, owner_connection):
-    from tests.web.postgres_cluster import ROLES_OF_DATABASE
-
     held = ROLES_OF_DATABASE["application"]
     assert make_app_role(owner_connection, held["PASSWORD"]) == held["USER"]
+
+
+def put_everything(owner):
+    """What every publication does before it loads a run."""
+    put_triggers(owner)
+    protect_scoped_models(owner)
+    freeze_signed_rows(owner)
+    grant(owner, ROLES_OF_DATABASE["application"]["USER"])
+
+
+def test_what_stands_is_not_touched_while_people_work(db, owner_connection):
+    """Not one statement but questions: nothing waits for a writer, nothing is missing for a moment."""
+    asked = []
+    with owner_connection.execute_wrapper(first_words_into(asked)):
+        put_everything(owner_connection)
+    assert set(asked) <= {"SELECT", "WITH"}
+    assert asked
+
+
+GUARDS = """
+SELECT has_table_privilege(%(role)s, 'core_session', 'UPDATE'),
+    has_table_privilege(%(role)s, 'core_look', 'SELECT'),
+    (SELECT count(*) = 1 AND bool_and(relrowsecurity) FROM pg_policy JOIN pg_class c ON c.oid = polrelid
+     WHERE polrelid = 'core_look'::regclass AND polname = 'semesta_scope'),
+    (SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'casework_statement'::regclass AND tgname LIKE '%%_frozen_%%'),
+    (SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = 'core_organisation'::regclass AND tgname LIKE 'semesta_%%')"""
+
+
+BY_HAND = (
+    (
+        "GRANT TRUNCATE ON core_session TO {role}",
+        "SELECT NOT has_table_privilege('{role}', 'core_session', 'TRUNCATE')",
+    ),
+    (
+        "GRANT UPDATE (at) ON core_look TO {role} WITH GRANT OPTION",
+        "SELECT count(*) = 0 FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid = 'core_look'::regclass",
+    ),
+    (
+        "ALTER POLICY semesta_scope ON core_look USING (true)",
+        "SELECT pg_get_expr(polqual, polrelid) <> 'true' FROM pg_policy WHERE polrelid = 'core_look'::regclass",
+    ),
+    (
+        "ALTER TABLE casework_statement DISABLE TRIGGER casework_statement_frozen_update",
+        "SELECT bool_and(tgenabled = 'O') FROM pg_trigger WHERE tgrelid = 'casework_statement'::regclass",
+    ),
+    (
+        "CREATE OR REPLACE TRIGGER semesta_audit AFTER INSERT ON core_organisation FOR EACH ROW "
+        "EXECUTE FUNCTION semesta_audit('id', '', '')",
+        "SELECT pg_get_triggerdef(oid) LIKE '%%INSERT OR DELETE OR UPDATE%%' FROM pg_trigger "
+        "WHERE tgrelid = 'core_organisation'::regclass AND tgname = 'semesta_audit'",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION semesta_never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "SELECT prosrc LIKE '%%cannot be changed%%' FROM pg_proc WHERE proname = 'semesta_never'",
+    ),
+)
+"""What somebody does to a guard by hand, and a question that is true once it is right again."""
+
+
+def test_what_was_changed_by_hand_is_put_right_and_no_guard_is_missing_meanwhile(db, owner_connection, watching):
+    role = {"role": ROLES_OF_DATABASE["application"]["USER"]}
+    seen = []
+
+    def told(connection, sql, values=None):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchone()
+
+    def watched(execute, sql, *rest):
+        answer = execute(sql, *rest)
+        seen.append(told(watching, GUARDS, role))
+        return answer
+
+    for statement, _ in BY_HAND:
+        with owner_connection.cursor() as cursor:
+            cursor.execute(statement.format(**role))
+    wrong = [told(watching, question.format(**role), []) for _, question in BY_HAND]
+    with owner_connection.execute_wrapper(watched):
+        put_everything(owner_connection)
+    assert wrong == [(False,)] * len(BY_HAND)
+    assert [told(watching, question.format(**role), []) for _, question in BY_HAND] == [(True,)] * len(BY_HAND)
+    assert len(seen) > len(BY_HAND)
+    assert set(seen) == {(True,) * 5}
+
+
+def _of_owner(alias):
+    other = connection.copy(alias)
+    other.settings_dict = {**connection.settings_dict, **ROLES_OF_DATABASE["owner"]}
+    connections[alias] = other
+    yield other
+    other.close()
+    del connections[alias]
 
 
 @pytest.fixture
 def owner_connection(django_db_blocker):
     """A second connection, as the owner."""
-    from tests.web.postgres_cluster import ROLES_OF_DATABASE
+    yield from _of_owner("owner")
 
-    other = connection.copy("owner")
-    other.settings_dict = {**connection.settings_dict, **ROLES_OF_DATABASE["owner"]}
-    yield other
-    other.close()
+
+@pytest.fixture
+def watching(django_db_blocker):
+    """A third one, which sees what is committed."""
+    yield from _of_owner("watching")

@@ -75,6 +75,23 @@ def test_the_log_is_lines_of_json_without_a_persons_data(served):
     assert not re.search(r"\d{16}|dinsos|rahasia", text)
 
 
+def test_the_log_says_why_a_request_was_refused_and_not_what_it_held(served):
+    """2,001 fields are more than are read (settings: 2,000)."""
+    address, log, _ = served
+    form = "&".join(f"rahasia{number}=1671046507780001" for number in range(2001)).encode()
+    opened = browser()
+    opened.open(f"{address}/masuk/")
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        opened.open(f"{address}/masuk/?rahasia=1", form)
+    lines = [json.loads(line) for line in log.read_text().splitlines() if '"refused"' in line]
+    assert [(line["level"], line["exception"], len(line["request"])) for line in lines] == [
+        ("warning", "TooManyFieldsSent", 12)
+    ]
+    asked = [json.loads(line) for line in log.read_text().splitlines() if '"status": 400' in line]
+    assert [line["request"] for line in asked] == [lines[0]["request"]]
+    assert not re.search(r"\d{16}|rahasia", log.read_text())
+
+
 def test_the_first_administrator_chooses_a_password_by_link(served, home, environment):
     words = ["--area", "16.71", "--username", "admin-satu", "--name", "Admin Satu", "--organisation", "Dinas Kominfo"]
     made = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 256 << 10
+FORBIDDEN = 403
 PURPOSE_HEADER = "X-Purpose-Of-Use"
 _log = logging.getLogger("semesta.web")
 
@@ -54,26 +56,55 @@ class ProgramRequest(HttpRequest):
     purpose: str
 
 
+@dataclass(frozen=True)
+class Inner:
+    """A view that programs ask, without what surrounds it: with which methods, and for which right."""
+
+    view: Callable[..., HttpResponse]
+    methods: tuple[str, ...]
+    right: str
+
+    def check_method(self, method: str | None) -> None:
+        """Refused (405) for another method."""
+        if method not in self.methods:
+            allowed = ", ".join(self.methods)
+            raise Refused(405, "not-supported", f"Use {' or '.join(self.methods)} here.", {"Allow": allowed})
+
+    def answer(self, own: ProgramRequest, kwargs: dict[str, Any]) -> HttpResponse:
+        """For a program that is known; Refused (403) when its token lacks the right."""
+        if self.right:
+            must(own, self.right)
+        return self.view(own, **kwargs)
+
+
+def inner_of(view: Any) -> Inner | None:
+    """What stands behind a view that programs ask; None for another view."""
+    return cast("Inner | None", getattr(view, "inner", None))
+
+
 def for_program(
-    *methods: str, right: str = "", says: Callable[[Refused], HttpResponse]
+    *methods: str, right: str = "", says: Callable[[Refused], HttpResponse], largest: int = LARGEST_BODY
 ) -> Callable[[Callable[..., HttpResponse]], View]:
     """The decorated view runs for a program whose token opens `right`, in the program's scope.
 
     `right` '': the view asks for rights itself. What a view refuses (`Refused`) and every failure is told by `says`:
-    401 no token, 403 a right that the token lacks, 405, 400 an unknown purpose, 413, 429, 503 nothing published.
+    401 no token, 403 a right that the token lacks, 405, 400 an unknown purpose, 413 more than `largest` bytes, 429,
+    503 nothing published. Every 403 is written into the trail.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> View:
+        inner = Inner(view, methods, right)
+
         @wraps(view)
         def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             with translation.override("en"):
                 headers: dict[str, str] = {}
                 try:
-                    answer = _answer(view, request, methods, right, headers, kwargs)
+                    answer = _answer(inner, request, largest, headers, kwargs)
                 except Refused as refused:
                     answer = says(refused)
-                    if refused.needs:
-                        _note_refused(request, refused.needs)
+                    if refused.status == FORBIDDEN:
+                        note_refused(request, refused.needs or refused.code)
                 except NothingPublished:
                     answer = says(Refused(503, "transient", "No month has been published yet.", {"Retry-After": "600"}))
                 except Exception:
@@ -85,36 +116,39 @@ def for_program(
                 return answer
 
         guarded: View = csrf_exempt(needs(PUBLIC, area=Area.NONE, one_transaction=False)(answered))
+        guarded.inner = inner  # type: ignore[attr-defined]  # set by us on an object of others
         return guarded
 
     return decorate
 
 
 def _answer(
-    view: Callable[..., HttpResponse], request: HttpRequest, methods: tuple[str, ...], right: str,
-    headers: dict[str, str], kwargs: dict[str, Any],
-) -> HttpResponse:  # fmt: skip
-    if request.method not in methods:
-        raise Refused(405, "not-supported", f"Use {' or '.join(methods)} here.", {"Allow": ", ".join(methods)})
+    inner: Inner, request: HttpRequest, largest: int, headers: dict[str, str], kwargs: dict[str, Any]
+) -> HttpResponse:
+    inner.check_method(request.method)
     caller = _caller(request)
-    allowed = take_one(caller.client_id, caller.minute_most)
-    headers |= allowed.headers()
-    if allowed.over:
-        raise Refused(429, "throttled", f"More than {allowed.most} requests in this minute.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise Refused(413, "too-long", f"A body may have {LARGEST_BODY} bytes.")
+    headers |= take(caller)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
+        raise Refused(413, "too-long", f"A body may have {largest} bytes.")
     purpose = purpose_of(request.headers.get(PURPOSE_HEADER), caller.purpose)
     if purpose is None:
         raise Refused(400, "value", f"{PURPOSE_HEADER} is one of {', '.join(PURPOSES)}.")
-    own = _as_programs(request, caller, purpose)
+    own = as_programs(request, caller, purpose)
     who = acting_of(caller.scope, purpose=purpose)
     with acting(who, writes=request.method not in READS):
-        if right:
-            must(own, right)
-        return view(own, **kwargs)
+        return inner.answer(own, kwargs)
 
 
-def _as_programs(request: HttpRequest, caller: Caller, purpose: str) -> ProgramRequest:
+def take(caller: Caller) -> dict[str, str]:
+    """One more request of this program, and what is left of the minute as headers; Refused (429)."""
+    allowed = take_one(caller.client_id, caller.minute_most)
+    if allowed.over:
+        raise Refused(429, "throttled", f"More than {allowed.most} requests in this minute.", allowed.headers())
+    return allowed.headers()
+
+
+def as_programs(request: HttpRequest, caller: Caller, purpose: str) -> ProgramRequest:
+    """The request, known as that program's."""
     own = cast("ProgramRequest", request)
     own.caller, own.scope, own.purpose = caller, caller.scope, purpose
     return own
@@ -128,11 +162,13 @@ def must(request: ProgramRequest, right: str) -> None:
     raise Refused(403, "forbidden", f"The token does not open {right}.", {"WWW-Authenticate": told}, right)
 
 
-def _note_refused(request: HttpRequest, right: str) -> None:
-    """After what the view began was taken back."""
+def note_refused(request: HttpRequest, needs: str) -> None:
+    """The trail holds that a program was refused, and which right it lacked or why. Called after what the view began
+    was taken back.
+    """
     match = request.resolver_match
     with acting(acting_of(cast("ProgramRequest", request).scope)):
-        note("program refused", key=match.view_name if match else "", facts={"needs": right})
+        note("program refused", key=match.view_name if match else "", facts={"needs": needs})
 
 
 def _caller(request: HttpRequest) -> Caller:

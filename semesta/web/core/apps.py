@@ -20,12 +20,15 @@ def _before_migrating(using: str, plan: list[Any], **_: Any) -> None:
 
 
 def _after_migrating(using: str, **_: Any) -> None:
+    from semesta.web.core.audit.looks import put_digests_of_looks
     from semesta.web.core.audit.triggers import put_triggers
     from semesta.web.core.frozen import freeze_signed_rows
-    from semesta.web.core.postgres import protect_scoped_models
+    from semesta.web.core.postgres import order_looks_by_time, protect_scoped_models
 
     put_triggers(connections[using])
+    put_digests_of_looks(connections[using])
     protect_scoped_models(connections[using])
+    order_looks_by_time(connections[using])
     freeze_signed_rows(connections[using])
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from semesta.web.core.put import Thing, put, put_on_sqlite
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,31 +28,39 @@ def _frozen_tables() -> Iterator[tuple[str, str]]:
 
 def freeze_signed_rows(connection: Any) -> None:
     """Triggers stand on every table that freezes. Repeating changes nothing."""
-    with connection.cursor() as cursor:
-        for table, condition in _frozen_tables():
-            for event in ("update", "delete"):
-                name = f"{table}_frozen_{event}"
-                if connection.vendor == "postgresql":
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
-                    for statement in _on_postgres(name, table, event, condition):
-                        cursor.execute(statement)
-                else:
-                    cursor.execute(
-                        f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {event} ON "{table}" WHEN {condition} '
-                        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-                    )
+    if connection.vendor == "postgresql":
+        put(connection, _on_postgres())
+    else:
+        put_on_sqlite(connection, dict(_on_sqlite()), like="%_frozen_%")
 
 
-def _on_postgres(name: str, table: str, event: str, condition: str) -> tuple[str, str]:
+def _on_sqlite() -> Iterator[tuple[str, str]]:
+    for table, condition in _frozen_tables():
+        for event in ("update", "delete"):
+            name = f"{table}_frozen_{event}"
+            yield (
+                name,
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" WHEN {condition} '
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+            )
+
+
+def _on_postgres() -> Iterator[Thing]:
     """A trigger's WHEN takes no sub-query there, so that its function asks the condition."""
-    function = f"{table}_frozen"
-    back = "NEW" if event == "update" else "OLD"
-    return (
-        f'CREATE OR REPLACE FUNCTION "{function}_{event}"() RETURNS trigger LANGUAGE plpgsql AS '
-        f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'check_violation'; END IF; "
-        f"RETURN {back}; END $$",
-        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{function}_{event}"()',
-    )
+    for table, condition in _frozen_tables():
+        for event in ("update", "delete"):
+            name, back = f"{table}_frozen_{event}", "NEW" if event == "update" else "OLD"
+            function = (
+                f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
+                f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'check_violation'; END IF; "
+                f"RETURN {back}; END $$"
+            )
+            trigger = (
+                f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                f'FOR EACH ROW EXECUTE FUNCTION "{name}"()'
+            )
+            yield Thing("FUNCTION", "", name, (function,))
+            yield Thing("TRIGGER", table, name, (trigger,))
 
 
 def thaw_for_migrating(connection: Any) -> None:

@@ -14,6 +14,7 @@ PERMISSIONS: dict[str, _StrPromise] = {
     "overview.read": _("See the city's figures and verdict"),
     "people.read": _("Find people and see their cover"),
     "people.identity": _("Show a whole NIK or card number after naming a purpose"),
+    "people.verify": _("Ask Dukcapil whether what is believed of a person agrees"),
     "doubts.decide": _("Decide whether two records are one person"),
     "cases.read": _("See cases and work lists"),
     "cases.act": _("Work on cases"),
@@ -95,7 +96,7 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("UHC coordinator"),
             _("Reads the verdict and the figures, assigns work to offices, publishes runs. Bappeda or Dinkes."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.assign budget.read "
+            "overview.read people.read people.identity people.verify doubts.decide cases.read cases.assign budget.read "
             "bills.read employers.read runs.read runs.upload runs.publish cooperation.read cooperation.sign "
             "exports.make proposals.read exports.approve exchange.write budget.write field.run visits.read "
             "visits.plan outreach.read outreach.write outreach.send outreach.release office.peers public.manage "
@@ -107,7 +108,7 @@ ROLES: dict[str, Role] = {
             "dinsos",
             _("Social affairs officer"),
             _("Finds the uncovered and the switched-off, checks and forwards proposals. Dinsos."),
-            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
+            "overview.read people.read people.identity people.verify cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.validate exports.make exports.approve field.run field.visit visits.read "
             "visits.plan outreach.read counter.read outreach.write outreach.send outreach.release",
             "address family poverty",
@@ -116,7 +117,7 @@ ROLES: dict[str, Role] = {
             "dinkes",
             _("Health officer"),
             _("Decides on proposals within quota and budget and sends them to BPJS Kesehatan. Dinkes."),
-            "overview.read people.read people.identity cases.read cases.act cases.assign proposals.read "
+            "overview.read people.read people.identity people.verify cases.read cases.act cases.assign proposals.read "
             "proposals.write proposals.decide proposals.reply budget.read runs.read runs.upload cooperation.read "
             "exports.make exports.approve exchange.write bills.read bills.check budget.write field.run "
             "field.visit visits.read outreach.read counter.read outreach.write outreach.send outreach.release",
@@ -126,7 +127,7 @@ ROLES: dict[str, Role] = {
             "dukcapil",
             _("Civil registration officer"),
             _("Settles identities that conflict: double, dead, moved, damaged numbers. Dukcapil."),
-            "overview.read people.read people.identity doubts.decide cases.read cases.act",
+            "overview.read people.read people.identity people.verify doubts.decide cases.read cases.act",
             "address family",
         ),
         _role(

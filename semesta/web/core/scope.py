@@ -110,6 +110,10 @@ def _outermost(areas: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+EVERYWHERE = Scope(0, ROLES["coordinator"], 0, "", ("",))
+"""What the application itself does in no user's name: proofs by the newest file, a reply that a gateway hands on."""
+
+
 def posts_of(user: User, on: date) -> list[Scope]:
     """The posts a user holds on a day, one per role and organisation, in the order they were given."""
     rows = user.memberships.in_force(on).order_by("id")

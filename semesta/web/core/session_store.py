@@ -14,6 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import get_user as user_of_session
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 from django.utils import timezone
@@ -116,6 +117,17 @@ class SessionStore(DatabaseStore):
             held = User.from_db(connection.alias, USER_READ, [*user, bool(may_sign_in)])
             self.holder = Holder(held, today, held_posts(held.pk, posts), f"{data}|{held.password}|{posts}")
         return self.decode(data)
+
+    def save(self, must_create: bool = False) -> None:
+        """Kept. UpdateError when the session has ended meanwhile (the browser is told so, 400); what the database
+        refuses for a reason of its own is no fault of the browser's and stays that error."""
+        try:
+            super().save(must_create)
+        except UpdateError as ended:
+            refused = ended.__context__
+            if refused is not None and refused.__cause__ is not None:
+                raise refused from refused.__cause__
+            raise
 
     @classmethod
     def get_model_class(cls) -> type[Session]:

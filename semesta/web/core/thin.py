@@ -13,6 +13,8 @@ import json
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -71,10 +73,12 @@ class LetIn:
 
 @dataclass(frozen=True)
 class _Let:
-    """The same with the headers of the answer."""
+    """The same with the headers of the answer; `until` is not after the end of the day `on`, which posts hang on."""
 
     by: LetIn
     headers: list[tuple[str, str]]
+    on: date
+    until: float
 
 
 @dataclass(frozen=True)
@@ -179,13 +183,13 @@ def shortened(application: Application, note: Callable[[str, str, int, float], s
 def _short(let: _Let, nik: str, place: Place) -> tuple[bytes, list[tuple[str, str]]] | None:
     """The answer and headers of its own; None when this request must be judged by the whole application."""
     by = let.by
-    if time.time() > by.until:
+    if time.time() > let.until:
         return None
     allowed = by.one_more() if by.one_more else None
     if allowed and allowed.over:
         return None
     try:
-        found = look_up(by.asker, nik, timezone.localdate())
+        found = look_up(by.asker, nik, let.on)
     except Error:
         # The connection broke, or the publication is gone: the long way says what there is to say.
         connection.close()
@@ -194,6 +198,10 @@ def _short(let: _Let, nik: str, place: Place) -> tuple[bytes, list[tuple[str, st
         forget_number()
         return None
     return place.answer(found, by.asker), list(allowed.headers().items()) if allowed else []
+
+
+def _end_of(day: date) -> float:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), clock.min)).timestamp()
 
 
 def _long(
@@ -206,7 +214,8 @@ def _long(
         names = {name.lower() for name, _ in headers}
         if by is not None and status.startswith("200") and "set-cookie" not in names:
             kept = [(name, value) for name, value in headers if name.lower() not in OWN_EACH_TIME]
-            _let[head] = _Let(by, kept)
+            today = timezone.localdate()
+            _let[head] = _Let(by, kept, today, min(by.until, _end_of(today)))
             while len(_let) > KEPT:
                 _let.popitem(last=False)
         return start_response(status, headers, *rest)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def let_ask(home: Path, told: Mapping[str, Any]) -> str:
-    """The system of `told` (casework/actions/dci.register) may ask; its token, '' when it signs.
+    """The system of `told` (casework/actions/dci.register) may ask; its token, '' when it signs or has a program.
 
     A Fault when it is registered already or a value is not as it must be.
     """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
-import uuid
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Answer = Callable[[HttpRequest], HttpResponse]
 
 _log = logging.getLogger("semesta.web")
+_DEEPEST = 8
 
 
 class JsonLine(logging.Formatter):
@@ -37,7 +39,18 @@ class JsonLine(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
             line["trace"] = _places(record.exc_info[2])
+            line |= _because(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _because(error: BaseException | None) -> dict[str, list[str]]:
+    """The kinds of what led to it, the nearest first, a database's with its SQLSTATE; {} when nothing did."""
+    kinds: list[str] = []
+    while error is not None and len(kinds) < _DEEPEST:
+        error = error.__cause__ or error.__context__
+        if error is not None:
+            kinds.append(" ".join(filter(None, (type(error).__name__, getattr(error, "sqlstate", None)))))
+    return {"because": kinds} if kinds else {}
 
 
 def _places(trace: Any) -> list[str]:
@@ -50,15 +63,30 @@ def _places(trace: Any) -> list[str]:
 
 
 def configure(_: Any) -> None:
-    """Everything goes to stderr as JSON, from level INFO; Django's own request lines are left out."""
+    """Everything goes to stderr as JSON, from level INFO; of Django's own request lines only why it answered 400."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # Their messages hold the address as typed; `requests` below writes the route instead.
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
-    logging.getLogger("django.security").setLevel(logging.CRITICAL)
+    # Not written, so not found out for each line either.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    for name in ("django.request", "django.security"):
+        theirs = logging.getLogger(name)
+        theirs.handlers[:], theirs.propagate = [_WhyRefused()], False
+
+
+class _WhyRefused(logging.Handler):
+    """Django's word on a request that it refused by itself becomes a line of ours: the exception's kind and place.
+
+    Its message holds the address as typed or quotes what was sent; `requests` below writes the route and the status.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Nothing for what has a line already: an exception (note_exception) or a page that is not there."""
+        if getattr(record, "status_code", None) == HTTPStatus.BAD_REQUEST and record.exc_info:
+            facts = {"event": "refused", "request": getattr(getattr(record, "request", None), "request_id", "")}
+            _log.warning("refused", exc_info=record.exc_info, extra={"facts": facts})
 
 
 def requests(answer: Answer) -> Answer:
@@ -78,7 +106,7 @@ def requests(answer: Answer) -> Answer:
 
 def new_request_id() -> str:
     """Twelve hexadecimal digits."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()
 
 
 def note_request(route: str, method: str, status: int, started: float) -> str:

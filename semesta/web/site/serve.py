@@ -93,6 +93,7 @@ def _keep_house() -> None:
     from django.utils import timezone
 
     from semesta.web.casework.actions import dci, outbox
+    from semesta.web.casework.actions.forgetting import forget_kept
     from semesta.web.casework.actions.public import forget_public_checks
     from semesta.web.casework.actions.uploads import forget_abandoned
     from semesta.web.core.acting import acting
@@ -109,6 +110,7 @@ def _keep_house() -> None:
         forget_abandoned(timezone.now())
         forget_public_checks(timezone.now())
         forget_expired(timezone.now())
+        forget_kept(timezone.now())
         with acting(queue.BY_WORKER):
             outbox.wake(timezone.now())
             outbox.forget_bodies(timezone.now())

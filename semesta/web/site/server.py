@@ -16,12 +16,12 @@ from granian.log import LogLevels
 _PR_SET_PDEATHSIG = 1
 
 
-def answer(host: str, port: int, workers: int) -> None:
+def answer(host: str, port: int, workers: int, application: str = "semesta.web.site.wsgi:application") -> None:
     """Answers until it is told to stop, or `semesta web` is gone."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     Granian(
-        "semesta.web.site.wsgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -11,6 +11,7 @@ SEMESTA_OIDC_ISSUER, SEMESTA_OIDC_CLIENT_ID, SEMESTA_OIDC_CLIENT_SECRET, SEMESTA
                      identity provider
 SEMESTA_MAIL_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls, ssl or none), _FROM   the city's mail server, for messages
 SEMESTA_GATEWAY_URL, _TOKEN, _NAME, _BODY, _HEADER, _ANSWER   a gateway for WhatsApp or SMS
+SEMESTA_GATEWAY_REPLY_TOKEN, _EACH, _FROM, _TEXT   replies that the gateway hands on to /balasan/<token>
                      (docs/how-to/reach-people.md)
 SEMESTA_FHIR_GET_IDENTIFIER   "on": programs may search by GET with an identity number in the address
 """
@@ -212,6 +213,12 @@ GATEWAY = {
     "body": os.environ.get("SEMESTA_GATEWAY_BODY") or '{"to": "{to}", "message": "{text}", "id": "{key}"}',
     "header": os.environ.get("SEMESTA_GATEWAY_HEADER") or "Authorization: Bearer {token}",
     "answer": os.environ.get("SEMESTA_GATEWAY_ANSWER") or "id",
+}
+GATEWAY_REPLY = {
+    "token": os.environ.get("SEMESTA_GATEWAY_REPLY_TOKEN", ""),
+    "each": os.environ.get("SEMESTA_GATEWAY_REPLY_EACH", ""),
+    "from": os.environ.get("SEMESTA_GATEWAY_REPLY_FROM") or "from",
+    "text": os.environ.get("SEMESTA_GATEWAY_REPLY_TEXT") or "text",
 }
 
 # -- words and files

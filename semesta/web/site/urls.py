@@ -7,6 +7,7 @@ from semesta.web.api.eligibility.urls import urlpatterns as eligibility
 from semesta.web.api.fhir.urls import urlpatterns as fhir
 from semesta.web.api.oauth.urls import urlpatterns as oauth
 from semesta.web.api.openrosa.urls import urlpatterns as openrosa
+from semesta.web.api.replies.urls import urlpatterns as replies
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.account.urls import urlpatterns as account
 from semesta.web.desks.budget.urls import urlpatterns as budget
@@ -52,6 +53,7 @@ urlpatterns = [
     *open_data,
     *field,
     *openrosa,
+    *replies,
     *oauth,
     *eligibility,
     *fhir,

@@ -1,4 +1,4 @@
-"""Who sends a message: known, still allowed, signed by its key or showing its token, and not too often."""
+"""Who sends a message: known, still allowed, proven by what was agreed (signature, token), and not too often."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from django.http import JsonResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from semesta.peers.dci import PLAIN, NotSigned, check_signature
-from semesta.web.api.openrosa.limits import GUESS_MOST, GUESS_SECONDS, is_over, too_many
-from semesta.web.casework.actions.dci import token_digest
+from semesta.web.api.openrosa.limits import GUESS_MOST, GUESS_SECONDS, too_many
+from semesta.web.casework.actions.dci import SEARCH, token_digest
 from semesta.web.casework.dci.messages import Unfit, acknowledged, envelope_of, own_id
 from semesta.web.casework.models import DciSender
 from semesta.web.core.access import PUBLIC, Area, needs
+from semesta.web.core.clients.asking import caller_of
+from semesta.web.core.clients.limits import take_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,30 +47,23 @@ class LetIn:
     form: str
 
 
-def for_sender(*, later: bool) -> Callable[[Callable[[LetIn], dict[str, Any]]], View]:
+def for_sender(answer: Callable[[LetIn], dict[str, Any]]) -> View:
     """The decorated function gets a message that was let in and gives the JSON of the answer.
 
-    What cannot be taken as a whole is told with a code of the standard: 400, 401, 405, 413, 429 or 503. `later`: as the
-    acknowledgement of an asynchronous message. No cookie is looked at.
+    What cannot be taken as a whole is told with a code of the standard, both as an HTTP error (`errors`) and as an
+    acknowledgement (`message.ack_status` ERR), with 400, 401, 403, 405, 413, 415, 429 or 503. No cookie is looked at.
     """
 
-    def decorate(answer: Callable[[LetIn], dict[str, Any]]) -> View:
-        @wraps(answer)
-        def answered_to_sender(request: HttpRequest) -> HttpResponse:
-            try:
-                return _told(answer(_let_in(request)), 200)
-            except Unfit as unfit:
-                return _told(_unfit(unfit, later=later), unfit.status)
+    @wraps(answer)
+    def answered_to_sender(request: HttpRequest) -> HttpResponse:
+        try:
+            return _told(answer(_let_in(request)), 200)
+        except Unfit as unfit:
+            told = acknowledged("", (unfit.code, unfit.words))
+            return _told({**told, "errors": [{"code": unfit.code, "message": unfit.words}]}, unfit.status)
 
-        guarded: View = csrf_exempt(needs(PUBLIC, area=Area.NONE, one_transaction=False)(answered_to_sender))
-        return guarded
-
-    return decorate
-
-
-def _unfit(unfit: Unfit, *, later: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"errors": [{"code": unfit.code, "message": unfit.words}]}
-    return {**acknowledged("", (unfit.code, unfit.words)), **told} if later else told
+    guarded: View = csrf_exempt(needs(PUBLIC, area=Area.NONE, one_transaction=False)(answered_to_sender))
+    return guarded
 
 
 def _told(content: dict[str, Any], status: int) -> HttpResponse:
@@ -75,17 +71,18 @@ def _told(content: dict[str, Any], status: int) -> HttpResponse:
     answer.headers["Cache-Control"] = "no-store"
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if status == 405:
+        answer.headers["Allow"] = "POST"
     return answer
 
 
 def _let_in(request: HttpRequest) -> LetIn:
     if request.method != "POST":
         raise Unfit("err.request.bad", 405, "messages are posted")
+    if request.content_type != "application/json":
+        raise Unfit("err.request.bad", 415 if request.content_type else 400, "a message is application/json")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Unfit("err.request.bad", 413, "at most 1 MiB")
-    address = str(get_adapter(request).get_client_ip(request))
-    if is_over("dci-guess", address, GUESS_MOST, GUESS_SECONDS):
-        raise Unfit("err.request.too_many_requests", 429, "wait some minutes")
     try:
         envelope = envelope_of(json.loads(request.body))
     except (ValueError, RecursionError):
@@ -93,7 +90,10 @@ def _let_in(request: HttpRequest) -> LetIn:
     try:
         let_in = _known(request, envelope)
     except Unfit:
-        too_many("dci-guess", address, GUESS_MOST, GUESS_SECONDS)
+        # A right proof is answered all the same: keys and tokens are not found by trying.
+        address = str(get_adapter(request).get_client_ip(request))
+        if too_many("dci-guess", address, GUESS_MOST, GUESS_SECONDS):
+            raise Unfit("err.request.too_many_requests", 429, "too many wrong proofs; wait ten minutes") from None
         raise
     if too_many("dci", let_in.sender.sender_id, SENDER_MOST, SENDER_SECONDS):
         raise Unfit("err.request.too_many_requests", 429, "wait a minute")
@@ -107,8 +107,11 @@ def _known(request: HttpRequest, envelope: Envelope) -> LetIn:
     sender = DciSender.objects.filter(sender_id=envelope.header["sender_id"], ended_at__isnull=True).first()
     if sender is None:
         raise Unfit("err.sender_id.invalid", 401, "this sender is not registered here")
-    if not sender.keys:
+    if sender.program_id is not None:
+        _check_program(request, sender)
+    elif not sender.keys:
         _check_token(request, sender)
+    if not sender.keys:
         return LetIn(sender, envelope, PLAIN)
     try:
         form = check_signature(
@@ -122,6 +125,22 @@ def _known(request: HttpRequest, envelope: Envelope) -> LetIn:
 
 
 def _check_token(request: HttpRequest, sender: DciSender) -> None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(token_digest(token.strip()), sender.token_digest):
+    """It shows the token that it was given."""
+    if not hmac.compare_digest(token_digest(_bearer(request)), sender.token_digest):
         raise Unfit("err.request.unauthorized", 401, "this sender shows its token")
+
+
+def _check_program(request: HttpRequest, sender: DciSender) -> None:
+    """It shows a token that its own program got from our token service, for searching."""
+    caller = caller_of(_bearer(request), timezone.localdate())
+    if caller is None or caller.client_id != sender.program_id:
+        raise Unfit("err.request.unauthorized", 401, "this sender shows a token of its program (oauth2/token)")
+    if not caller.may(SEARCH):
+        raise Unfit("err.request.forbidden", 403, f"the token does not open {SEARCH}")
+    if take_one(caller.client_id, caller.minute_most).over:
+        raise Unfit("err.request.too_many_requests", 429, "wait a minute")
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

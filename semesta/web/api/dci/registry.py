@@ -1,4 +1,4 @@
-"""The addresses of a registry: search and status, each at once (`sync`) or by a message that follows."""
+"""The addresses of a registry: search and status, each at once (`sync`) or by a message that follows; subscriptions."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from django.utils import timezone
 
 from semesta.web.api.dci.letting_in import LetIn, for_sender
 from semesta.web.casework.actions.dci import SentTwice, answered, receive
-from semesta.web.casework.dci.answer import scope_of_sender, search_response
+from semesta.web.casework.dci.answer import all_rejected, scope_of_sender, search_response
 from semesta.web.casework.dci.messages import (
+    PARTS,
     Unfit,
     acknowledged,
     callback_of,
     header_fault,
     own_key,
     reply,
+    search_reply,
     transaction_of,
 )
+from semesta.web.casework.dci.question import form_fault
 from semesta.web.casework.dci.status import status_fault, status_response
+from semesta.web.casework.dci.subscription import subscribe_fault, unsubscribe_fault
 from semesta.web.core.access import PUBLIC, Area, needs
 from semesta.web.core.acting import acting, acting_of
 from semesta.web.core.published.by_nik import remembered_number
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 TWICE = ("rjct.message_id.duplicate", "this message_id was sent before")
 
 
-@for_sender(later=False)
+@for_sender
 def search_now(come: LetIn) -> dict[str, Any]:
     """Who is enrolled, in the answer itself (on-search)."""
     _must_fit(come, "search")
@@ -42,32 +46,20 @@ def search_now(come: LetIn) -> dict[str, Any]:
         with acting(acting_of(scope, purpose=f"DCI {come.sender.purpose}")):
             request = receive(come.sender, _facts(come, "search"), timezone.now(), asked=None)
             message, found = search_response(come.sender, scope, come.envelope.message, request.correlation_id)
-            rejected = all(each["status"] == "rjct" for each in message["search_response"])
-            answered(request, found, timezone.now(), rejected=rejected)
+            answered(request, found, timezone.now(), rejected=all_rejected(message))
     except SentTwice:
         return _refused(come, "on-search", transaction_id, TWICE)
-    total, status = len(message["search_response"]), "rjct" if rejected else "succ"
-    code, words = ("rjct.errors.too_many", "no request of this message could be answered") if rejected else ("", "")
-    return reply(
-        "on-search",
-        message,
-        to=come.sender.sender_id,
-        form=come.form,
-        total=total,
-        status=status,
-        code=code,
-        words=words,
-    )
+    return search_reply(message, to=come.sender.sender_id, form=come.form)
 
 
-@for_sender(later=True)
+@for_sender
 def search_later(come: LetIn) -> dict[str, Any]:
     """The question is taken; the answer is posted to the sender's address (on-search)."""
     _must_fit(come, "search")
     return _taken(come, "search", "on-search")
 
 
-@for_sender(later=False)
+@for_sender
 def status_now(come: LetIn) -> dict[str, Any]:
     """Where requests of this sender stand, in the answer itself (txn-on-status)."""
     _must_fit(come, "txn-status")
@@ -85,11 +77,25 @@ def status_now(come: LetIn) -> dict[str, Any]:
     return reply("txn-on-status", message, to=come.sender.sender_id, form=come.form)
 
 
-@for_sender(later=True)
+@for_sender
 def status_later(come: LetIn) -> dict[str, Any]:
     """The same by a message that follows (txn/on-status)."""
     _must_fit(come, "txn-status")
     return _taken(come, "txn-status", "txn/on-status")
+
+
+@for_sender
+def subscribe_later(come: LetIn) -> dict[str, Any]:
+    """The question is taken; on-subscribe says that nobody is followed from here."""
+    _must_fit(come, "subscribe")
+    return _taken(come, "subscribe", "on-subscribe")
+
+
+@for_sender
+def unsubscribe_later(come: LetIn) -> dict[str, Any]:
+    """The same for a subscription that should end."""
+    _must_fit(come, "unsubscribe")
+    return _taken(come, "unsubscribe", "on-unsubscribe")
 
 
 @needs(PUBLIC, area=Area.NONE)
@@ -98,21 +104,27 @@ def key_set(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(own_key().key_set())
 
 
+FAULTS = {"txn-status": status_fault, "subscribe": subscribe_fault, "unsubscribe": unsubscribe_fault}
+
+
 def _must_fit(come: LetIn, action: str) -> None:
     """Unfit for a message without the part that its action names."""
-    part = come.envelope.message.get("search_request")
-    if action == "search" and (not isinstance(part, list) or not part):
-        raise Unfit("err.request.bad", 400, "message.search_request is a list with at least one entry")
-    if action == "search" and remembered_number() is None:
-        raise Unfit("err.service.unavailable", 503, "no month is published here yet")
-    if action == "txn-status" and (words := status_fault(come.envelope.message)):
+    message = come.envelope.message
+    if action in FAULTS and (words := FAULTS[action](message)):
         raise Unfit("err.request.bad", 400, words)
+    if action != "search":
+        return
+    if not isinstance(message.get("search_request"), list) or not message["search_request"]:
+        raise Unfit("err.request.bad", 400, "message.search_request is a list with at least one entry")
+    if remembered_number() is None:
+        raise Unfit("err.service.unavailable", 503, "no month is published here yet")
 
 
 def _facts(come: LetIn, action: str) -> dict[str, Any]:
     """What is kept of a message: its numbers."""
     header, message = come.envelope.header, come.envelope.message
-    entries = message["search_request"] if action == "search" else [message["txnstatus_request"]]
+    part = message.get(PARTS.get(action, ""), [])
+    entries = part if isinstance(part, list) else [part]
     return {
         "message_id": header["message_id"], "transaction_id": transaction_of(come.envelope), "action": action,
         "references": [str(each.get("reference_id", ""))[:99] for each in entries if isinstance(each, dict)],
@@ -124,10 +136,13 @@ def _taken(come: LetIn, action: str, tail: str) -> dict[str, Any]:
     url = callback_of(come.sender.callback_uri, come.envelope.header.get("sender_uri"), tail)
     if url is None:
         words = "sender_uri lies at or under the address registered for answers"
-        raise Unfit("err.sender_uri.invalid", 400, words)
+        return acknowledged("", ("err.sender_uri.invalid", words))
     fault = header_fault(come.envelope, action, timezone.now())
     if fault:
         return acknowledged("", ("err.request.bad", ": ".join(fault)))
+    no = form_fault(come.envelope.message["search_request"]) if action == "search" else None
+    if no is not None:
+        return acknowledged("", ("err.request.bad", f"{no.code}: {no.words}"))
     scope = scope_of_sender(come.sender)
     asked = {"message": come.envelope.message, "url": url, "form": come.form}
     try:

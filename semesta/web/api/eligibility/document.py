@@ -144,6 +144,11 @@ _PROOF = {
     "client_assertion": {**_TEXT, "description": "JWT signed with RS384 or ES384; `aud` is this address."},
 }
 
+_SECRET = {
+    "client_id": {**_TEXT, "description": "With `client_secret`, for programs that cannot send the header."},
+    "client_secret": _TEXT,
+}  # fmt: skip
+
 
 def _scope() -> dict[str, Any]:
     """Scopes with blanks between; empty: all that the program holds."""
@@ -157,7 +162,7 @@ def _scope() -> dict[str, Any]:
 
 def _token() -> dict[str, Any]:
     ok = {"description": "A token of few minutes.", "content": {"application/json": {"schema": _TOKEN}}}
-    asked = {"grant_type": {"const": "client_credentials"}, "scope": _scope(), **_PROOF}
+    asked = {"grant_type": {"const": "client_credentials"}, "scope": _scope(), **_PROOF, **_SECRET}
     return {
         "operationId": "token", "summary": "A token for a program", "security": [{"secret": []}, {}],
         "requestBody": _form(asked, ["grant_type"]),
@@ -169,6 +174,6 @@ def _revoke() -> dict[str, Any]:
     ok = {"description": "The token opens nothing.", "content": {"application/json": {"schema": {"type": "object"}}}}
     return {
         "operationId": "revoke", "summary": "Give a token back", "security": [{"secret": []}, {}],
-        "requestBody": _form({"token": _TEXT, **_PROOF}, ["token"]),
+        "requestBody": _form({"token": _TEXT, **_PROOF, **_SECRET}, ["token"]),
         "responses": _answers(ok, OAUTH_ERRORS, "application/json", _OAUTH_ERROR),
     }  # fmt: skip

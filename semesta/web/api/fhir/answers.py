@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 
-from semesta.web.api.asking import ProgramRequest, Refused, for_program
+from semesta.web.api.asking import LARGEST_BODY, ProgramRequest, Refused, for_program
 from semesta.web.api.fhir.resources.bundle import outcome
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ FHIR_JSON = "application/fhir+json"
 _KIND = f"{FHIR_JSON}; charset=utf-8"
 _JSON = {FHIR_JSON, "application/json", "application/json+fhir", "text/json", "json", "*/*", "application/*", ""}
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{13}(?:[0-9]{3})?(?![0-9])")
-"""13 or 16 digits: a card number or a NIK."""
+IDENTITY_NUMBER = re.compile(r"(?<![0-9])(?:0[0-9]{12}|[0-9]{16})(?![0-9])")
+"""13 digits from 0 on: a card number; 16: a NIK. (The time in milliseconds has 13, too, and begins with 1.)"""
 
 
 def answered(resource: Resource, status: int = 200, **headers: str) -> HttpResponse:
@@ -45,8 +45,21 @@ def says(refused: Refused) -> HttpResponse:
     return answer
 
 
-for_fhir = partial(for_program, says=says)
-"""As `for_program`, with OperationOutcomes."""
+def for_fhir(
+    *methods: str, right: str = "", json_only: bool = True, largest: int = LARGEST_BODY
+) -> Callable[[Callable[..., HttpResponse]], View]:
+    """As `for_program`, with OperationOutcomes; `json_only`: 406 when something else than JSON is wanted."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> View:
+        @wraps(view)
+        def checked(request: ProgramRequest, **kwargs: Any) -> HttpResponse:
+            if json_only:
+                check_format(request)
+            return view(request, **kwargs)
+
+        return for_program(*methods, right=right, says=says, largest=largest)(checked)
+
+    return decorate
 
 
 def base_of(request: HttpRequest) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from semesta.web.api.asking import ProgramRequest, Refused, must
-from semesta.web.api.fhir.answers import answered, base_of, check_format, for_fhir, not_here
+from semesta.web.api.fhir.answers import answered, for_fhir, not_here
 from semesta.web.api.fhir.people import cards_of, coverages, numbers_of
-from semesta.web.api.fhir.resources.bundle import searchset
 from semesta.web.api.fhir.resources.systems import CARD
-from semesta.web.api.fhir.search import asked_of, identifier_of, key_of, number_of
+from semesta.web.api.fhir.search import asked_of, identifier_of, key_of, number_of, told_found
 from semesta.web.core.published.shown import shown_to
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ READ, SEARCH = "Coverage.r", "Coverage.s"
 @for_fhir("GET", "HEAD", right=READ)
 def coverage_one(request: ProgramRequest, key: str) -> HttpResponse:
     """One card."""
-    check_format(request)
     shown, number = shown_to(request.scope), number_of(key)
     cards = [] if number is None else cards_of(shown, Q(member_id=number), 1)
     if not cards:
@@ -57,9 +55,8 @@ def _search(request: ProgramRequest) -> HttpResponse:
     cards = cards_of(shown, wanted, asked.count + 1)
     more = len(cards) > asked.count
     found = coverages(request, shown, cards[: asked.count], values)
-    remarks = [*asked.remarks, *(["There are more: say more."] if more else [])]
-    link = f"{base_of(request)}/Coverage"
-    return answered(searchset(base_of(request), link, found, total=None if more else len(found), remarks=remarks))
+    remarks = ["There are more: say more."] if more else []
+    return told_found(request, "Coverage", asked, found, total=None if more else len(found), remarks=remarks)
 
 
 def _wanted(shown: Shown, asked: Asked) -> tuple[Q, list[str]]:

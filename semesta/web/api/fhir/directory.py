@@ -11,36 +11,24 @@ from django.utils import timezone
 from semesta.flow.report.words import vocabulary
 from semesta.terms.region import region
 from semesta.web.api.asking import ProgramRequest, Refused
-from semesta.web.api.fhir.answers import answered, base_of, check_format, for_fhir, not_here
+from semesta.web.api.fhir.answers import answered, for_fhir, not_here
 from semesta.web.api.fhir.counts import class_counts
-from semesta.web.api.fhir.resources.bundle import searchset
 from semesta.web.api.fhir.resources.places import group_of, insurer, location_of, organization_of
 from semesta.web.api.fhir.resources.systems import AREA, INSURER
-from semesta.web.api.fhir.search import asked_of, identifier_of, key_of
+from semesta.web.api.fhir.search import PAGE, asked_of, identifier_of, key_of, page_of
 from semesta.web.core.models import Organisation
 from semesta.web.core.places import children_of
 from semesta.web.core.published.shown import shown_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from semesta.web.api.fhir.resources.systems import Resource
-    from semesta.web.api.fhir.search import Asked
     from semesta.web.core.published.shown import Shown
 
 
-def _told(request: ProgramRequest, kind: str, asked: Asked, found: Sequence[Resource]) -> HttpResponse:
-    """The first of them as a searchset."""
-    more = len(found) > asked.count
-    remarks = [*asked.remarks, *(["There are more: say more."] if more else [])]
-    told = list(found[: asked.count])
-    link = f"{base_of(request)}/{kind}"
-    return answered(
-        searchset(base_of(request), link, told, total=None if more else len(told), remarks=remarks)
-    )  # fmt: skip
-
-
 # -- Organization
+
+
+OFFICES = ("_id", "name", PAGE)
 
 
 def _offices(request: ProgramRequest) -> list[Resource]:
@@ -51,7 +39,6 @@ def _offices(request: ProgramRequest) -> list[Resource]:
 @for_fhir("GET", "HEAD", right="Organization.r")
 def organization_one(request: ProgramRequest, key: str) -> HttpResponse:
     """An office or facility within the area, or BPJS Kesehatan."""
-    check_format(request)
     if key == INSURER:
         return answered(insurer())
     found = re.fullmatch(r"office-([0-9]{1,18})", key)
@@ -64,16 +51,19 @@ def organization_one(request: ProgramRequest, key: str) -> HttpResponse:
 @for_fhir("GET", "HEAD", "POST", right="Organization.s")
 def organization_type(request: ProgramRequest) -> HttpResponse:
     """By name, or all."""
-    asked = asked_of(request, ("_id", "name"))
+    asked = asked_of(request, OFFICES)
     found = _offices(request)
     if keys := asked.every("_id"):
         found = [one for one in found if one["id"] in keys]
     if name := asked.first("name").casefold():
         found = [one for one in found if name in one["name"].casefold()]
-    return _told(request, "Organization", asked, found)
+    return page_of(request, "Organization", asked, found)
 
 
 # -- Location
+
+
+AREAS = ("_id", "identifier", "partof", PAGE)
 
 
 def _area(request: ProgramRequest, code: str) -> bool:
@@ -84,7 +74,6 @@ def _area(request: ProgramRequest, code: str) -> bool:
 @for_fhir("GET", "HEAD", right="Location.r")
 def location_one(request: ProgramRequest, key: str) -> HttpResponse:
     """An area by its Kemendagri code with dots."""
-    check_format(request)
     if not _area(request, key):
         raise not_here("Location")
     return answered(location_of(key))
@@ -93,17 +82,20 @@ def location_one(request: ProgramRequest, key: str) -> HttpResponse:
 @for_fhir("GET", "HEAD", "POST", right="Location.s")
 def location_type(request: ProgramRequest) -> HttpResponse:
     """By id, code (identifier), or what lies directly in an area (partof); else the program's own areas."""
-    asked = asked_of(request, ("_id", "identifier", "partof"))
+    asked = asked_of(request, AREAS)
     codes = asked.every("_id")
     codes += [value for system, value in map(identifier_of, asked.every("identifier")) if system in {AREA, None}]
     for above in asked.every("partof"):
         codes += children_of(key_of(above, "Location"))
-    if not (codes or asked.values):
+    if not (codes or set(asked.values) - {PAGE}):
         codes = [area for area in request.scope.areas if area]
-    return _told(request, "Location", asked, [location_of(code) for code in codes if _area(request, code)])
+    return page_of(request, "Location", asked, [location_of(code) for code in codes if _area(request, code)])
 
 
 # -- Group
+
+
+GROUPS = ("_id", "area", PAGE)
 
 
 def groups_of(shown: Shown, area: str) -> list[Resource]:
@@ -116,7 +108,6 @@ def groups_of(shown: Shown, area: str) -> list[Resource]:
 @for_fhir("GET", "HEAD", right="Group.r")
 def group_one(request: ProgramRequest, key: str) -> HttpResponse:
     """People of an area in one class: `16.71.04.1002-uncovered`."""
-    check_format(request)
     area = key.partition("-")[0]
     if not _area(request, area):
         raise not_here("Group")
@@ -129,7 +120,7 @@ def group_one(request: ProgramRequest, key: str) -> HttpResponse:
 @for_fhir("GET", "HEAD", "POST", right="Group.s")
 def group_type(request: ProgramRequest) -> HttpResponse:
     """The classes of one area (`area`: Location), else of the program's own."""
-    asked = asked_of(request, ("_id", "area"))
+    asked = asked_of(request, GROUPS)
     keys = asked.every("_id")
     areas = [key_of(one, "Location") for one in asked.every("area")] or [key.partition("-")[0] for key in keys]
     areas = areas or [area for area in request.scope.areas if area]
@@ -137,4 +128,4 @@ def group_type(request: ProgramRequest) -> HttpResponse:
         raise Refused(400, "too-costly", "At most five areas at once.")
     shown = shown_to(request.scope)
     found = [one for area in areas if _area(request, area) for one in groups_of(shown, area)]
-    return _told(request, "Group", asked, [one for one in found if not keys or one["id"] in keys])
+    return page_of(request, "Group", asked, [one for one in found if not keys or one["id"] in keys])

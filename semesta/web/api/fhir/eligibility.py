@@ -15,16 +15,14 @@ from semesta.web.api.fhir.answers import (
     answered,
     base_of,
     body_of,
-    check_format,
     for_fhir,
     not_here,
     prefers,
 )
 from semesta.web.api.fhir.people import cards_of, looked, numbers_of, row_of, rows_of, words
-from semesta.web.api.fhir.resources.bundle import searchset
 from semesta.web.api.fhir.resources.coverage import NotARequest, checked_request, eligibility_of
-from semesta.web.api.fhir.resources.patient import NotAPatient, said_of
-from semesta.web.api.fhir.search import asked_of, key_of, number_of
+from semesta.web.api.fhir.resources.said import NotAPatient, said_of
+from semesta.web.api.fhir.search import asked_of, key_of, number_of, told_found
 from semesta.web.casework.actions.told import keep_answer, keep_question
 from semesta.web.casework.models import QuestionKind
 from semesta.web.casework.queries.told import own_patients, own_questions
@@ -198,7 +196,6 @@ def later(request: ProgramRequest, kept: Question) -> HttpResponse:
 
 
 def _question(request: ProgramRequest, key: str, kind: str = QuestionKind.ELIGIBILITY) -> Question:
-    check_format(request)
     try:
         public_id = uuid.UUID(key)
     except ValueError:
@@ -229,8 +226,8 @@ def _search(request: ProgramRequest, kind: str) -> HttpResponse:
         _looked_again(request, held)
     found = [dict(one.answer or {}) if kind == RESPONSE else request_of(one) for one in held]
     total = None if more else len(found)
-    remarks = [*asked.remarks, *(["There are more: name the request."] if more else [])]
-    return answered(searchset(base_of(request), f"{base_of(request)}/{kind}", found, total=total, remarks=remarks))
+    remarks = ["There are more: name the request."] if more else []
+    return told_found(request, kind, asked, found, total=total, remarks=remarks)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

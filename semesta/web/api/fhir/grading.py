@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from semesta.web.api.fhir.resources.patient import Said
+    from semesta.web.api.fhir.resources.said import Said
     from semesta.web.casework.models import ToldPatient
     from semesta.web.core.published.shown import Shown
 
@@ -49,7 +49,7 @@ def graded(shown: Shown, said: Said) -> list[Graded]:
     """People of the month who may be the one asked for, best first; none whom the model takes for a stranger.
 
     certain: the NIK is the same and name and birth date do not speak against it; probable: above the threshold by which
-    registers are linked; possible: above the one from which a person decides.
+    registers are linked, and name or birth date the same; possible: above the one from which a person decides.
     """
     rows = _candidates(shown, said)
     model = _model(Home(settings.SEMESTA_HOME).run(shown.run_id) / "2_link" / "model.json")
@@ -63,7 +63,9 @@ def graded(shown: Shown, said: Said) -> list[Graded]:
 
 
 def graded_own(shown: Shown, said: Said) -> list[Graded]:
-    """The same of the patients that the program's organisation told of."""
+    """The same of the patients that the program's organisation told of; without a number probable is only who is the
+    same in all that people know of themselves (`_same_in_all`).
+    """
     scope = shown.scope
     held: dict[int, ToldPatient] = {}
     certain = set()
@@ -78,11 +80,29 @@ def graded_own(shown: Shown, said: Said) -> list[Graded]:
     rows = [{"nik": one.nik, "name": one.name, "birth_on": one.birth_on, "sex": one.sex} for one in ones]
     model = _model(Home(settings.SEMESTA_HOME).run(shown.run_id) / "2_link" / "model.json")
     found = []
-    for one, like in zip(ones, _weighed(said.row, rows, model), strict=True):
-        grade = CERTAIN if one.pk in certain and _level(like, "full_name") != UNLIKE else _grade(like, model)
+    for one, like in zip(ones, _each_alone(_weighed(said.row, rows, model)), strict=True):
+        grade, score = _grade(like, model), like.probability
+        if one.pk in certain and _level(like, "full_name") != UNLIKE:
+            grade, score = CERTAIN, 1.0
+        elif model and _same_in_all(like, said):
+            grade, score = PROBABLE, max(score, model.link_threshold)
+        elif grade == PROBABLE and _level(like, "national_id") != SAME:
+            grade = POSSIBLE  # twins of one day have names alike
         if grade:
-            found.append(Graded(None, one, 1.0 if grade == CERTAIN else like.probability, grade))
+            found.append(Graded(None, one, score, grade))
     return sorted(found, key=lambda one: (-_rank(one.grade), -one.score))
+
+
+def _each_alone(found: list[Likeness]) -> list[Likeness]:
+    """Each as if the others were not there: an organisation may tell of one human under several numbers."""
+    none = 1.0 - sum(one.probability for one in found)
+    return [replace(one, probability=one.probability / max(one.probability + none, 1e-9)) for one in found]
+
+
+def _same_in_all(one: Likeness, said: Said) -> bool:
+    """A name of two words or more, the day of birth and the sex are the same, and no NIK speaks against it."""
+    same = all(_level(one, name) == SAME for name in ("full_name", "birth_date", "sex"))
+    return same and len(said.name.split()) > 1 and _level(one, "national_id") != UNLIKE
 
 
 def _rank(grade: str) -> int:
@@ -119,7 +139,9 @@ def _grade(one: Likeness, model: Model | None) -> str:
     if _level(one, "national_id") == SAME and not against:
         name, day = _level(one, "full_name"), _level(one, "birth_date")
         return CERTAIN if name >= ALIKE and (day >= ALIKE or not day) else PROBABLE
-    if one.probability >= model.link_threshold and not against:
+    # A name that is alike and a day that is near are many people's: one of the two is the same.
+    one_same = SAME in {_level(one, "full_name"), _level(one, "birth_date")}
+    if one.probability >= model.link_threshold and one_same and not against:
         return PROBABLE
     return POSSIBLE if one.probability >= model.doubt_threshold or _level(one, "national_id") == SAME else ""
 

@@ -42,7 +42,7 @@ def later(request: ProgramRequest, public_id: uuid.UUID) -> HttpResponse:
     return answered(dict(held.answer or {}))
 
 
-@for_fhir("GET", "HEAD", right="measure.read")
+@for_fhir("GET", "HEAD", right="measure.read", json_only=False)
 def output(request: ProgramRequest, public_id: uuid.UUID) -> HttpResponse:
     """The file of an export: one MeasureReport a line."""
     held = _held(request, public_id)

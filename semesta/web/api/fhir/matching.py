@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from semesta.web.api.asking import ProgramRequest, Refused
-from semesta.web.api.fhir.answers import answered, base_of, body_of, check_format, for_fhir
+from semesta.web.api.fhir.answers import answered, base_of, body_of, for_fhir
 from semesta.web.api.fhir.grading import CERTAIN, graded, graded_own
-from semesta.web.api.fhir.patients import told_resource
 from semesta.web.api.fhir.people import patients
 from semesta.web.api.fhir.resources.bundle import matchset
-from semesta.web.api.fhir.resources.patient import NotAPatient, said_of
+from semesta.web.api.fhir.resources.said import NotAPatient, said_of
+from semesta.web.api.fhir.telling import told_resource
 from semesta.web.core.published.shown import shown_to
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ def match(request: ProgramRequest) -> HttpResponse:
 
     Own patients that are linked with a person who is found stand beside them. Only one person is ever certain.
     """
-    check_format(request)
     patient, only_certain, count = _parameters(body_of(request))
     try:
         said = said_of(patient)

@@ -10,13 +10,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from semesta.web.api.asking import ProgramRequest, Refused
-from semesta.web.api.fhir.answers import answered, base_of, body_of, check_format, for_fhir, not_here, prefers
+from semesta.web.api.fhir.answers import answered, base_of, body_of, for_fhir, not_here, prefers
 from semesta.web.api.fhir.counts import class_counts
 from semesta.web.api.fhir.eligibility import later
 from semesta.web.api.fhir.people import words
-from semesta.web.api.fhir.resources.bundle import searchset
 from semesta.web.api.fhir.resources.measure import measure_report_of
-from semesta.web.api.fhir.search import asked_of, key_of
+from semesta.web.api.fhir.search import PAGE, asked_of, key_of, page_of
 from semesta.web.casework.actions.told import keep_question
 from semesta.web.casework.models import QuestionKind
 from semesta.web.core.audit.events import note
@@ -90,7 +89,6 @@ def _parameters(request: ProgramRequest) -> dict[str, str]:
 @for_fhir("GET", "HEAD", right=RIGHT)
 def report_one(request: ProgramRequest, key: str) -> HttpResponse:
     """The report of an area: `cover-16.71.04-2025-05`; of the month that is shown."""
-    check_format(request)
     shown = shown_to(request.scope)
     found = _ID.fullmatch(key)
     made = reports(shown, [found[1]], timezone.now()) if found and found[2] == f"{shown.month:%Y-%m}" else []
@@ -102,11 +100,8 @@ def report_one(request: ProgramRequest, key: str) -> HttpResponse:
 @for_fhir("GET", "HEAD", "POST", right=RIGHT)
 def report_type(request: ProgramRequest) -> HttpResponse:
     """Reports by subject (Location); of all areas without one."""
-    asked = asked_of(request, ("subject",))
+    asked = asked_of(request, ("subject", PAGE))
     areas = [key_of(one, "Location") for one in asked.every("subject")]
-    found = reports(shown_to(request.scope), areas, timezone.now()) if areas or not asked.values else []
-    more = len(found) > asked.count
-    remarks = [*asked.remarks, *(["There are more: name the area, or use $export."] if more else [])]
-    told = found[: asked.count]
-    link = f"{base_of(request)}/{KIND}"
-    return answered(searchset(base_of(request), link, told, total=None if more else len(told), remarks=remarks))
+    named = bool(asked.values.get("subject"))
+    found = reports(shown_to(request.scope), areas, timezone.now()) if areas or not named else []
+    return page_of(request, KIND, asked, found)

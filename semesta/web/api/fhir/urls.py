@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semesta.web.api.fhir import (
+    bundles,
     capability,
     covers,
     crossing,
@@ -11,6 +12,7 @@ from semesta.web.api.fhir import (
     later,
     matching,
     measures,
+    messages,
     patients,
 )
 from semesta.web.api.fhir.answers import BASE
@@ -28,6 +30,7 @@ _SEARCHES = (
 
 urlpatterns = [
     guarded_path(f"{BASE}/metadata", capability.metadata, "fhir_metadata"),
+    guarded_path(f"{BASE}/$process-message", messages.process, "fhir_message"),
     guarded_path(f"{BASE}/$export", measures.export, "fhir_export"),
     guarded_path(f"{BASE}/Group/<str:area>/$export", measures.export, "fhir_group_export"),
     guarded_path(f"{BASE}/later/<uuid:public_id>", later.later, "fhir_later"),
@@ -37,6 +40,7 @@ urlpatterns = [
     guarded_path(f"{BASE}/Patient/$match", matching.match, "fhir_patient_match"),
     guarded_path(f"{BASE}/Patient/$ihe-pix", crossing.cross_reference, "fhir_patient_pix"),
     guarded_path(f"{BASE}/Patient/<str:key>", patients.patient_one, "fhir_patient"),
+    guarded_path(f"{BASE}/Patient/<str:key>/_history", patients.patient_history, "fhir_patient_history"),
     guarded_path(f"{BASE}/Patient/<str:key>/_history/<int:version>", patients.patient_version, "fhir_patient_version"),
     guarded_path(f"{BASE}/{eligibility.REQUEST}/$submit", eligibility.submit, "fhir_submit"),
     *(
@@ -48,6 +52,7 @@ urlpatterns = [
             guarded_path(f"{BASE}/{kind}/<str:key>", of_one, f"fhir_{kind.lower()}"),
         )
     ),
-    guarded_path(BASE, capability.nothing_here, "fhir_base"),
+    guarded_path(BASE, bundles.bundle, "fhir_base"),
+    guarded_path(f"{BASE}/", bundles.bundle, "fhir_base_stroke"),
     guarded_path(f"{BASE}/<path:rest>", capability.nothing_here, "fhir_nothing"),
 ]

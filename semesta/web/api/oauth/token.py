@@ -29,6 +29,7 @@ FORM = "application/x-www-form-urlencoded"
 WRONG_MOST, WRONG_SECONDS = 30, 600
 """Wrong proofs from one address in ten minutes."""
 GRANT = "client_credentials"
+PROOFS = ("private_key_jwt", "client_secret_basic", "client_secret_post")
 LONGEST_SCOPE = 2000
 
 
@@ -110,7 +111,7 @@ def _client(request: HttpRequest) -> ApiClient:
     """The program that proved who it is."""
     if request.POST.get("client_assertion_type") or request.POST.get("client_assertion"):
         return _by_assertion(request)
-    public_id, secret = _basic(request)
+    public_id, secret = _posted(request) if "client_secret" in request.POST else _basic(request)
     client = _open_client(public_id)
     if not actions.knows_secret(client, secret):
         actions.note_refused(public_id, "secret")
@@ -127,6 +128,13 @@ def _open_client(public_id: str) -> ApiClient | None:
     return None if closed is not None and closed <= today else found
 
 
+def _posted(request: HttpRequest) -> tuple[str, str]:
+    """client_secret_post; Refused when the request proves who asks in two ways (RFC 6749, 2.3)."""
+    if "Authorization" in request.headers:
+        raise _Error("invalid_request", "prove who asks in one way only")
+    return request.POST.get("client_id", ""), request.POST["client_secret"]
+
+
 def _basic(request: HttpRequest) -> tuple[str, str]:
     kind, _, told = request.headers.get("Authorization", "").partition(" ")
     try:
@@ -136,7 +144,7 @@ def _basic(request: HttpRequest) -> tuple[str, str]:
         if not colon:
             raise ValueError
     except (ValueError, binascii.Error, UnicodeDecodeError):
-        raise _Error("invalid_client", "prove who asks: client_secret_basic or private_key_jwt", 401) from None
+        raise _Error("invalid_client", f"prove who asks: {' or '.join(PROOFS)}", 401) from None
     return unquote_plus(public_id), unquote_plus(secret)
 
 
@@ -167,7 +175,7 @@ def configuration(request: HttpRequest) -> dict[str, object]:
         "token_endpoint": request.build_absolute_uri(reverse("oauth_token")),
         "revocation_endpoint": request.build_absolute_uri(reverse("oauth_revoke")),
         "grant_types_supported": [GRANT],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": list(PROOFS),
         "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "scopes_supported": list(SCOPES),
         "response_types_supported": [],

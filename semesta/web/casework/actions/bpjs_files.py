@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from semesta.formats.layout import layouts, workbook
-from semesta.formats.read import land
 from semesta.formats.when import date_in
 from semesta.rules.proposals import answer_words, checks
 from semesta.terms.nik import parse_nik
@@ -24,6 +19,7 @@ from semesta.terms.text import text_key
 from semesta.web.casework.actions.proposal_steps import Moved, close, held_lines, pass_on
 from semesta.web.casework.actions.quota import reserve
 from semesta.web.casework.flows import city_of, contract_of, terms_of
+from semesta.web.casework.landed import rows_of
 from semesta.web.casework.models import BpjsAnswer, BpjsAnswerFile, BpjsAnswerText, BpjsFile, ProposalLine
 from semesta.web.casework.models.bpjs import Answer
 from semesta.web.casework.models.proposals import Kind, State
@@ -110,16 +106,10 @@ def import_answers(scope: Scope, name: str, content: bytes) -> tuple[BpjsAnswerF
 
 def _read(name: str, content: bytes) -> tuple[list[dict[str, Any]], int]:
     """The rows as the format `answer` names them, and how many rows could not be read."""
-    folder = Path(settings.WEB_FOLDER) / "answers-work"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        path = Path(work) / (Path(name).name or "jawaban")
-        path.write_bytes(content)
-        parts = [part for part in land(path, Path(work) / "landed") if part.kind == "answer"]
-        if not parts:
-            raise Refusal(_("This file holds no answers: it needs the columns NIK and HASIL."))
-        rows = [row for part in parts for row in pq.read_table(part.path).to_pylist()]
-        return rows, sum(part.rejected_count for part in parts)
+    found = rows_of(name, content, "answer")
+    if found is None:
+        raise Refusal(_("This file holds no answers: it needs the columns NIK and HASIL."))
+    return found
 
 
 def _waiting_for(scope: Scope, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, ProposalLine], set[str]]:

@@ -19,6 +19,7 @@ from semesta.web.casework.models import DciRequest, DciSender, DciState
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.actions import disable_user, make_user
 from semesta.web.core.jobs import queue
+from semesta.web.core.models import ApiClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 UNANSWERED_KEPT = timedelta(days=7)
 PURPOSE = "let a system ask over DCI"
 ANSWER, ON_SEARCH, ON_STATUS = "dci.answer", "dci.on-search", "dci.on-status"
+ON_SUBSCRIBE, ON_UNSUBSCRIBE = "dci.on-subscribe", "dci.on-unsubscribe"
+SEARCH = "registry.search"
+"""What a program may that gets tokens for a system (core/clients/scopes.py)."""
 
 
 def token_digest(token: str) -> str:
@@ -37,14 +41,17 @@ def token_digest(token: str) -> str:
 
 
 def register(scope: Scope, told: Mapping[str, Any], now: datetime) -> tuple[DciSender, str]:
-    """A system may ask from now on; and its token, shown once, when it has no keys ('' when it signs).
+    """A system may ask from now on; and its token, shown once ('' when it signs or has a program for its tokens).
 
-    `told`: sender_id, name, purpose, agreement, area_code, callback_uri, keys (text of a JWKS), with_identity. A Fault
-    for what cannot be; PermissionError outside the scope.
+    `told`: sender_id, name, purpose, agreement, area_code, callback_uri, keys (text of a JWKS), program (an ApiClient
+    or its id), with_identity. A Fault for what cannot be; PermissionError outside the scope.
     """
     with for_purpose(scope, "office.peers", PURPOSE):
         if not scope.covers(told["area_code"]):
             raise PermissionError("area")
+        program = told.get("program")
+        if program and not scope.covers(program.area_code):
+            raise PermissionError("program")
         return _registered(told, now, scope.user_id)
 
 
@@ -58,14 +65,15 @@ def _registered(told: Mapping[str, Any], now: datetime, by: int | None) -> tuple
     if DciSender.objects.filter(sender_id=told["sender_id"]).exists():
         raise Fault("Nama pengirim ini sudah terdaftar")
     keys = _keys(told.get("keys", ""))
-    token = "" if keys else secrets.token_urlsafe(32)
+    program = _program(told.get("program"), told["area_code"])
+    token = "" if keys or program else secrets.token_urlsafe(32)
     user = make_user(f"dci-{uuid.uuid4().hex[:12]}", told["name"])
     disable_user(user)  # it stands in the record of looks and never signs in
     sender = DciSender.objects.create(
         sender_id=told["sender_id"], name=told["name"], purpose=told["purpose"], agreement=told["agreement"],
         area_code=told["area_code"], callback_uri=_address(told.get("callback_uri", "")), keys=keys,
         with_identity=bool(told.get("with_identity")), token_digest=token_digest(token) if token else "", user=user,
-        written_by_id=by, written_at=now,
+        program=program, written_by_id=by, written_at=now,
     )  # fmt: skip
     return sender, token
 
@@ -88,6 +96,21 @@ def _keys(text: str) -> dict[str, Any]:
         return known_keys(text)
     except ValueError:
         raise Fault("Kunci harus berupa JWKS berisi kunci publik saja (Ed25519, P-256 atau RSA)") from None
+
+
+def _program(told: ApiClient | str | None, area: str) -> ApiClient | None:
+    """The program that gets tokens for a system: open, with the scope for it, of that area, of no other system."""
+    if not told:
+        return None
+    public_id = told.public_id if isinstance(told, ApiClient) else told
+    found = ApiClient.objects.filter(public_id=public_id, ended_at__isnull=True).first()
+    if found is None or SEARCH not in found.scopes.split():
+        raise Fault("Program ini tidak ada, sudah diakhiri, atau tidak boleh bertanya sebagai registri sosial")
+    if found.area_code and not f"{area}.".startswith(f"{found.area_code}."):
+        raise Fault("Wilayah sistem ini harus di dalam wilayah programnya")
+    if DciSender.objects.filter(program=found).exists():
+        raise Fault("Program ini sudah dipakai sistem lain")
+    return found
 
 
 def _address(text: str) -> str:

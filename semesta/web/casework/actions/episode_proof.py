@@ -9,14 +9,11 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from semesta.web.casework.actions.prove import BY_FILE
 from semesta.web.casework.models import Episode, EpisodeOutcome, EpisodeState, EpisodeTurn
-from semesta.web.core.acting import Acting, acting
+from semesta.web.core.acting import acting
 from semesta.web.core.published.shown import Shown, shown_to
-from semesta.web.core.roles import ROLES
-from semesta.web.core.scope import Scope
-
-EVERYWHERE = Scope(0, ROLES["coordinator"], 0, "", ("",))
-BY_FILE = Acting(purpose="proved by the newest file")
+from semesta.web.core.scope import EVERYWHERE
 
 # A baby stands in a file under its own number: known by the mother's family card, its birth date and sex.
 _SAME = {

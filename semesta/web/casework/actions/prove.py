@@ -18,11 +18,9 @@ from semesta.web.casework.models.triage import Progress
 from semesta.web.core.acting import Acting, acting
 from semesta.web.core.published.shown import Shown, shown_to
 from semesta.web.core.published.tables.models import Person
-from semesta.web.core.roles import ROLES
-from semesta.web.core.scope import Scope
+from semesta.web.core.scope import EVERYWHERE
 
 AFTER_BPJS = (State.EXPORTED, State.ACCEPTED, State.LISTED)
-EVERYWHERE = Scope(0, ROLES["coordinator"], 0, "", ("",))
 BY_FILE = Acting(purpose="proved by the newest file")
 
 

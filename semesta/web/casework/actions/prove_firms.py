@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils import timezone
 
-from semesta.web.casework.actions.prove import BY_FILE, EVERYWHERE
+from semesta.web.casework.actions.prove import BY_FILE
 from semesta.web.casework.export import firm_action_id
 from semesta.web.casework.models import ComplianceCase, ComplianceStep, FirmAct, FirmEnd
 from semesta.web.core.acting import acting
 from semesta.web.core.published.shown import shown_to
 from semesta.web.core.published.tables.models import FirmOutcome
+from semesta.web.core.scope import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -57,6 +57,11 @@ def search_response(
     }, named  # fmt: skip
 
 
+def all_rejected(message: Mapping[str, Any]) -> bool:
+    """No entry of an on-search was answered."""
+    return all(each["status"] == "rjct" for each in message["search_response"])
+
+
 def _answered(sender: DciSender, scope: Scope, question: Question) -> tuple[dict[str, Any], int]:
     found = sorted(_found(scope, question), key=lambda pair: pair[0], reverse=question.descending)
     first = (question.page_number - 1) * question.page_size

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from semesta.peers import dci
 from semesta.peers.setup import read_setup
-from semesta.web.casework.dci.answer import VERSION, now_text
+from semesta.web.casework.dci.answer import VERSION, all_rejected, now_text
 from semesta.web.casework.dci.question import moment_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 MOST_REQUESTS = 100
 MESSAGE_LIVES = timedelta(minutes=15)
 """A message whose `message_ts` is farther from now is not answered: it may be an old one sent again."""
-ACTIONS = {"search": "search_request", "txn-status": "txnstatus_request"}
+PARTS = {"search": "search_request", "txn-status": "txnstatus_request", "subscribe": "subscribe_request"}
+"""Which part of a message its action names; unsubscribe has none of its own."""
+COUNTED = frozenset({"search", "subscribe"})
+"""Actions whose `total_count` is the number of entries."""
 
 
 class Unfit(Exception):
@@ -66,19 +69,19 @@ def envelope_of(told: Any) -> Envelope:
 
 def header_fault(envelope: Envelope, action: str, now: datetime) -> tuple[str, str] | None:
     """(code of MsgHeaderStatusReasonCode, words) of the first thing wrong in a header; None when nothing is."""
-    header, part = envelope.header, envelope.message.get(ACTIONS[action])
+    header, part = envelope.header, envelope.message.get(PARTS.get(action, ""))
     moment = moment_of(header["message_ts"])
     if moment is None or abs(now - moment) > MESSAGE_LIVES:
         return "rjct.message_ts.invalid", "message_ts is this moment in ISO 8601 with a time zone"
     if header["action"] != action:
         return "rjct.action.invalid", f"action is {action} here"
-    if action == "search":
+    if action in COUNTED:
         try:
             count = int(header.get("total_count", ""))
         except (TypeError, ValueError):
             return "rjct.total_count.invalid", "total_count is a whole number"
         if not isinstance(part, list) or not part or count != len(part):
-            return "rjct.total_count.invalid", "total_count is the number of search_request"
+            return "rjct.total_count.invalid", f"total_count is the number of {PARTS[action]}"
         if count > MOST_REQUESTS:
             return "rjct.total_count.limit_exceeded", f"at most {MOST_REQUESTS} requests in a message"
     return None
@@ -111,11 +114,21 @@ def reply(
         "version": VERSION, "message_id": message_id or str(uuid.uuid4()), "message_ts": now_text(), "action": action,
         "status": status,
         **({"status_reason_code": code, "status_reason_message": words} if code else {}),
-        "total_count": total, "completed_count": total if status == "succ" else 0, "sender_id": own_id(),
+        "total_count": total, "completed_count": total, "sender_id": own_id(),
         "receiver_id": to, "is_msg_encrypted": False, "meta": {},
     }  # fmt: skip
     signature = dci.signed(header, message, own_key(), int(time.time()), form)
     return {"signature": signature, "header": header, "message": dict(message)}
+
+
+def search_reply(message: Mapping[str, Any], *, to: str, form: str, message_id: str = "") -> dict[str, Any]:
+    """A signed on-search; as a whole it is rejected when no entry was answered."""
+    rejected = all_rejected(message)
+    return reply(
+        "on-search", message, to=to, form=form, total=len(message["search_response"]), message_id=message_id,
+        status="rjct" if rejected else "succ", code="rjct.errors.too_many" if rejected else "",
+        words="no request of this message could be answered" if rejected else "",
+    )  # fmt: skip
 
 
 def acknowledged(correlation_id: str, fault: tuple[str, str] | None = None) -> dict[str, Any]:

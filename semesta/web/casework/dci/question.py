@@ -6,6 +6,7 @@ ways to say it are read: `idtype-value`, `predicate`, and `expression` in the sh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-NIK_NAMES = frozenset({"uin", "nik", "nid", "national_id", "nationalid", "identifier_value"})
+NIK_NAMES = frozenset({"uin", "nik", "nid", "nin", "national_id", "nationalid", "identifier_value"})
 """Names under which the 16 digits are asked for (code list CD.COM.01: UIN is the unique identity number)."""
 BIRTH_NAMES = frozenset({"birth_date", "birthdate", "dob", "date_of_birth"})
 SORTED_BY = NIK_NAMES | BIRTH_NAMES | {"enrolment_status"}
 MOST_NUMBERS, LARGEST_PAGE = 50, 50
+FORM = frozenset({
+    "rjct.reference_id.invalid", "rjct.timestamp.invalid", "rjct.search_criteria.invalid", "rjct.pagination.invalid",
+})  # fmt: skip
+"""Codes of what is no question at all; the others are of a question that is not answered here."""
+_LOCALE = re.compile(r"[a-z]{3}")
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,38 @@ def question_of(entry: Any, seen: set[str]) -> Question:
     criteria = entry.get("search_criteria")
     if not isinstance(criteria, dict):
         raise Rejected(reference, "rjct.search_criteria.invalid", "search_criteria is missing")
+    locale = locale_of(entry)
+    if not locale:
+        raise Rejected(reference, "rjct.search_criteria.invalid", "locale is a code of ISO 639-3: eng, ind")
     niks, birth_on = _asked_for(reference, criteria)
-    size, number = _page(reference, criteria.get("pagination"))
+    # Some systems write the page beside the criteria, not in them.
+    size, number = _page(reference, criteria.get("pagination") or entry.get("pagination"))
     return Question(
-        reference, niks, birth_on, size, number, _descending(reference, criteria.get("sort")),
-        str(entry.get("locale") or "eng"), _purpose(criteria),
+        reference, niks, birth_on, size, number, _descending(reference, criteria.get("sort")), locale,
+        _purpose(criteria),
     )  # fmt: skip
+
+
+def form_fault(entries: Iterable[Any]) -> Rejected | None:
+    """What is wrong with the first entry when none of them is a question; None when one can be answered or refused."""
+    seen: set[str] = set()
+    first = None
+    for entry in entries:
+        try:
+            question_of(entry, seen)
+        except Rejected as no:
+            if no.code not in FORM:
+                return None
+            first = first or no
+        else:
+            return None
+    return first
+
+
+def locale_of(entry: dict[str, Any]) -> str:
+    """The language of an entry, `eng` when it names none; '' for what is no code of ISO 639-3."""
+    told = entry.get("locale") or "eng"
+    return told if isinstance(told, str) and _LOCALE.fullmatch(told) else ""
 
 
 def moment_of(text: Any) -> datetime | None:
@@ -176,7 +208,8 @@ def _page(reference: str, told: Any) -> tuple[int, int]:
     if told in (None, "", {}):
         return LARGEST_PAGE, 1
     try:
-        size, number = int(told["page_size"]), int(told.get("page_number") or 1)
+        number = told.get("page_number")
+        size, number = int(told["page_size"]), 1 if number is None else int(number)
         if size < 1 or number < 1 or isinstance(told["page_size"], bool):
             raise ValueError
     except (KeyError, TypeError, ValueError, AttributeError):

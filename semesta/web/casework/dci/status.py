@@ -44,6 +44,7 @@ def status_response(
     """`message` of txn-on-status: each entry of the sender's own requests that the question names, with its state."""
     asked = message["txnstatus_request"]
     wanted = set(asked["attribute_value"]) if asked["attribute_type"] == "reference_id_list" else None
+    about = asked["attribute_value"] if asked["attribute_type"] == "transaction_id" else message["transaction_id"]
     entries, numbers = [], set()
     for request in _requests(sender, scope, asked["attribute_type"], asked["attribute_value"]):
         for reference in request.references:
@@ -51,6 +52,7 @@ def status_response(
                 moment = request.answered_at or request.received_at
                 entries.append({"reference_id": reference, "timestamp": moment.isoformat(), "status": request.state})
                 numbers.add(str(request.correlation_id))
+                about = request.transaction_id
     if not entries:
         entries.append({
             "reference_id": asked["reference_id"], "timestamp": now_text(), "status": "rjct",
@@ -62,7 +64,7 @@ def status_response(
         "txnstatus_response": {
             "txn_type": "search",
             "txn_status": {
-                "transaction_id": message["transaction_id"], "correlation_id": next(iter(sorted(numbers)), ""),
+                "transaction_id": about, "correlation_id": next(iter(sorted(numbers)), ""),
                 "search_response": entries,
             },
         },

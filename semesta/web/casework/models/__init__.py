@@ -54,6 +54,7 @@ from semesta.web.casework.models.field import (
     SubmissionState,
     VisitConflict,
 )
+from semesta.web.casework.models.identity import CheckOutcome, IdentityCheck
 from semesta.web.casework.models.messages import BatchState, MessageBatch, MessageRecipient, Outcome, Why
 from semesta.web.casework.models.outbox import MessageState, OutboxMessage
 from semesta.web.casework.models.outreach import (
@@ -133,6 +134,7 @@ __all__ = [
     "CaseNote",
     "CaseState",
     "Channel",
+    "CheckOutcome",
     "Choice",
     "ChoiceSource",
     "ComplianceCase",
@@ -164,6 +166,7 @@ __all__ = [
     "Ground",
     "HealthGround",
     "Identity",
+    "IdentityCheck",
     "Licence",
     "MessageBatch",
     "MessageRecipient",

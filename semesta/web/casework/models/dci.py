@@ -8,16 +8,17 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from semesta.web.core.models import ScopedModel, User
+from semesta.web.core.models import ApiClient, ScopedModel, User
 
 
 class DciSender(models.Model):
     """A system that may ask: under which agreement and purpose, about whom (`area_code`), with which keys.
 
-    `keys` is its public JSON Web Key Set: with keys it signs every message. Without keys it shows a token, of which
-    only the digest is kept. Answers are sent to `callback_uri` and below it, nowhere else. `user` stands for it in the
-    record of looks; nobody can sign in as it. `with_identity`: the agreement lets it know name, birth date and sex.
-    `written_by` None: whoever runs the server.
+    `keys` is its public JSON Web Key Set: with keys it signs every message. `program`: it shows tokens that this
+    program got from our token service. With neither it shows one token that stays, of which only the digest is kept.
+    Answers are sent to `callback_uri` and below it, nowhere else. `user` stands for it in the record of looks; nobody
+    can sign in as it. `with_identity`: the agreement lets it know name, birth date and sex. `written_by` None: whoever
+    runs the server.
     """
 
     sender_id = models.CharField(max_length=99, unique=True)
@@ -29,6 +30,7 @@ class DciSender(models.Model):
     callback_uri = models.URLField(max_length=300, blank=True)
     keys = models.JSONField(default=dict, blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
+    program = models.OneToOneField(ApiClient, on_delete=models.PROTECT, null=True, related_name="dci_sender")
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()

@@ -69,6 +69,7 @@ class MessageBatch(ScopedModel):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True)
+    addresses_gone_at = models.DateTimeField(null=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -87,7 +88,10 @@ class MessageBatch(ScopedModel):
 
 
 class MessageRecipient(ScopedModel):
-    """One contact of a batch and what became of it. `key` goes with the message, so that a gateway knows it again."""
+    """One contact of a batch and what became of it. `key` goes with the message, so that a gateway knows it again.
+
+    `address` is empty `message_address_keep_day` days after the batch ended.
+    """
 
     batch = models.ForeignKey(MessageBatch, on_delete=models.CASCADE, related_name="recipients")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -145,6 +145,7 @@ class ContactChoice(ScopedModel):
 
     `person_id` is the person's number in the runs (None: only the address is known, as with a reply STOP). The address
     is kept as it is: it must be known again in every later file, and a digest of a telephone number hides nothing.
+    `user` None: nobody wrote it down, a gateway handed the reply on.
     """
 
     FROZEN_WHEN: ClassVar[str] = "OLD.id IS NOT NULL"
@@ -157,8 +158,8 @@ class ContactChoice(ScopedModel):
     evidence = models.CharField(_("evidence"), max_length=200, blank=True)
     given_on = models.DateField(_("given on"))
     at = models.DateTimeField(default=timezone.now)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    organisation = models.CharField(max_length=200)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.CharField(max_length=200, blank=True)
 
     class Meta(ScopedModel.Meta):
         ordering: ClassVar = ["-id"]

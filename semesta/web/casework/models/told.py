@@ -16,6 +16,7 @@ class ToldPatient(ScopedModel):
     `fhir_id` is the program's own or made here; no two of one organisation are the same. `person_id`: the person of the
     month whom the statement was linked with, `grade` how surely, `differs` what it says otherwise than the register.
     `area_code` is the program's. It leaves with `semesta_action.csv` (casework/export.py).
+    Gone `told_patient_keep_day` days after its last change.
     """
 
     fhir_id = models.CharField(max_length=64)
@@ -40,6 +41,7 @@ class ToldPatient(ScopedModel):
             models.Index(fields=["organisation", "nik"], name="told_by_nik"),
             models.Index(fields=["organisation", "birth_on"], name="told_by_birth"),
             models.Index(fields=["person_id"], name="told_by_person"),
+            models.Index(fields=["changed_at"], name="told_by_change"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "fhir_id"], name="one_told_patient_per_id")
@@ -87,6 +89,7 @@ class Question(ScopedModel):
     """A question of a program and, once it is there, its answer: eligibility of a person, or figures of its area.
 
     `public_id` names both in addresses. `asked` and `answer` are FHIR; an export's answer is NDJSON in `output`.
+    Gone after the days of the rule `fhir_question_keep_day`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

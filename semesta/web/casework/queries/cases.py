@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from semesta.terms.route import ROUTES
 from semesta.web.casework.models import Case, CaseKind, CaseState
 from semesta.web.casework.models.cases import IS_OPEN, NO_DAY, NoDay
+from semesta.web.casework.queries.kept import Kept, kept
 from semesta.web.core.models import Organisation
 from semesta.web.core.models.people import AREA_CODE, OrganisationKind
 from semesta.web.core.published.shown import NothingPublished, Shown, shown_to
@@ -109,19 +110,24 @@ def listed(scope: Scope, wanted: Wanted, today: date, *, first_only: bool = Fals
 def is_wide(scope: Scope, wanted: Wanted) -> bool:
     """So many cases that the first ones are best read in the order of urgency.
 
-    Of a kelurahan, or of a filter, few may be open: to look for them in that order reads all there are.
+    Of a kelurahan, or of a filter, few may be open: to look for them in that order reads all there are. Late ones stand
+    in front of every priority.
     """
-    return not wanted.address and all(area.count(".") < DOTS_OF_VILLAGE for area in scope.areas)
+    filters = wanted.but(due="") if wanted.due == "late" else wanted
+    return not filters.address and all(area.count(".") < DOTS_OF_VILLAGE for area in scope.areas)
 
 
 def first_of(rows: QuerySet[Case], count: int, *, wide: bool) -> list[Case]:
     """The first rows of an ordered list. PostgreSQL, which expects row-level security to leave few, is told not to sort
-    all of a wide one; for this statement only, within the request's transaction.
+    all of a wide one; for this statement only, within the request's transaction. Nor are other processes started for
+    so few rows, until the transaction ends: that takes longer than the rows.
     """
     if not wide or connection.vendor != "postgresql":
         return list(rows[:count])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_sort', 'off', true)")
+        cursor.execute(
+            "SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
+        )
         found = list(rows[:count])
         cursor.execute("SELECT set_config('enable_sort', 'on', true)")
     return found
@@ -186,21 +192,48 @@ def _told(scope: Scope, office: str, today: date) -> dict[str, Count]:
     }
 
 
-def counts(scope: Scope, office: str, today: date) -> Counts:
-    """How many there are of each, in one statement."""
-    return Counts(**Case.objects.within(scope).filter(IS_OPEN).aggregate(**_told(scope, office, today)))
+def counts(scope: Scope, office: str, today: date) -> Kept[Counts]:
+    """How many there are of each, in one statement; of very many as they were within the last minute, but the actor's
+    own as they are."""
+    rows = Case.objects.within(scope).filter(IS_OPEN)
+    found = kept(
+        ("counts", scope.ranges, office, today),
+        lambda: Counts(**rows.aggregate(**_told(scope, office, today))), lambda told: told.every,
+    )  # fmt: skip
+    return _with_mine(found, scope) if found.again else found
+
+
+def _with_mine(found: Kept[Counts], scope: Scope) -> Kept[Counts]:
+    mine = Case.objects.within(scope).filter(IS_OPEN, assignee_id=scope.user_id).count()
+    return replace(found, value=replace(found.value, mine=mine))
 
 
 PLACES = ("area_code", "route", "priority")
+By = dict[str, Counter[str]]
 
 
-def count_by(rows: QuerySet[Case]) -> dict[str, Counter[str]]:
-    """How many of the rows by area, by route and by priority, in one statement."""
-    return _added(rows.order_by().values(*PLACES).annotate(every=Count("id")))
+def count_by(scope: Scope, wanted: Wanted, today: date, *, of: int) -> Kept[By]:
+    """How many of the cases that the filters leave by area, by route and by priority, in one statement; kept as
+    `counts` are. `of` so many that are open."""
+    whose = scope.user_id if wanted.who == "me" else None
+    return kept(
+        ("by", scope.ranges, wanted.but(), whose, today),
+        lambda: _added(listed(scope, wanted, today).order_by().values(*PLACES).annotate(every=Count("id"))),
+        lambda _: of,
+    )  # fmt: skip
 
 
-def counts_and_by(scope: Scope, office: str, today: date) -> tuple[Counts, dict[str, Counter[str]]]:
+def counts_and_by(scope: Scope, office: str, today: date) -> tuple[Kept[Counts], By]:
     """`counts`, and `count_by` of all open cases, in one pass over them."""
+    found = kept(
+        ("counts and by", scope.ranges, office, today),
+        lambda: _both(scope, office, today), lambda told: told[0].every,
+    )  # fmt: skip
+    total = Kept(found.value[0], found.at, found.again)
+    return (_with_mine(total, scope) if found.again else total), found.value[1]
+
+
+def _both(scope: Scope, office: str, today: date) -> tuple[Counts, By]:
     told = _told(scope, office, today)
     # Named apart from the columns of a case, which a group may not be named like.
     rows = Case.objects.within(scope).filter(IS_OPEN).order_by().values(*PLACES)
@@ -209,8 +242,8 @@ def counts_and_by(scope: Scope, office: str, today: date) -> tuple[Counts, dict[
     return total, _added({**group, "every": group["n_every"]} for group in groups)
 
 
-def _added(groups: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {"area": Counter(), "route": Counter(), "priority": Counter()}
+def _added(groups: Iterable[Mapping[str, Any]]) -> By:
+    found: By = {"area": Counter(), "route": Counter(), "priority": Counter()}
     for group in groups:
         found["area"][group["area_code"]] += group["every"]
         found["route"][group["route"]] += group["every"]

@@ -47,7 +47,7 @@ def waiting_for(scope: Scope, today: date) -> list[Waiting]:
 
 def _cases(scope: Scope, today: date) -> Iterator[Waiting]:
     if scope.may("cases.act") or scope.may("cases.assign"):
-        found = cases.counts(scope, "", today)
+        found = cases.counts(scope, "", today).value
         if scope.may("cases.act"):
             yield Waiting("my_cases", found.mine)
         if scope.may("cases.assign"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from semesta.web.casework.models import (
     Breach,
     ContactChoice,
+    IdentityCheck,
     MessageRecipient,
     SessionFollowUp,
     SubjectRequest,
@@ -79,6 +80,8 @@ def told_and_chosen(scope: Scope, person_id: int) -> dict[str, list[dict[str, An
             "channel", "address", "choice", "source", "given_on", "at"),
         "message": MessageRecipient.objects.within(scope).filter(**of_person).order_by("pk").values(
             "batch__contact_rule", "batch__text", "address", "outcome", "why", "at"),
+        "identity_check": IdentityCheck.objects.within(scope).filter(**of_person).order_by("pk").values(
+            "asked_for", "purpose", "outcome", "agreements", "asked_at"),
         "session_follow_up": SessionFollowUp.objects.within(scope).filter(**of_person).order_by("pk").values(
             "session__held_on", "topic", "done_at"),
     }  # fmt: skip

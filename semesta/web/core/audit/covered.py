@@ -18,6 +18,7 @@ NOT_COVERED = {
     "casework.publicsecret": "the key of a day: in the trail it would never be gone",
     "casework.publicuse": "a counter of a day; each public check is an event",
     "core.auditentry": "the trail itself",
+    "core.look": "part of the trail: added and never changed, and sealed itself",
     "core.auditblock": "the seals over the trail",
 }
 _WHO = ("nik", "name", "birth_on", "psnoka")
@@ -67,6 +68,7 @@ HIDDEN = {
     "casework_toldpatient": (*_WHO[:3], "sex", "content", "fhir_id"),
     "casework_toldidentifier": ("value",),
     "casework_toldversion": ("content",),
+    "casework_identitycheck": ("words",),
     "casework_question": ("asked", "answer", "output"),
     # A firm of one person bears a name and a tax number that are the person's own.
     "casework_compliancecase": ("firm_key", "name", "address"),

@@ -6,18 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 from semesta.terms.fault import Fault
-from semesta.web.core.audit.seal import Finding, Sealed, check
+from semesta.web.core.audit.seal import Finding, Sealed, check, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SEAL, ENTRY = "S ", "E "
+SEAL, ENTRY, LOOK = "S ", "E ", "L "
 
 
 def check_file(path: Path, known_seal: str | None = None) -> Finding:
     """The trail in an exported file; a Fault when the file is no such export."""
-    return check(_blocks(path), _entries(path), known_seal=known_seal)
+    return check(_blocks(path), _rows(path, ENTRY), numbered(_rows(path, LOOK)), known_seal=known_seal)
 
 
 def _blocks(path: Path) -> Iterator[Sealed]:
@@ -25,12 +25,12 @@ def _blocks(path: Path) -> Iterator[Sealed]:
         for number, line in enumerate(file, 1):
             if line.startswith(SEAL):
                 yield Sealed(**json.loads(line[len(SEAL) :]))
-            elif not line.startswith(ENTRY):
+            elif not line.startswith((ENTRY, LOOK)):
                 raise Fault("Bukan berkas jejak audit", f"{path.name} baris {number}")
 
 
-def _entries(path: Path) -> Iterator[str]:
+def _rows(path: Path, mark: str) -> Iterator[str]:
     with path.open(encoding="utf-8") as file:
         for line in file:
-            if line.startswith(ENTRY):
-                yield line[len(ENTRY) :].rstrip("\n")
+            if line.startswith(mark):
+                yield line[len(mark) :].rstrip("\n")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from semesta.web.core.audit.covered import CHANGES_ALONE, HIDDEN, covered_models
 from semesta.web.core.models.audit import AuditBlock, AuditEntry
+from semesta.web.core.models.looks import Look
+from semesta.web.core.put import Thing, held_on_sqlite, put, put_on_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,26 +19,27 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 TRAIL = AuditEntry._meta.db_table
-SEALED = (TRAIL, AuditBlock._meta.db_table)
+SEALED = (TRAIL, AuditBlock._meta.db_table, Look._meta.db_table)
 SHOWN_FOR_HIDDEN = "hidden"
+_SQLITE_NAMES = "semesta_%"
 _SQLITE_ARGUMENTS = 60
 """json_object takes at most 127 arguments, two per column."""
 
 
 def put_triggers(connection: Any) -> None:
-    """Every covered table writes the trail; the trail itself cannot be changed. What stands already is left alone."""
+    """Every covered table writes the trail; trail, looks and seals cannot be changed. What stands is left alone."""
     if connection.vendor == "postgresql":
-        _put_on_postgres(connection)
+        put(connection, _on_postgres())
     else:
-        _put_on_sqlite(connection)
+        put_on_sqlite(connection, {**dict(_sqlite_covering()), **dict(_sqlite_sealing())}, like=_SQLITE_NAMES)
 
 
 def take_triggers(connection: Any) -> None:
     """SQLite only, before tables are rebuilt by a migration: it refuses to rename a table that triggers name."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for name in _sqlite_held(cursor):
-                cursor.execute(f"DROP TRIGGER {name}")
+            for name in held_on_sqlite(cursor, _SQLITE_NAMES):
+                cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def _columns(model: type[Model]) -> list[tuple[str, bool]]:
@@ -48,23 +51,6 @@ def _columns(model: type[Model]) -> list[tuple[str, bool]]:
 
 
 # -- SQLite
-
-
-def _sqlite_held(cursor: Any) -> dict[str, str]:
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'semesta_%%'")
-    return dict(cursor.fetchall())
-
-
-def _put_on_sqlite(connection: Any) -> None:
-    wanted = {**dict(_sqlite_covering()), **dict(_sqlite_sealing())}
-    with connection.cursor() as cursor:
-        held = _sqlite_held(cursor)
-        for name, sql in held.items():
-            if wanted.get(name) != sql:
-                cursor.execute(f"DROP TRIGGER {name}")
-        for name, sql in wanted.items():
-            if held.get(name) != sql:
-                cursor.execute(sql.replace("%", "%%"), [])
 
 
 def _sqlite_row(model: type[Model], which: str, other: str | None = None) -> str:
@@ -123,7 +109,7 @@ def _sqlite_sealing() -> Iterator[tuple[str, str]]:
 
 # -- PostgreSQL
 
-_POSTGRES_FUNCTIONS = f"""
+_AUDIT = f"""
 CREATE OR REPLACE FUNCTION semesta_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT AS $$
 -- Arguments: key column, hidden columns, columns that change alone; lists with commas.
@@ -154,33 +140,36 @@ BEGIN
     coalesce(current_setting('semesta.actor', true), ''), coalesce(current_setting('semesta.organisation', true), ''),
     coalesce(current_setting('semesta.purpose', true), ''));
   RETURN NULL;
-END $$;
+END $$
+"""
+_NEVER = """
 CREATE OR REPLACE FUNCTION semesta_never() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the audit trail cannot be changed';
-END $$;
+END $$
 """
 
 
-def _put_on_postgres(connection: Any) -> None:
-    with connection.cursor() as cursor:
-        # Without parameters, so that one call may hold several statements.
-        cursor.execute(_POSTGRES_FUNCTIONS)
-        for model in covered_models():
-            table, key = model._meta.db_table, model._meta.pk.column
-            hidden, alone = ",".join(HIDDEN.get(table, ())), ",".join(CHANGES_ALONE.get(table, ()))
-            cursor.execute(
-                f'CREATE OR REPLACE TRIGGER semesta_audit AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
-                f"FOR EACH ROW EXECUTE FUNCTION semesta_audit('{key}', '{hidden}', '{alone}')"
-            )
-            cursor.execute(_never("TRUNCATE", table))
-        for table in SEALED:
-            cursor.execute(_never("UPDATE OR DELETE OR TRUNCATE", table))
+def _on_postgres() -> Iterator[Thing]:
+    yield Thing("FUNCTION", "", "semesta_audit", (_AUDIT,))
+    yield Thing("FUNCTION", "", "semesta_never", (_NEVER,))
+    for model in covered_models():
+        table, key = model._meta.db_table, model._meta.pk.column
+        hidden, alone = ",".join(HIDDEN.get(table, ())), ",".join(CHANGES_ALONE.get(table, ()))
+        covering = (
+            f'CREATE OR REPLACE TRIGGER semesta_audit AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION semesta_audit('{key}', '{hidden}', '{alone}')"
+        )
+        yield Thing("TRIGGER", table, "semesta_audit", (covering,))
+        yield _never("TRUNCATE", table)
+    for table in SEALED:
+        yield _never("UPDATE OR DELETE OR TRUNCATE", table)
 
 
-def _never(kinds: str, table: str) -> str:
+def _never(kinds: str, table: str) -> Thing:
     """Truncating leaves no row to tell of, so it is refused on every covered table."""
-    return (
+    statement = (
         f'CREATE OR REPLACE TRIGGER semesta_never BEFORE {kinds} ON "{table}" '
         "FOR EACH STATEMENT EXECUTE FUNCTION semesta_never()"
     )
+    return Thing("TRIGGER", table, "semesta_never", (statement,))

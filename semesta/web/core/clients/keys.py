@@ -6,16 +6,15 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import jwt
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ALGORITHMS = ("RS384", "ES384")
+ALGORITHM_OF = {"RSA": "RS384", "EC": "ES384"}
+ALGORITHMS = tuple(ALGORITHM_OF.values())
 ASSERTION_HOLDS = timedelta(minutes=5)
 LEEWAY = 30
 """Seconds by which two clocks may differ."""
@@ -35,8 +34,9 @@ def check_jwks(text: str) -> str:
                 _("This is a private key. Keep it, and make a new pair: only public keys belong here.")
             )
         known = [key for key in keys if _usable(key)]
-        KeySet.import_key_set({"keys": known})
-    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        for key in known:
+            _read(key)
+    except (jwt.PyJWTError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValidationError(_("This is no JSON Web Key Set (an object with `keys`).")) from error
     if not known:
         raise ValidationError(_("No key of it can be used: RSA (RS384) of 2048 bits or more, or EC P-384 (ES384)."))
@@ -55,33 +55,44 @@ class NotSigned(Exception):
 
 def claims_of(assertion: str) -> dict[str, Any]:
     """What the assertion says of itself, unproven: whose keys to try. NotSigned for what is no assertion."""
-    from joserfc import jws
-
     try:
-        told = json.loads(jws.extract_compact(assertion.encode()).payload)
-    except (JoseError, ValueError, UnicodeError, TypeError) as error:
+        told: dict[str, Any] = jwt.decode(assertion, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise NotSigned("client_assertion is no signed JSON Web Token") from error
-    if not isinstance(told, dict):
-        raise NotSigned("client_assertion holds no claims")
     return told
 
 
 def proven(assertion: str, jwks: str, public_id: str, audiences: Iterable[str], now: datetime) -> tuple[str, datetime]:
     """(jti, until when it holds) of an assertion that one of these keys signed for us; NotSigned else."""
     try:
-        token = jwt.decode(assertion, KeySet.import_key_set(json.loads(jwks)), algorithms=list(ALGORITHMS))
-        jwt.JWTClaimsRegistry(
-            now=int(now.timestamp()),
-            leeway=LEEWAY,
-            iss={"essential": True, "value": public_id},
-            sub={"essential": True, "value": public_id},
-            aud={"essential": True, "values": list(audiences)},
-            exp={"essential": True},
-            jti={"essential": True},
-        ).validate(token.claims)
-    except (JoseError, ValueError, TypeError) as error:
-        raise NotSigned(f"client_assertion: {getattr(error, 'description', '') or 'not valid'}") from error
-    ends_at = datetime.fromtimestamp(int(token.claims["exp"]), UTC)
-    if ends_at > now + ASSERTION_HOLDS + timedelta(seconds=LEEWAY):
+        if "jku" in jwt.get_unverified_header(assertion):
+            raise NotSigned("client_assertion: no address of keys is registered here; send it without jku")
+        claims = _claims(assertion, jwks, public_id, list(audiences))
+        ends_at = int(claims["exp"])
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
+        raise NotSigned(f"client_assertion: {error or 'not valid'}") from error
+    if ends_at > (now + ASSERTION_HOLDS).timestamp() + LEEWAY:
         raise NotSigned("client_assertion: exp lies more than five minutes ahead")
-    return str(token.claims["jti"]), ends_at + timedelta(seconds=LEEWAY)
+    return str(claims["jti"]), datetime.fromtimestamp(ends_at + LEEWAY, UTC)
+
+
+def _claims(assertion: str, jwks: str, public_id: str, audiences: list[str]) -> dict[str, Any]:
+    """The claims of an assertion that holds now; an error of PyJWT says what does not."""
+    kid = jwt.get_unverified_header(assertion).get("kid")
+    keys = [key for key in json.loads(jwks)["keys"] if kid is None or key.get("kid") in (None, kid)]
+    wrong: jwt.PyJWTError = jwt.InvalidKeyError("no registered key has this kid")
+    for key in keys:
+        try:
+            found: dict[str, Any] = jwt.decode(
+                assertion, _read(key), algorithms=[ALGORITHM_OF[key["kty"]]], audience=audiences, issuer=public_id,
+                subject=public_id, leeway=LEEWAY, options={"require": ["exp", "aud", "iss", "sub", "jti"]},
+            )  # fmt: skip
+        except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError) as error:
+            wrong = error
+        else:
+            return found
+    raise wrong
+
+
+def _read(key: dict[str, Any]) -> jwt.PyJWK:
+    return jwt.PyJWK(key, algorithm=ALGORITHM_OF[key["kty"]])

@@ -29,6 +29,7 @@ SCOPES: dict[str, _StrPromise] = {
     "system/Location.rs": _("Read areas"),
     "system/Group.rs": _("Read groups of people as counts"),
     "measure.read": _("Take out figures of areas (bulk export)"),
+    "registry.search": _("Ask as a social registry over DCI, as its agreement says"),
 }
 """Every scope that a program can be given, in words."""
 LETTERS = "cruds"
@@ -71,6 +72,13 @@ def written(held: Iterable[str]) -> str:
 
 
 def granted(asked: str, held: str) -> str:
-    """What of the asked scopes the program holds; all it holds when it asked for none; '' when none is its own."""
+    """What of the asked scopes the program holds; all it holds when it asked for none; '' when none is its own.
+
+    A scope of which it holds all is told back as it was asked: who asks for `system/Patient.read` looks for that word.
+    """
     own = rights(held.split())
-    return written(own & rights(asked.split()) if asked.strip() else own)
+    if not asked.strip():
+        return written(own)
+    whole = [one for one in dict.fromkeys(asked.split()) if rights([one]) and rights([one]) <= own]
+    rest = (own & rights(asked.split())) - rights(whole)
+    return " ".join([*whole, *written(rest).split()])

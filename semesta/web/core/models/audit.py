@@ -45,13 +45,15 @@ class AuditEntry(models.Model):
 
 
 class AuditBlock(models.Model):
-    """The seal over entries first_id..last_id: SHA-256 of the previous seal and of every entry's own digest.
+    """The seal over entries, or looks, first_id..last_id: SHA-256 of the previous seal and of every row's own digest.
 
-    `digests` lists `id digest` line by line, so that a change tells which entry it was.
+    `digests` lists `id digest` line by line, so that a change tells which row it was. All blocks are one chain.
+    `over`: what it seals, the letter in front of each number there (core/audit/seal.py).
     """
 
+    over = models.CharField(max_length=1, blank=True, default="")
     first_id = models.BigIntegerField()
-    last_id = models.BigIntegerField(unique=True)
+    last_id = models.BigIntegerField()
     entry_count = models.IntegerField()
     digests = models.TextField()
     previous = models.CharField(max_length=64, unique=True)
@@ -60,6 +62,7 @@ class AuditBlock(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["over", "last_id"], name="audit_block_once")]
 
     def __str__(self) -> str:
         return f"{self.first_id}..{self.last_id} {self.seal[:12]}"

@@ -8,17 +8,19 @@ ended, another publication: then there is no answer here, and the whole applicat
 # ruff: noqa: S608  (names of our own; values are bound)
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
 
-from semesta.web.core.acting import acting
 from semesta.web.core.clients.asking import token_told_sql
 from semesta.web.core.published import on_sqlite
 from semesta.web.core.published.by_nik import CARD_COLUMNS, PERSON_COLUMNS, Cover, remembered_number
+from semesta.web.core.published.direct import value_in_transaction, value_of
 from semesta.web.core.published.models import space_of
 from semesta.web.core.session_store import told_sql
 
@@ -51,9 +53,21 @@ class Asker:
         """Groups of columns as a look names them."""
         return " ".join(sorted(self.scope.role.columns))
 
+    @cached_property
+    def bound(self) -> list[bytes]:
+        """What PostgreSQL is told each time: all arguments of the function but day and NIK."""
+        who = self.who
+        told = (self.key, self.told, who.actor, who.low, who.high, who.pattern, who.organisation, self.purpose,
+                self.columns)  # fmt: skip
+        return [text.encode() for text in told]
+
+
+DIGEST_LENGTH = 64
+"""A token is known by a digest of so many digits; the key of a session is shorter."""
+
 
 def _told_now(key: str, day: str, now: str) -> str:
-    """What the database tells now of a session, or else of a token: their keys differ in length."""
+    """What the database tells now of a session, or else of a token."""
     return f"coalesce(({told_sql(key, day, now)}), ({token_told_sql(key, day, now)}))"
 
 
@@ -85,65 +99,71 @@ def _cover(row: list[Any]) -> Cover:
 # -- PostgreSQL: a function that belongs to the publication, so that its statements stay planned
 
 # Key, told, today, NIK; then who acts as core/acting.py says it: actor, low, high, pattern, organisation; then
-# purpose and columns of the look. Without names: a name could be taken for a column's.
+# purpose and columns of the look. Without names: a name could be taken for a column's. What triggers ask about who acts
+# is not set: nothing is written here but looks, which have none.
 _ARGUMENTS = "text, text, date, text, text, text, text, text, text, text, text"
 
 
 # The scope as the policies read it (core/postgres.py): '=' and low, high, a pattern.
-_INSIDE = "(area_code >= substr($6, 2) AND area_code < $7 AND ($8 = '*' OR area_code ~ $8)) IS TRUE"
+_INSIDE = "(p.area_code >= substr($6, 2) AND p.area_code < $7 AND ($8 = '*' OR p.area_code ~ $8)) IS TRUE"
 
 
 def function_sql(space: str) -> str:
     """CREATE FUNCTION of a publication: the answer as JSON, NULL when the asker or the publication is not as told.
 
     With the rights of who calls: row-level security holds. The scope's own condition is no range for an index (the plan
-    serves every scope); the NIK's index finds the one or two rows.
+    serves every scope); the NIK's index finds the one or two rows. Each table and aggregate costs more than to find the
+    row: there are few.
     """
     number = int(space.rpartition("_")[2])
-    held = " UNION ".join(
-        f'SELECT person_id AS holder FROM "{space}".{table} WHERE nik = $4 AND {_INSIDE}'
-        for table in ("pub_person", "pub_card")
-    )
+    person, card = f'"{space}".pub_person', f'"{space}".pub_card'
     return f"""
-CREATE FUNCTION "{space}".cover_looked_up({_ARGUMENTS}) RETURNS json LANGUAGE plpgsql SECURITY INVOKER AS $$
+CREATE FUNCTION "{space}".cover_looked_up({_ARGUMENTS}) RETURNS text LANGUAGE plpgsql SECURITY INVOKER AS $$
 DECLARE
-  answer json;
-  people text[];
-  areas text[];
+  told text;
   shown record;
+  one record;
+  answer text := '';
 BEGIN
-  SELECT s.run_id, s.month INTO shown FROM public.published_publication AS s WHERE s.shown AND s.id = {number};
-  IF NOT FOUND OR $2 IS DISTINCT FROM {_told_now("$1", "$3", "clock_timestamp()")} THEN
+  IF length($1) = {DIGEST_LENGTH} THEN
+    told := ({token_told_sql("$1", "$3", "clock_timestamp()")});
+  ELSE
+    told := ({told_sql("$1", "$3", "clock_timestamp()")});
+  END IF;
+  IF told IS DISTINCT FROM $2 THEN
     RETURN NULL;
   END IF;
-  PERFORM set_config('semesta.actor', $5, true), set_config('semesta.low', $6, true),
-    set_config('semesta.high', $7, true), set_config('semesta.pattern', $8, true),
-    set_config('semesta.organisation', $9, true), set_config('semesta.purpose', '', true);
-  SELECT json_agg(json_build_array(shown.run_id, shown.month, {_COLUMNS}) ORDER BY p.person_id),
-    array_agg(p.person_id::text ORDER BY p.person_id), array_agg(p.area_code ORDER BY p.person_id)
-  INTO answer, people, areas
-  FROM ({held}) AS held JOIN "{space}".pub_person AS p ON p.person_id = held.holder
-    LEFT JOIN "{space}".pub_card AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka;
-  IF answer IS NULL THEN
-    RETURN '[]';
+  SELECT s.run_id, s.month INTO shown FROM public.published_publication AS s WHERE s.shown AND s.id = {number};
+  IF NOT FOUND THEN
+    RETURN NULL;
   END IF;
-  FOR place IN 1 .. array_length(people, 1) LOOP
+  PERFORM set_config('semesta.low', $6, true), set_config('semesta.high', $7, true),
+    set_config('semesta.pattern', $8, true);
+  FOR one IN
+    SELECT p.person_id, p.area_code, json_build_array(shown.run_id, shown.month, {_COLUMNS}) AS cover
+    FROM {person} AS p LEFT JOIN {card} AS c ON c.person_id = p.person_id AND c.psnoka = p.psnoka
+    WHERE (p.nik = $4 OR p.person_id = ANY (ARRAY(SELECT h.person_id FROM {card} AS h WHERE h.nik = $4))) AND {_INSIDE}
+    ORDER BY p.person_id
+  LOOP
     INSERT INTO public.core_look (at, person_key, area_code, user_id, organisation, purpose, columns)
-    VALUES (clock_timestamp(), people[place], areas[place], $5::bigint, $9, $10, $11);
+    VALUES (clock_timestamp(), one.person_id, one.area_code, $5::bigint, $9, $10, $11);
+    answer := answer || ',' || one.cover;
   END LOOP;
-  RETURN answer;
+  RETURN '[' || substr(answer, 2) || ']';
 END $$"""
 
 
+@cache
+def _question(number: int) -> str:
+    places = ", ".join(f"${place}" for place in range(1, _ARGUMENTS.count(",") + 2))
+    return f'SELECT "{space_of(number)}".cover_looked_up({places})'
+
+
 def _on_postgres(own: Any, number: int, asker: Asker, nik: str, today: date) -> list[list[Any]] | None:
-    who = asker.who
-    with own.connection.cursor() as cursor:
-        found = cursor.execute(
-            f'SELECT "{space_of(number)}".cover_looked_up(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
-            (asker.key, asker.told, today, nik, who.actor, who.low, who.high, who.pattern, who.organisation,
-             asker.purpose, asker.columns),
-        ).fetchone()  # fmt: skip
-    rows: list[list[Any]] | None = found[0]
+    ask = value_in_transaction if own.in_atomic_block else value_of
+    key, told, *scope = asker.bound
+    text = ask(own.connection, _question(number), [key, told, today.isoformat().encode(), nik.encode(), *scope])
+    rows: list[list[Any]] | None = None if text is None else json.loads(text)
     return rows
 
 
@@ -162,7 +182,7 @@ def _on_sqlite(own: Any, number: int, asker: Asker, nik: str, today: date) -> li
     if found:
         looks = [(now, str(row[2]), row[3], asker.scope.user_id, asker.who.organisation, asker.purpose, asker.columns)
                  for row in found]  # fmt: skip
-        _write_looks(own, asker, looks)
+        _write_looks(own, looks)
     return found
 
 
@@ -190,8 +210,8 @@ _LOOK = (
 )
 
 
-def _write_looks(own: Any, asker: Asker, looks: list[tuple[Any, ...]]) -> None:
-    """Committed; the trigger puts each into the trail with who acts."""
-    with acting(asker.who, writes=len(looks) > 1):
+def _write_looks(own: Any, looks: list[tuple[Any, ...]]) -> None:
+    """Committed: all or none."""
+    with transaction.atomic() if len(looks) > 1 else nullcontext():
         for one in looks:
             own.connection.execute(_LOOK, one)

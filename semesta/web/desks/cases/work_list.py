@@ -35,9 +35,12 @@ def work_list(request: OfficeRequest) -> HttpResponse:
     rt = scope.sees("address")
     people = asked.people_of(shown, found, "name", *(("rt", "rw") if rt else ()))
     if wanted.address:
-        counts, counted = asked.counts(scope, office, today), asked.count_by(asked.listed(scope, wanted, today))
+        counts = asked.counts(scope, office, today)
+        by = asked.count_by(scope, wanted, today, of=counts.value.every)
+        counted, again = by.value, counts.again or by.again
     else:
         counts, counted = asked.counts_and_by(scope, office, today)
+        again = counts.again
     officers = officers_of(scope)
     filters = filters_of(wanted, counted, officers)
     number = sum(counted["priority"].values())
@@ -45,11 +48,11 @@ def work_list(request: OfficeRequest) -> HttpResponse:
     return render(
         request, "cases/work_list.html",
         {
-            "tabs": _tabs(wanted, counts, office), "filters": filters,
+            "tabs": _tabs(wanted, counts.value, office), "filters": filters,
             "chips": chips_of(wanted, filters), "address": wanted.address,
             "narrowing": list(wanted.but().narrowing().items()), "officers": officers,
-            "may_assign": may_assign, "may_download": scope.may("exports.make"),
-            "may_print": rt, "keys": _keys(),
+            "counted_at": counts.at if again else None, "may_assign": may_assign,
+            "may_download": scope.may("exports.make"), "may_print": rt, "keys": _keys(),
             "table": c.Table(
                 _("Cases"), columns(), [row_of(case, people, rt=rt) for case in found],
                 _page(wanted, number, len(found), after), _empty(wanted),

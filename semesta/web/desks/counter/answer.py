@@ -17,6 +17,7 @@ from semesta.rules.care_clock import no_refusal
 from semesta.rules.load import load_rules
 from semesta.web.casework.actions.counter_desk import access_of
 from semesta.web.casework.models import Care, Ground
+from semesta.web.casework.peers_of_home import peers_of_home
 from semesta.web.casework.queries import episodes as asked_for
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import look
@@ -85,6 +86,7 @@ def answer(request: OfficeRequest, key: int) -> HttpResponse:
         "protected": no_refusal(load_rules(), one.person["inactive_since_on"], today), "office":
         request.scope.organisation_name, "denda": denda_part(request, told.arrears_months, told.segment, today),
     }  # fmt: skip
+    page["may_ask_ihs"] = peers_of_home().satusehat is not None
     page["may_ask"] = access_of(request.scope.organisation_id) is not None
     if asked.episode:
         page["to_name"] = find.to_be_named(request, asked)

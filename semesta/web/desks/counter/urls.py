@@ -7,6 +7,7 @@ from semesta.web.desks.counter.answer import answer
 from semesta.web.desks.counter.deeds import facility_deed, office_deed
 from semesta.web.desks.counter.episode import facility_episode
 from semesta.web.desks.counter.find import counter, name_patient
+from semesta.web.desks.counter.ihs import ihs
 from semesta.web.desks.counter.letter import letter
 from semesta.web.desks.counter.live import live
 from semesta.web.desks.counter.offline import offline_counter, offline_send, offline_worker
@@ -21,6 +22,7 @@ urlpatterns = [
     guarded_path("loket/orang/<int:key>/mulai/", start_known, "counter_start"),
     guarded_path("loket/orang/<int:key>/ini/", name_is, "counter_name_is"),
     guarded_path("loket/orang/<int:key>/langsung/", live, "counter_live"),
+    guarded_path("loket/orang/<int:key>/satusehat/", ihs, "counter_ihs"),
     guarded_path("loket/bayi/<int:key>/", newborn, "counter_newborn"),
     guarded_path("loket/tak-dikenal/", unknown, "counter_unknown"),
     guarded_path("loket/tanpa-berkas/", typed, "counter_typed"),

@@ -18,6 +18,7 @@ from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.chain import check_database
 from semesta.web.core.models import AuditEntry, Look
+from semesta.web.desks.office.trail import LOOK
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -85,7 +86,7 @@ def _by_user(seen: QuerySet[Any]) -> c.Table:
          c.Column(_("People"), "whole"), c.Column(_("Last"), "moment")),
         tuple(
             c.Row((c.Cell(one["user__username"], note=one["user__name"]), one["organisation"], one["n"], one["people"],
-                   one["last"]), url=f"{reverse('office_trail')}?user={one['user__username']}")
+                   one["last"]), url=f"{reverse('office_trail')}?kind={LOOK}&user={one['user__username']}")
             for one in rows.order_by("-n")[:ROWS]
         ),
         empty=_empty(),
@@ -115,7 +116,8 @@ def check_trail(request: OfficeRequest) -> HttpResponse:
     facts = []
     if found:
         facts = [
-            c.Fact(_("Entries"), found.entries, kind="whole"), c.Fact(_("Seals"), found.blocks, kind="whole"),
+            c.Fact(_("Entries"), found.entries, kind="whole"), c.Fact(_("Looks at people"), found.looks, kind="whole"),
+            c.Fact(_("Seals"), found.blocks, kind="whole"),
             c.Fact(_("Not sealed yet"), found.unsealed, kind="whole"), c.Fact(_("Last seal"), found.seal),
         ]  # fmt: skip
     return render(

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from semesta.terms.fault import Fault
-from semesta.web.casework.actions.dci import end, register
+from semesta.web.casework.actions.dci import SEARCH, end, register
 from semesta.web.casework.models import DciRequest, DciSender
 from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
+from semesta.web.core.models import ApiClient
 from semesta.web.core.places import area_name
 
 if TYPE_CHECKING:
@@ -44,7 +45,12 @@ class NewRegistry(forms.Form):
     area_code = forms.CharField(label=gettext_lazy("Area code"), max_length=13)
     keys = forms.CharField(
         label=gettext_lazy("Public keys (JWKS)"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=20_000, help_text=gettext_lazy("Without keys the system shows a token, which is made now."),
+        max_length=20_000,
+        help_text=gettext_lazy("With keys it signs every message. With neither keys nor program it gets a token."),
+    )  # fmt: skip
+    program = forms.ModelChoiceField(
+        label=gettext_lazy("Program that gets its tokens"), required=False, queryset=ApiClient.objects.none(),
+        help_text=gettext_lazy("It then sends tokens of our token service (OAuth 2)."),
     )  # fmt: skip
     callback_uri = forms.CharField(
         label=gettext_lazy("Address for answers"), required=False, max_length=300,
@@ -55,6 +61,10 @@ class NewRegistry(forms.Form):
     def __init__(self, scope: Scope, *args: Any) -> None:
         super().__init__(*args)
         self.scope = scope
+        choices = scope.within(ApiClient.objects.filter(ended_at__isnull=True, dci_sender__isnull=True))
+        self.fields["program"].queryset = choices.filter(  # type: ignore[attr-defined]  # a ChoiceField
+            scopes__contains=SEARCH
+        )
         if len(scope.areas) == 1:
             self.fields["area_code"].initial = scope.areas[0]
 
@@ -89,7 +99,7 @@ def _cards(scope: Scope) -> list[dict[str, Any]]:
         one["sender_id"]: one
         for one in asked.annotate(n=Count("id"), people=Sum("found_count"), last=Max("received_at"))
     }
-    return [_card(one, counts.get(one.pk, {})) for one in scope.within(DciSender.objects.all())]
+    return [_card(one, counts.get(one.pk, {})) for one in scope.within(DciSender.objects.select_related("program"))]
 
 
 def _card(one: DciSender, counts: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +108,7 @@ def _card(one: DciSender, counts: dict[str, Any]) -> dict[str, Any]:
         c.Fact(_("Agreement"), one.agreement),
         c.Fact(_("Purpose"), one.purpose),
         c.Fact(_("Area"), area_name(one.area_code)),
-        c.Fact(_("Known by"), _("signature of every message") if one.keys else _("token")),
+        c.Fact(_("Known by"), _known_by(one)),
         c.Fact(_("Is told"), _("enrolment, name, birth date, sex") if one.with_identity else _("enrolment")),
         c.Fact(_("Address for answers"), one.callback_uri or None),
         c.Fact(_("Messages"), counts.get("n", 0), kind="whole"),
@@ -106,6 +116,14 @@ def _card(one: DciSender, counts: dict[str, Any]) -> dict[str, Any]:
         c.Fact(_("Last asked"), counts.get("last"), kind="moment"),
     ]
     return {"sender": one, "facts": facts, "over": one.ended_at is not None}
+
+
+def _known_by(one: DciSender) -> str:
+    proofs = [
+        _("signature of every message") if one.keys else "",
+        _("tokens of the program %(name)s") % {"name": one.program} if one.program else "",
+    ]
+    return ", ".join(filter(None, proofs)) or _("token")
 
 
 @needs("office.peers", area=Area.IN_QUERY)

@@ -152,7 +152,7 @@ def batch_decide(request: OfficeRequest, public_id: UUID) -> HttpResponse:
 def batch_file(request: OfficeRequest, public_id: UUID) -> HttpResponse:
     """Numbers and texts of a batch that is sent by hand, put aside as a list that leaves (core/exports)."""
     held, scope = seen_batch(request, public_id), request.scope
-    if held.state != BatchState.DONE or _by_itself(held) or not scope.may("outreach.read"):
+    if held.state != BatchState.DONE or held.addresses_gone_at or _by_itself(held) or not scope.may("outreach.read"):
         raise Http404
     columns = [ExportColumn("address", _("Number"), group="address"), ExportColumn("text", _("Text"))]
     try:

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from semesta.rules.load import load_rules
+from semesta.web.casework.actions.choice_list import Brought, bring_choices
 from semesta.web.casework.actions.contact_choices import Said, keep_choice
 from semesta.web.casework.messaging.addresses import masked_address
 from semesta.web.casework.models import Channel, Choice, ChoiceSource
@@ -21,6 +23,7 @@ from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import look
 from semesta.web.core.places import area_name
 from semesta.web.core.published.by_nik import cover_of
+from semesta.web.core.published.shown import shown_to
 from semesta.web.desks.outreach.doing import attempt, tabs
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from semesta.web.core.access import OfficeRequest
 
 SHOWN = 20
+LARGEST_LIST = 5 << 20
 TONES: dict[str, c.Tone] = {Choice.CONSENT: "good", Choice.OPT_OUT: "warn", Choice.AGAIN: "good"}
 
 
@@ -72,7 +76,8 @@ def choices(request: OfficeRequest) -> HttpResponse:
         c.Row((
             c.Cell(masked_address(one.address), note=str(one.get_channel_display())),
             c.Cell(str(one.get_choice_display()), badge=True, tone=TONES[one.choice]), area_name(one.area_code),
-            c.Cell(str(one.get_source_display()), note=one.evidence), c.Cell(one.given_on, note=str(one.user)),
+            c.Cell(str(one.get_source_display()), note=one.evidence),
+            c.Cell(one.given_on, note=str(one.user or _("handed on by the gateway"))),
         ))
         for one in newest_choices(request.scope, SHOWN)
     ]  # fmt: skip
@@ -94,6 +99,30 @@ def choices(request: OfficeRequest) -> HttpResponse:
         "rules": _rules(),
     }
     return render(request, "outreach/choices.html", page)
+
+
+@needs("outreach.write", area=Area.IN_QUERY)
+@require_POST
+def choices_bring(request: OfficeRequest) -> HttpResponse:
+    """A list typed from signed sheets is taken; the page tells of every row that was not, and why."""
+    file = request.FILES.get("file")
+    if file is None or not file.size or file.size > LARGEST_LIST:
+        messages.error(request, _("Choose a CSV or XLSX of at most 5 MB."))
+        return redirect("outreach_choices")
+    name, content = (file.name or "").rpartition("/")[2], file.read()
+    brought = attempt(request, lambda: bring_choices(request.scope, shown_to(request.scope), name, content))
+    if brought is None:
+        return redirect("outreach_choices")
+    page = {"tabs": tabs(request, "outreach_choices"), "brought": brought, "table": _not_taken(brought)}
+    return render(request, "outreach/choices_brought.html", page)
+
+
+def _not_taken(brought: Brought) -> c.Table:
+    return c.Table(
+        _("Rows that were not taken"), (c.Column(_("Row of the list")), c.Column(_("Why"))),
+        [c.Row((_("Row %(n)s") % {"n": number}, why)) for number, why in brought.aside],
+        empty=c.Empty(_("Every row was taken"), _("Nothing is left to do with this list."), icon="check"),
+    )  # fmt: skip
 
 
 def _rules() -> dict[str, int]:

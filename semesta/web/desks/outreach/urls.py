@@ -5,7 +5,7 @@ from __future__ import annotations
 from semesta.web.core.access import guarded_path
 from semesta.web.desks.outreach.batch_page import batch, batch_decide, batch_file, batch_progress, batch_withdraw
 from semesta.web.desks.outreach.batches import batch_new, batches
-from semesta.web.desks.outreach.choices import choices
+from semesta.web.desks.outreach.choices import choices, choices_bring
 from semesta.web.desks.outreach.contacts import contacts
 from semesta.web.desks.outreach.download import download_contacts
 from semesta.web.desks.outreach.effect import effect, effect_ask
@@ -24,6 +24,7 @@ urlpatterns = [
     guarded_path(f"{ONE_SESSION}kebutuhan/", session_need, "outreach_session_need"),
     guarded_path(f"{ONE_SESSION}selesai/", session_need_done, "outreach_session_need_done"),
     guarded_path("penjangkauan/izin/", choices, "outreach_choices"),
+    guarded_path("penjangkauan/izin/daftar/", choices_bring, "outreach_choices_bring"),
     guarded_path("penjangkauan/pesan/", batches, "outreach_batches"),
     guarded_path("penjangkauan/pesan/baru/", batch_new, "outreach_batch_new"),
     guarded_path(ONE_BATCH, batch, "outreach_batch"),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 
+from semesta.web.casework.queries.identity import dukcapil_of_home
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.events import look
 from semesta.web.core.published.one_person import one_person, whole_numbers
@@ -30,13 +31,14 @@ def person(request: OfficeRequest, key: int) -> HttpResponse:
     """Who this is, whether they are covered and why, each register's words, the way to cover. 404 outside the scope."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET"])
-    shown, area = _within_scope(request, key)
+    shown, area = within_scope(request, key)
     scope = request.scope
     look(request, str(key), area, looks.OPENED, scope.role.columns)
     found = one_person(shown, key, work=False, beside=looks.latest_looks(scope, key))
     if found is None:
         raise Http404
     files = files_of(shown)
+    may_ask = scope.may("people.verify") and dukcapil_of_home() is not None
     may_show = scope.may("people.identity")
     page = {
         "person": told.head(found, files, reverse("person_numbers", args=[key]) if may_show else ""),
@@ -45,6 +47,7 @@ def person(request: OfficeRequest, key: int) -> HttpResponse:
         "kin": told.kin(found) if scope.sees("family") else None,
         "registers": registers.compared(found, files, shown), "looked": looks.told(found.beside),
         "office": scope.organisation_name, "change": told.change(found),
+        "ask_url": reverse("person_dukcapil", args=[key]) if may_ask else "",
     }  # fmt: skip
     return render(request, "people/person.html", page)
 
@@ -57,7 +60,7 @@ def numbers(request: OfficeRequest, key: int) -> HttpResponse:
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    shown, _area = _within_scope(request, key)
+    shown, _area = within_scope(request, key)
     purpose = request.POST.get("purpose", "")
     back = {"key": key, "url": reverse("person", args=[key])}
     if purpose not in looks.PURPOSES:
@@ -70,7 +73,7 @@ def numbers(request: OfficeRequest, key: int) -> HttpResponse:
     return render(request, part, {**back, "numbers": registers.named(found), "nik": found.get("nik", "")})
 
 
-def _within_scope(request: OfficeRequest, key: int) -> tuple[Shown, str]:
+def within_scope(request: OfficeRequest, key: int) -> tuple[Shown, str]:
     """The publication and the person's area; Http404 when nobody within the scope has this number."""
     if key > LARGEST:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from semesta.web.api.fhir.resources.systems import MATCH_GRADE, Resource, bare
@@ -36,6 +37,37 @@ def searchset(
         links.append({"relation": "next", "url": next_link})
     made = {"resourceType": "Bundle", "type": "searchset", "total": total, "link": links, "entry": entries}
     return bare(made)
+
+
+def history_of(base: str, self_link: str, versions: Sequence[tuple[Resource, str]]) -> Resource:
+    """Versions, newest first, each with the method that made it."""
+    entries = []
+    for one, method in versions:
+        url = one["resourceType"] if method == "POST" else f"{one['resourceType']}/{one['id']}"
+        meta = one["meta"]
+        entries.append({
+            "fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one,
+            "request": {"method": method, "url": url},
+            "response": {"status": "201" if method == "POST" else "200", "etag": f'W/"{meta["versionId"]}"',
+                         "lastModified": meta["lastUpdated"]},
+        })  # fmt: skip
+    links = [{"relation": "self", "url": self_link}]
+    return bare({"resourceType": "Bundle", "type": "history", "total": len(entries), "link": links, "entry": entries})
+
+
+def responses(kind: str, entries: Sequence[Resource]) -> Resource:
+    """The answer to a batch or transaction."""
+    return bare({"resourceType": "Bundle", "type": f"{kind}-response", "entry": list(entries)})
+
+
+def message_answer(base: str, event: str, about: str) -> Resource:
+    """A message that says: the message of the MessageHeader with the id `about` was done."""
+    key = str(uuid.uuid4())
+    header = {
+        "resourceType": "MessageHeader", "id": key, "eventUri": event, "source": {"endpoint": base},
+        "response": {"identifier": about, "code": "ok"},
+    }  # fmt: skip
+    return {"resourceType": "Bundle", "type": "message", "entry": [{"fullUrl": f"urn:uuid:{key}", "resource": header}]}
 
 
 def matchset(base: str, graded: Sequence[tuple[Resource, float, str]]) -> Resource:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from semesta.web.casework.messaging.replies import values_at
 from semesta.web.casework.messaging.sender import NotSent, Unclear
 
 SECONDS = 20
@@ -108,10 +109,8 @@ def _judged(status: int, told: bytes) -> str:
 def _number_in(told: bytes) -> str:
     """The value at SEMESTA_GATEWAY_ANSWER ('data.id') of the answer; '' where there is none."""
     try:
-        found: Any = json.loads(told)
-        for name in settings.GATEWAY["answer"].split("."):
-            found = found[int(name)] if isinstance(found, list) else found[name]
-    except (ValueError, KeyError, IndexError, TypeError):
+        found = next(values_at(json.loads(told), settings.GATEWAY["answer"]), "")
+    except ValueError:
         return ""
     return str(found)[:100] if isinstance(found, str | int) else ""
 
