@@ -15,8 +15,8 @@ demo: setup      ## a made-up Palembang of 170,000 residents, from messy files t
 
 test: check      ## every test: units, specs on DuckDB and Spark, the web on SQLite and PostgreSQL, pages in a real browser
 	@scripts/test-machine
-	@$(BIN)/pytest -n 2 --dist loadfile
-	@SEMESTA_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile tests/web
+	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@SEMESTA_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/web
 
 check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
 	@scripts/setup dev

@@ -1,14 +1,14 @@
 """A journey: a made-up city on a server as a person starts it, and people of its offices who sign in to it.
 
-A module that needs another city gives its own `home`. Each module is an xdist_group: its journeys are of one server, in
-their order. Pages are photographed when SEMESTA_SHOTS names a folder; the servers are on PostgreSQL with
-SEMESTA_TEST_DATABASE=postgresql.
+A module that needs another city gives its own `home`; all others begin with a copy of one that was opened once. Each
+module is an xdist_group: its journeys are of one server, in their order. Pages are photographed when SEMESTA_SHOTS
+names a folder; the servers are on PostgreSQL with SEMESTA_TEST_DATABASE=postgresql.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -16,10 +16,25 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[2]))
 
+from tests.prepared import copied
 from tests.web import postgres_cluster
 from tests.web.published_city import run_city
 from tests.web.screen import DESK, PHONE, chromium, new_tab
-from tests.web.started import clean_environment, demo_users, running
+from tests.web.started import clean_environment, demo_users, publish, put_static_in_place, running, with_tables
+
+ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
+RESIDENTS = 2000
+PASSWORDS = "passwords.json"
+
+
+def open_city(folder: Path) -> None:
+    """In `folder` the home of a city with two published months, which its pages show to one user per role; their
+    passwords beside it.
+    """
+    home, environment = with_tables(run_city(folder, RESIDENTS)), clean_environment()
+    (folder / PASSWORDS).write_text(json.dumps(demo_users(home, environment)), encoding="utf-8")
+    publish(home, environment)
+    put_static_in_place(home)
 
 
 @pytest.fixture(scope="module")
@@ -30,21 +45,22 @@ def browser():
 
 @pytest.fixture(scope="session")
 def city_home(tmp_path_factory) -> Path:
-    """A home with two published months, for reading: run once."""
-    return run_city(tmp_path_factory.mktemp("city"), residents=2000)
+    """A home with two published months, for reading."""
+    return run_city(tmp_path_factory.mktemp("city"), RESIDENTS)
 
 
 @pytest.fixture(scope="module")
-def home(city_home, tmp_path_factory) -> Path:
-    """The module's own copy of the city."""
-    return Path(shutil.copytree(city_home, tmp_path_factory.mktemp("served") / "home"))
+def home(tmp_path_factory) -> Path:
+    """The module's own copy of the city; on SQLite an opened one."""
+    folder = tmp_path_factory.mktemp("served")
+    return run_city(folder, RESIDENTS) if ON_POSTGRES else copied("opened", open_city, folder) / "home"
 
 
 @pytest.fixture(scope="module")
 def environment(request) -> dict[str, str]:
     """The machine's, with a database of the module's own."""
     kept = clean_environment()
-    if os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql":
+    if ON_POSTGRES:
         kept["DATABASE_URL"] = postgres_cluster.another_database(f"journey_{request.module.__name__}")
     return kept
 
@@ -52,8 +68,13 @@ def environment(request) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def served(home, environment):
     """(address, passwords by user) of a server that shows the city."""
-    passwords = demo_users(home, environment)
-    with running(home, environment, publish=True) as address:
+    kept = home.parent / PASSWORDS
+    if kept.exists():
+        passwords = json.loads(kept.read_text(encoding="utf-8"))
+    else:
+        passwords = demo_users(with_tables(home), environment)
+        publish(home, environment)
+    with running(home, environment) as address:
         yield address, passwords
 
 

@@ -14,13 +14,20 @@ import duckdb
 import pytest
 
 from semesta.flow.publish import published_run
+from tests.web.published_city import run_city
 from tests.web.screen import DESK, PHONE, looked_at, new_tab
-from tests.web.started import SEMESTA, demo_users, running
+from tests.web.started import SEMESTA, demo_users, running, with_tables
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("counter")]
 APRIL, MAY = date(2025, 4, 1), date(2025, 5, 1)
 UNDER_TWO_MINUTES = 120
 MOST_CLICKS = 8
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A city whose pages show nothing yet."""
+    return with_tables(run_city(tmp_path_factory.mktemp("served"), residents=2000))
 
 
 @pytest.fixture(scope="module")

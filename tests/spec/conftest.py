@@ -21,8 +21,9 @@ TINY = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.default.parallelism": "1",
+    "spark.driver.extraJavaOptions": "-Xss32m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
-"""For tables of a handful of rows: planning and compiling would take all the time."""
+"""For tables of a handful of rows: planning and compiling would take all the time, Java's own compiling too."""
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,44 @@ from semesta.web.core.roles import ROLES
 from semesta.web.core.scope import Scope
 from tests.web.proposal_city import make_contract, make_offices, without_cover
 from tests.web.published_city import run_city
+from tests.web.started import with_tables
 
 # These are about PostgreSQL alone, the other about no database.
 collect_ignore = ["test_city_account.py"] if ON_POSTGRES else ["test_direct.py", "test_row_security.py"]
+STARTS_ON_A_DATABASE = {"ON_POSTGRES", "postgres_cluster", "Queue"}
+"""What a module names whose tests start processes on a database of ours."""
+
+
+def is_about_a_database(item: pytest.Item) -> bool:
+    """The test asks for the database, without which pytest-django gives it none, or starts processes that have one."""
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(asks or STARTS_ON_A_DATABASE & set(vars(item.module)))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL the tests without a database are left out: they would be the same as beside SQLite."""
+    if ON_POSTGRES:
+        alike = [item for item in items if item.path.parent == Path(__file__).parent and not is_about_a_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if item not in set(alike)]
+
+
 HERE, ELSEWHERE = "16.71", "16.72"
 PASSWORD = "kuda-terbang-11-malam"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the database is there before Django makes it; PostgreSQL copies its template by itself."""
+    return not ON_POSTGRES
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """SQLite's file for the tests is a copy of one that has every table; Django then migrates what is left: nothing."""
+    if not ON_POSTGRES:
+        home = with_tables(tmp_path_factory.mktemp("tables"))
+        (home / "web" / "semesta.sqlite3").rename(connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from tests.web import postgres_cluster
+from tests.web.started import with_tables
 
 ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,8 @@ class Queue:
         self.home, self.environment = home, {**CLEAN, "PYTHONPATH": str(ROOT)}
         if ON_POSTGRES:
             self.environment["DATABASE_URL"] = postgres_cluster.another_database(name)
+        else:
+            with_tables(home)
         self.workers: list[subprocess.Popen] = []
         self.listener: subprocess.Popen | None = None
 

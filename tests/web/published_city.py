@@ -11,14 +11,19 @@ import pyarrow.parquet as pq
 from semesta.flow.publish import published
 from semesta.flow.run import run
 from semesta.synthetic.city import write_city
+from tests.prepared import copied
 
 RESIDENTS = 3000
 
 
-def run_city(folder: Path, residents: int = RESIDENTS, bills: int = 1) -> Path:
-    """A home with two published months; of several bills all but the newest are paid."""
-    write_city(preset="2025-05", out=folder, residents=residents, seed=7, months=2, bills=bills)
-    return run_months(folder)
+def run_city(folder: Path, residents: int = RESIDENTS) -> Path:
+    """A home with two published months; its files lie in the inbox beside it. A copy of a city that was run once."""
+
+    def make(made: Path) -> None:
+        write_city(preset="2025-05", out=made, residents=residents, seed=7, months=2)
+        run_months(made)
+
+    return copied(f"city-{residents}", make, folder) / "home"
 
 
 def run_months(folder: Path) -> Path:

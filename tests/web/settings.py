@@ -23,6 +23,10 @@ ALLOWED_HOSTS = ["testserver", "localhost"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file as in use, not memory: with its journal and locks.
     DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['SEMESTA_HOME']}/tests.sqlite3"}
+else:
+    from tests.web.postgres_cluster import MIGRATED
+
+    DATABASES["default"]["TEST"] = {"TEMPLATE": MIGRATED}
 # Argon2 is slow on purpose; that it is the one in use is tested against the application's settings.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -11,6 +11,7 @@ import pytest
 
 from tests.web import postgres_cluster
 from tests.web.published_city import run_city, table
+from tests.web.started import with_tables
 
 ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
 SEMESTA = Path(sys.executable).parent / "semesta"
@@ -19,7 +20,7 @@ KILLED = 137
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    return run_city(tmp_path_factory.mktemp("small"), residents=300)
+    return with_tables(run_city(tmp_path_factory.mktemp("small"), residents=300))
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ import urllib.parse
 import pytest
 
 from tests.web import identity_provider
-from tests.web.started import SEMESTA, browser, clean_environment, free_port, wait_for
+from tests.web.started import SEMESTA, browser, clean_environment, free_port, wait_for, with_tables
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
+    home = with_tables(tmp_path_factory.mktemp("home"))
     provider, issuer = identity_provider.start()
     environment = {
         **clean_environment(), "SEMESTA_OIDC_ISSUER": issuer, "SEMESTA_OIDC_CLIENT_ID": "semesta",

@@ -1,13 +1,14 @@
 """Every address, walked as a stranger, in each wrong role, from a wrong area, by GET and by POST."""
 
-import re
+import copy
 import uuid
 from types import ModuleType
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, transaction
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,16 +20,12 @@ from semesta.web.core.models import AuditEntry, Look, Membership
 from semesta.web.core.published.tables.models import InvoiceWork, Person
 from semesta.web.core.roles import PERMISSIONS, ROLES
 from tests.web import runs_samples
-from tests.web.budget_samples import put_plan
-from tests.web.case_samples import EVERYWHERE, put_case, put_decision, put_paper
-from tests.web.counter_things import put_episode
+from tests.web.case_samples import EVERYWHERE
+from tests.web.conftest import City
 from tests.web.field_round import field_things
-from tests.web.firm_samples import put_act_with_paper, put_compliance, put_letter
-from tests.web.outreach_samples import put_batch, put_session
-from tests.web.programs import register
 from tests.web.proposal_city import proposal_things
 from tests.web.published_city import looking
-from tests.web.visit_rounds import put_round
+from tests.web.walked_city import forbidden, walked_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 
@@ -189,22 +186,18 @@ SAMPLES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def casework(city):
-    """One case with a paper, one decision, one plan and one patient in the area that the walk goes to."""
-    city.case = put_case(city.area, subject="mawar", title="Kasus mawar", kind="employer")
-    city.paper = put_paper(city.case, city.users["dinsos"])
-    city.decision = put_decision(city.area, city.users["dukcapil"])
-    city.plan = put_plan(city.area, city.users["coordinator"], title="Rencana mawar")
-    city.episode = put_episode(city, name="Pasien mawar")
-    city.program = register(city)
-    city.compliance = put_compliance(city.area, name="PT Mawar mawar")
-    city.letter = put_letter(city.compliance, city.users["bpjs"])
-    city.receipt = put_act_with_paper(city.compliance, city.users["bpjs"])
-    with acting(EVERYWHERE):
-        city.round = put_round(city.area, city.users["coordinator"], name="Putaran mawar")
-    city.session = put_session(city.area, city.users["dinsos"])
-    city.batch = put_batch(city.area, city.users["dinsos"], {})
+@pytest.fixture(scope="module")
+def walked(shown_city, django_db_blocker):
+    """The city of the walk, in one transaction around all its tests; each of them is rolled back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield walked_city()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def city(walked, db) -> City:
+    """A test's own copy: what it makes in the city is gone from both afterwards."""
+    return copy.copy(walked)
 
 
 def address(name, city):
@@ -263,9 +256,10 @@ def test_each_role_without_the_permission_is_refused_and_the_refusal_noted(city,
 
 @pytest.mark.parametrize("name", BY_PERMISSION)
 def test_a_user_whose_post_has_ended_is_refused(city, name):
+    """Asked as somebody whom the page was for: without a post all users are alike."""
     Membership.objects.all().update(valid_from="2020-01-01", valid_to="2020-12-31")
-    for role in ROLES:
-        assert city.client(role).get(address(name, city)).status_code == 403
+    role = next(role.name for role in ROLES.values() if BY_PERMISSION[name].permission in role.permissions)
+    assert city.client(role).get(address(name, city)).status_code == 403
 
 
 @pytest.mark.parametrize("name", [name for name, need in BY_PERMISSION.items() if need.area is not Area.NONE])
@@ -282,10 +276,25 @@ def test_from_a_wrong_area_nothing_of_this_area_is_seen_or_changed(city, other_c
     assert changes() == before
 
 
+def test_what_the_content_policy_forbids_is_found():
+    for page in (
+        "<script>x",
+        '<p onclick="x">',
+        '<p style="x">',
+        "<style>",
+        'href="javascript:x"',
+        'src="//x"',
+        '<link href="//x"',
+    ):
+        assert forbidden(HttpResponse(page))
+    assert not forbidden(HttpResponse('<script src="/x.js"></script><script type="application/json">{}</script>'))
+
+
 @pytest.mark.parametrize("name", GUARDED)
-def test_every_answer_carries_the_headers(city, name):
+def test_every_answer_carries_the_headers_and_nothing_that_the_policy_forbids(city, name):
     for client in (Client(), city.client("office_admin")):
         answer = client.get(address(name, city))
+        assert forbidden(answer) == []
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -298,14 +307,6 @@ def test_every_answer_carries_the_headers(city, name):
         }
         assert "no-store" in answer.headers["Cache-Control"]
         assert answer.headers["X-Request-ID"]
-
-
-@pytest.mark.parametrize("name", GUARDED)
-def test_no_page_holds_what_the_content_policy_forbids(city, name):
-    page = city.client("office_admin").get(address(name, city)).content.decode()
-    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", page)
-    assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", page)
-    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
 
 
 def data_questions(asked) -> list[str]:
@@ -327,6 +328,7 @@ def test_every_page_opens_for_each_role_that_may_and_in_few_queries(city, name):
             assert answer.status_code in {200, 405}
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 assert b"".join(answer).count(b"<h1") == 1
+                assert forbidden(answer) == []
 
 
 def test_every_permission_is_held_by_some_role():

@@ -19,6 +19,7 @@ from semesta.web.core.published.source import Source
 from semesta.web.core.published.tables.models import InvoiceBill
 from tests.web import postgres_cluster
 from tests.web.published_city import run_city
+from tests.web.started import with_tables
 
 ON_POSTGRES = os.environ.get("SEMESTA_TEST_DATABASE") == "postgresql"
 KILLED = 137
@@ -27,7 +28,7 @@ SEMESTA = Path(sys.executable).parent / "semesta"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    return run_city(tmp_path_factory.mktemp("small"), residents=300)
+    return with_tables(run_city(tmp_path_factory.mktemp("small"), residents=300))
 
 
 @pytest.fixture(scope="module")

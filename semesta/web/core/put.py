@@ -27,7 +27,6 @@ SELECT 'FUNCTION' AS kind, '' AS place, p.proname::text AS name,
        concat_ws(' ', pg_get_functiondef(p.oid), p.proowner::regrole, p.proacl) AS said,
        obj_description(p.oid, 'pg_proc') AS comment
 FROM pg_proc AS p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
-  AND starts_with(p.proname::text, 'semesta_')
 UNION ALL
 SELECT 'TRIGGER', c.relname, t.tgname, concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled),
        obj_description(t.oid, 'pg_trigger')
