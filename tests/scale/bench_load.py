@@ -44,6 +44,8 @@ WAIT = (0.2, 0.8)
 ONE = re.compile("/loket/orang/([0-9]+)/")
 FLAT = 0.05
 """Of the mean an hour: so much may a straight line through the minutes of memory rise or fall and be called flat."""
+SHORT = 11
+"""Minutes of memory from which on it is judged."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -244,15 +246,24 @@ def lost(before: dict[str, int], after: dict[str, int], seen: Seen) -> tuple[lis
 
 
 def verdict(rows: list[dict[str, object]]) -> str:
-    """Whether memory grew over the last three quarters: a line through the minutes, within FLAT of the mean an hour."""
-    told = []
-    late = rows[len(rows) // 4 :]
+    """Whether memory grew, before the run was published in the middle and after it: a line through the minutes of each
+    half but its first sixth, flat within FLAT of the mean an hour; and what the publication left."""
+    if len(rows) < SHORT:
+        return f"Memory: not judged, {len(rows) - 1} minutes are too short."
+    half, told = len(rows) // 2, []
+    parts = [part[len(part) // 6 :] for part in (rows[:half], rows[half:])]
     for name in ("server", "database"):
-        held = [float(str(row[f"{name} MB"])) for row in late]
-        slope = linear_regression([float(str(row["minute"])) for row in late], held).slope * 60
-        word = "flat" if abs(slope) <= FLAT * fmean(held) else "grows" if slope > 0 else "shrinks"
-        told.append(f"{name} {word} ({held[0]:.0f} to {held[-1]:.0f} MB, {slope:+.0f} MB an hour)")
-    return f"Memory over the last {len(late) - 1} minutes: {', '.join(told)}; flat is within {FLAT:.0%} an hour."
+        words, means = [], []
+        for part in parts:
+            held = [float(str(row[f"{name} MB"])) for row in part]
+            slope = linear_regression([float(str(row["minute"])) for row in part], held).slope * 60
+            means.append(fmean(held))
+            word = "flat" if abs(slope) <= FLAT * means[-1] else "growing" if slope > 0 else "shrinking"
+            words.append(f"{word} ({slope:+.0f} MB an hour at {means[-1]:.0f} MB)")
+        told.append(
+            f"{name} {words[0]} before the publication, {words[1]} after it, {means[1] - means[0]:+.0f} MB by it"
+        )
+    return f"Memory (flat: within {FLAT:.0%} an hour): {'; '.join(told)}."
 
 
 def table_of(seen: Seen, minutes: float) -> list[dict[str, object]]:
