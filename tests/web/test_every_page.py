@@ -174,6 +174,7 @@ SAMPLES = {
     **{f"office_client{name}": lambda city: {"pk": city.program.client.pk} for name in ("", "_key", "_end")},
     **{f"fhir_{name}": lambda city: {"key": "1"} for name in FHIR_TYPES},
     "fhir_patient_version": lambda city: {"key": "1", "version": 1},
+    "fhir_patient_history": lambda city: {"key": "1"},
     "fhir_group_export": lambda city: {"area": "16.71-uncovered"},
     **{f"fhir_{name}": lambda city: {"public_id": uuid.UUID(int=0)} for name in ("later", "output")},
     "fhir_nothing": lambda city: {"rest": "Observation"},
