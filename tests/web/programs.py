@@ -36,8 +36,9 @@ class Program:
     token: str = ""
     browser: Client = field(default_factory=Client)
 
-    def basic(self) -> str:
-        return "Basic " + base64.b64encode(f"{self.client.public_id}:{self.secret}".encode()).decode()
+    def basic(self, secret: str | None = None) -> str:
+        shown = self.secret if secret is None else secret
+        return "Basic " + base64.b64encode(f"{self.client.public_id}:{shown}".encode()).decode()
 
     def assertion(self, **other) -> str:
         """A signed assertion; `other` replaces claims."""

@@ -111,7 +111,7 @@ def _client(request: HttpRequest) -> ApiClient:
     """The program that proved who it is."""
     if request.POST.get("client_assertion_type") or request.POST.get("client_assertion"):
         return _by_assertion(request)
-    public_id, secret = _posted(request) if "client_secret" in request.POST else _basic(request)
+    public_id, secret = _secret(request)
     client = _open_client(public_id)
     if not actions.knows_secret(client, secret):
         actions.note_refused(public_id, "secret")
@@ -128,11 +128,11 @@ def _open_client(public_id: str) -> ApiClient | None:
     return None if closed is not None and closed <= today else found
 
 
-def _posted(request: HttpRequest) -> tuple[str, str]:
-    """client_secret_post; Refused when the request proves who asks in two ways (RFC 6749, 2.3)."""
-    if "Authorization" in request.headers:
-        raise _Error("invalid_request", "prove who asks in one way only")
-    return request.POST.get("client_id", ""), request.POST["client_secret"]
+def _secret(request: HttpRequest) -> tuple[str, str]:
+    """Name and secret, from the header; from the form when there is no header (RFC 6749, 2.3.1)."""
+    if "Authorization" not in request.headers and request.POST.get("client_secret"):
+        return request.POST.get("client_id", ""), request.POST["client_secret"]
+    return _basic(request)
 
 
 def _basic(request: HttpRequest) -> tuple[str, str]:
