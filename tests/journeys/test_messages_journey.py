@@ -12,7 +12,7 @@ import pytest
 from semesta.web.casework.messaging.addresses import phone_of
 from tests.web import postgres_cluster
 from tests.web.message_fakes import TOKEN, gateway, zone_at
-from tests.web.published_city import table
+from tests.web.published_city import run_city, table
 from tests.web.screen import PHONE, looked_at
 from tests.web.started import clean_environment
 
@@ -35,6 +35,12 @@ def environment(side):
         "SEMESTA_GATEWAY_URL": side.address, "SEMESTA_GATEWAY_TOKEN": TOKEN, "SEMESTA_GATEWAY_NAME": "WhatsApp kota",
         "SEMESTA_TIME_ZONE": zone_at(12).key,
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A city whose users get their posts on the day of the zone in which it is noon: elsewhere it may be tomorrow."""
+    return run_city(tmp_path_factory.mktemp("served"), residents=2000)
 
 
 @pytest.fixture(scope="module")
