@@ -12,7 +12,7 @@ TEST, NATIONAL = "http://ohie.org/test/test", "http://ohie.org/test/nid"
 def olly(value="FHR-403", **other) -> dict:
     return {
         "resourceType": "Patient", "active": True, "identifier": [{"use": "official", "system": TEST, "value": value}],
-        "meta": {"tag": [{"system": "http://openclientregistry.org/fhir/clientid", "code": "his"}]},
+        "meta": {"tag": [{"system": "https://his.example/fhir/clientid", "code": "his"}]},
         "name": [{"use": "official", "family": "OID", "given": ["OLLY"]}], "gender": "male", "birthDate": "1983-02-05",
         "telecom": [{"system": "phone", "value": "0711-555"}],
         "address": [{"line": ["Jl. Merdeka 1"], "city": "Palembang", "postalCode": "30111", "country": "ID"}], **other,
