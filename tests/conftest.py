@@ -14,6 +14,14 @@ def group_of(item: pytest.Item) -> str:
     return item.get_closest_marker("xdist_group").args[0]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """On a worker that is to keep groups together, every test must carry its group to the scheduler."""
+    apart = [one.nodeid for one in session.items if not one.nodeid.endswith("@" + group_of(one))]
+    if apart and session.config.getoption("loadgroup", default=False):
+        raise pytest.UsageError(f"pytest-xdist will not keep this test with its group: {apart[0]}")
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests of one file stay on one worker, as they share what the file prepares, unless they name a group."""
     if item.get_closest_marker("xdist_group") is None:
