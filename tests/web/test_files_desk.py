@@ -225,6 +225,7 @@ GOOD = workbook([line.split(",") for line in MEMBERS.replace('"1,67101E+15"', "1
         ("surat.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 20, "refused", "surat.pdf"),
         ("kolom.csv", b"NIK,NAMA\n1671011202900001,Budi\n", "refused", "tidak ada di kolom.csv"),
     ],
+    ids=["workbook", "macro", "truncated", "bomb", "letter", "columns"],
 )  # fmt: skip
 def test_hostile_and_wrong_files_get_their_sentence(city, home, name, content, state, said):
     client = city.client("dinkes")

@@ -227,7 +227,7 @@ def test_a_file_that_was_taken_leads_on(open_page, address):
 
 def test_running_work_is_asked_for_until_it_is_done(open_page):
     tab = open_page("run_upload")
-    done = '<section class="job done"><h3>Proses Mei 2025</h3><span role="status">Selesai</span></section>'
+    done = '<section class="job done"><p class="title">Proses Mei 2025</p><span role="status">Selesai</span></section>'
     asked = []
     tab.route("**/kemajuan", lambda route: (asked.append(1), route.fulfill(body=done, content_type="text/html")))
     tab.evaluate("""() => { const job = document.querySelector('.job');
