@@ -140,6 +140,7 @@ def test_a_secret_may_stand_in_the_form_and_beside_a_header_the_header_alone_dec
         json.dumps(KeySet([ECKey.generate_key("P-384")]).as_dict(private=True)),
         json.dumps(KeySet([RSAKey.generate_key(1024)]).as_dict(private=False)),
     ],
+    ids=["empty", "word", "list", "object", "none", "no key", "shared", "a short curve", "private", "a short modulus"],
 )  # fmt: skip
 def test_what_is_no_set_of_strong_public_keys_is_refused(text):
     with pytest.raises(ValidationError):
