@@ -186,24 +186,28 @@ def load(port: int, told: dict[str, Any], seconds: float, seen: Seen) -> None:
         list(pool.map(work, users))
 
 
-def resident_mb(processes: list[int]) -> float:
-    """Private and shared memory of these processes, shared parts counted once per process group (Pss)."""
-    total = 0
+def resident_mb(processes: list[int]) -> tuple[float, float]:
+    """(own memory of these processes, shared memory segments), MB; what several hold is counted once (Pss). Segments of
+    PostgreSQL are its buffers: allotted at the start, and resident as they fill.
+    """
+    own = shared = 0
     for one in processes:
         try:
             text = Path(f"/proc/{one}/smaps_rollup").read_text()
         except OSError:
             continue
-        total += int(re.search(r"^Pss:\s+(\d+)", text, re.M).group(1))  # type: ignore[union-attr]  # the kernel's form
-    return total / 1024
+        told = {name: int(kb) for name, kb in re.findall(r"^(Pss|Pss_Shmem):\s+(\d+)", text, re.M)}
+        own, shared = own + told["Pss"] - told["Pss_Shmem"], shared + told["Pss_Shmem"]
+    return own / 1024, shared / 1024
 
 
 def memory(server: int, postgres: list[int], minutes: float, into: list[dict[str, object]]) -> None:
     """One row a minute."""
     for minute in range(int(minutes) + 1):
+        held, (own, buffers) = sum(resident_mb(children_of([server]))), resident_mb(children_of(postgres))
         into.append({
-            "minute": minute, "server MB": f"{resident_mb(children_of([server])):.0f}",
-            "database MB": f"{resident_mb(children_of(postgres)):.0f}",
+            "minute": minute, "server MB": f"{held:.0f}", "database MB": f"{own:.0f}",
+            "database's buffers MB": f"{buffers:.0f}",
         })  # fmt: skip
         time.sleep(60)
 
@@ -247,7 +251,8 @@ def lost(before: dict[str, int], after: dict[str, int], seen: Seen) -> tuple[lis
 
 def verdict(rows: list[dict[str, object]]) -> str:
     """Whether memory grew, before the run was published in the middle and after it: a line through the minutes of each
-    half but its first sixth, flat within FLAT of the mean an hour; and what the publication left."""
+    half but its first sixth, flat within FLAT of the mean an hour; and what the publication left. The database's
+    buffers are not judged: they only fill up to what they were allotted at the start."""
     if len(rows) < SHORT:
         return f"Memory: not judged, {len(rows) - 1} minutes are too short."
     half, told = len(rows) // 2, []

@@ -52,7 +52,7 @@ def is_about_a_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL the tests without a database are left out: they would be the same as beside SQLite."""
     if ON_POSTGRES:
-        alike = [item for item in items if item.path.parent == Path(__file__).parent and not is_about_a_database(item)]
+        alike = [item for item in items if Path(__file__).parent in item.path.parents and not is_about_a_database(item)]
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if item not in set(alike)]
 

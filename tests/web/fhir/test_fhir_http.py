@@ -6,25 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from semesta.web.core.clients import limits
 from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
 from tests.web.openhie import BASE, PATIENT, TEST, olly
-from tests.web.programs import FHIR_JSON, FORM, program
+from tests.web.programs import FHIR_JSON, FORM
 from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
-
-
-@pytest.fixture(autouse=True)
-def fresh(city_home, settings):
-    settings.SEMESTA_HOME = city_home  # the model of the run is there
-    limits.forget_counts()
-
-
-@pytest.fixture
-def rs(city):
-    return program(city)
 
 
 @pytest.fixture

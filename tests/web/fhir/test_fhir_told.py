@@ -8,9 +8,7 @@ from semesta.web.api.fhir.resources.systems import CARD, MATCH_GRADE, NIK, PERSO
 from semesta.web.casework.export import write_actions
 from semesta.web.casework.models import ToldPatient
 from semesta.web.core.acting import acting, acting_of
-from semesta.web.core.clients import limits
 from semesta.web.core.models import AuditEntry, Look
-from semesta.web.core.published import by_nik
 from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
 from tests.web.programs import FORM, program
@@ -19,29 +17,6 @@ from tests.web.published_city import looking
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 PATIENT = "/fhir/r4/Patient"
 MRN = "https://rs-mawar.example/mrn"
-
-
-@pytest.fixture(autouse=True)
-def fresh(city_home, settings):
-    settings.SEMESTA_HOME = city_home  # the model of the run is there
-    limits.forget_counts()
-    by_nik.forget_number()
-
-
-@pytest.fixture
-def rs(city):
-    return program(city)
-
-
-@pytest.fixture
-def one(city):
-    """A resident with an undamaged NIK and an own card."""
-    with looking(city.scope("auditor")) as shown:
-        people = shown.rows(Person).filter(
-            nik__isnull=False, nik_damage="", psnoka__isnull=False, register_status="LIVING", birth_on__isnull=False,
-            area_code__gt="16.71.01.",
-        )  # fmt: skip
-        return people.exclude(name=None).order_by("person_id").first()
 
 
 def looks(city):

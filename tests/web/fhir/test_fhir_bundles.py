@@ -8,36 +8,12 @@ import pytest
 
 from semesta.web.api.fhir.resources.systems import NIK
 from semesta.web.casework.models import ToldPatient
-from semesta.web.core.clients import limits
 from semesta.web.core.models import AuditEntry
-from semesta.web.core.published import by_nik
-from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
 from tests.web.openhie import BASE, PATIENT, TEST, olly, resident
 from tests.web.programs import FORM, program
-from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
-
-
-@pytest.fixture(autouse=True)
-def fresh(city_home, settings):
-    settings.SEMESTA_HOME = city_home  # the model of the run is there
-    limits.forget_counts()
-    by_nik.forget_number()
-
-
-@pytest.fixture
-def rs(city):
-    return program(city)
-
-
-@pytest.fixture
-def one(city):
-    """A resident with an undamaged NIK."""
-    with looking(city.scope("auditor")) as shown:
-        people = shown.rows(Person).filter(nik__isnull=False, nik_damage="", register_status="LIVING", card_count=1)
-        return people.exclude(name=None).exclude(birth_on=None).order_by("person_id").first()
 
 
 def sent(method: str, url: str, resource=None, full_url: str = "", **conditions) -> dict:

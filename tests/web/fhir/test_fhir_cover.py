@@ -17,12 +17,10 @@ from semesta.web.api.fhir.resources.places import group_of
 from semesta.web.api.fhir.resources.systems import CARD, NIK
 from semesta.web.casework.models import Question
 from semesta.web.core.acting import acting, acting_of
-from semesta.web.core.clients import limits
 from semesta.web.core.jobs.handlers import Task
 from semesta.web.core.jobs.models import Job
 from semesta.web.core.jobs.queue import BY_WORKER
 from semesta.web.core.models import AuditEntry, Look
-from semesta.web.core.published import by_nik
 from semesta.web.core.published.tables.models import Card, Person
 from tests.web.fhir_judges import faults, judged
 from tests.web.programs import FORM, program
@@ -32,25 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
 BASE = "/fhir/r4"
 REQUEST, RESPONSE = f"{BASE}/CoverageEligibilityRequest", f"{BASE}/CoverageEligibilityResponse"
 ASYNC = {"Prefer": "respond-async"}
-
-
-@pytest.fixture(autouse=True)
-def fresh(city_home, settings):
-    settings.SEMESTA_HOME = city_home
-    limits.forget_counts()
-    by_nik.forget_number()
-
-
-@pytest.fixture
-def rs(city):
-    return program(city)
-
-
-@pytest.fixture
-def one(city):
-    with looking(city.scope("auditor")) as shown:
-        people = shown.rows(Person).filter(nik__isnull=False, nik_damage="", active=True, area_code__gt="16.71.01.")
-        return people.filter(psnoka__isnull=False, card_count=1).order_by("person_id").first()
 
 
 def looks(city):
