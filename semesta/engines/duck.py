@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FUNCTIONS = Path(__file__).parent / "functions" / "duckdb.sql"
 ROW_GROUP_ROWS = 122_880
+NEVER = "1TB"
+"""Of changes after which relations in memory would be packed anew: nothing here changes a row once it is made."""
 INEXACT_TYPES = ("HUGEINT", "UHUGEINT")
 
 
@@ -39,6 +41,7 @@ class DuckEngine:
         self._kinds: dict[str, str] = {}
         settings: dict[str, str | int] = {
             "autoinstall_known_extensions": "false",
+            "checkpoint_threshold": NEVER,
             "enable_progress_bar": "false",
             "python_enable_replacements": "false",
             "TimeZone": "UTC",
@@ -145,7 +148,7 @@ class DuckEngine:
         order = f" ORDER BY {', '.join(map(quoted, order_by))}" if order_by else ""
         ((count,),) = self._run(
             f"COPY (SELECT * FROM ({select}\n){order}) TO {quoted_text(str(beside))}"
-            f" (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f" (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, WRITE_BLOOM_FILTER FALSE)"
         )
         if "double" in map(str, pq.read_schema(beside).types):
             self._check_types(select, beside, path)

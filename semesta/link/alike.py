@@ -92,7 +92,7 @@ def _mates(engine: Engine, everybody: str, *, some: bool) -> tuple[float, float]
 
     `some`: counted on the cards with two of the ten last digits only.
     """
-    part = " AND substr(nkk, 16, 1) IN ('3', '6')" if some else ""
+    part = " AND nkk % 10 IN (3, 6)" if some else ""
     ((others, twins, people),) = engine.rows(
         "SELECT CAST(coalesce(sum(n * (n - 1)), 0) AS BIGINT), CAST(coalesce(sum(twins), 0) AS BIGINT),"
         " CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT sum(born) AS n, sum(born * (born - 1)) AS twins"

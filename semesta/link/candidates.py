@@ -14,7 +14,6 @@ from semesta.link.certain import printed
 if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
-COLUMNS = "key, nik, name, birth_on, sex, nkk, mother_name, village_code, regency_code, phone"
 PART_OF_DATE = (
     "month(m.birth_on) = month(r.birth_on) OR day(m.birth_on) = day(r.birth_on) OR month(m.birth_on) = day(r.birth_on)"
     " OR month(m.birth_on) * 100 + day(m.birth_on) IN (101, 1231, 701, 630, 817)"
@@ -22,7 +21,14 @@ PART_OF_DATE = (
 """Month or day stand, were exchanged, or gave way to a date written for an unknown one."""
 NEWBORN = "^(?:BY|BAYI)[. ]+NY[. ]+(.+)$"
 FEW = 0.2
+BARE = "regexp_replace(regexp_replace(nik_raw, '[.,]0+$', ''), '[^0-9A-Za-z,.+]', '', 'g')"
 FILLERS = "^(.)[^0-9]*$|^0|^1234567890|^(1+|2+|3+|4+|5+|6+|7+|8+|9+)$"
+
+DIGITS_SENT = (
+    "coalesce(m.nik, CASE WHEN length(m.bare) BETWEEN 14 AND 17 AND regexp_matches(m.bare, '^[1-9][0-9]+$')"
+    f" AND NOT regexp_matches(m.bare, '{FILLERS}') THEN m.bare END)"
+)
+"""SQL: the NIK, or else the digits that were sent in its place, of a member `m` with `bare` (BARE)."""
 
 
 def members_left(engine: Engine) -> None:
@@ -31,10 +37,10 @@ def members_left(engine: Engine) -> None:
     """
     engine.materialise(
         "link_rest",
-        f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {_digits_sent('m')} AS national_id,"
-        " m.name AS raw_name, m.birth_on, m.village_code, m.noka, m.card_number,"
-        f" {printed('m')} AS member_print FROM link_member AS m"
-        " JOIN link_residual AS k ON k.key = m.key",
+        f"SELECT m.key, {_plain('m')}, {_mother('m')} AS mother_name, {DIGITS_SENT} AS national_id,"
+        " m.name AS raw_name, m.birth_on, m.village_number, m.noka, m.card_number,"
+        f" {printed('m')} AS member_print FROM (SELECT *, CASE WHEN nik IS NULL THEN {BARE} END AS bare"
+        " FROM link_member WHERE key IN (SELECT key FROM link_residual)) AS m",
     )
     engine.materialise("link_mate", MATES)
 
@@ -89,7 +95,7 @@ def _strict_pairs() -> str:
     keys = (
         ("m.birth_on = r.birth_on AND substr(m.raw_name, 1, 2) = substr(r.name, 1, 2)", f"{like} >= 0.85e0"),
         (
-            "m.raw_name = r.name AND m.village_code = r.village_code",
+            "m.raw_name = r.name AND m.village_number = r.village_number",
             f"year(m.birth_on) = year(r.birth_on) AND ({PART_OF_DATE})",
         ),
     )
@@ -116,7 +122,7 @@ def _plain(t: str) -> str:
         f"{t}.name AS full_name, {t}.sex, {t}.village_code AS village, {t}.phone,"
         f" coalesce(TRY_CAST(replace({t}.regency_code, '.', '') AS BIGINT), 0) AS regency,"
         f" {born} AS born, lpad(CAST({born} AS VARCHAR), 8, '0') AS birth_date, year({t}.birth_on) AS birth_year,"
-        f" month({t}.birth_on) AS birth_month, day({t}.birth_on) AS birth_day, {t}.nkk"
+        f" month({t}.birth_on) AS birth_month, day({t}.birth_on) AS birth_day, {t}.family_number AS nkk"
     )
 
 
@@ -125,14 +131,6 @@ def _mother(t: str) -> str:
     newborn = f"substr({t}.name, 1, 2) IN ('BY', 'BA') AND regexp_matches({t}.name, '{NEWBORN}')"
     return (
         f"coalesce({t}.mother_name, CASE WHEN {newborn} THEN nullif(regexp_extract({t}.name, '{NEWBORN}', 1), '') END)"
-    )
-
-
-def _digits_sent(t: str) -> str:
-    bare = f"regexp_replace(regexp_replace({t}.nik_raw, '[.,]0+$', ''), '[^0-9A-Za-z,.+]', '', 'g')"
-    return (
-        f"coalesce({t}.nik, CASE WHEN length({bare}) BETWEEN 14 AND 17 AND regexp_matches({bare}, '^[1-9][0-9]+$')"
-        f" AND NOT regexp_matches({bare}, '{FILLERS}') THEN {bare} END)"
     )
 
 

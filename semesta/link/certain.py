@@ -18,8 +18,8 @@ RESIDENT = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_cod
 MEMBER = (*RESIDENT, "noka", "nik_raw", "psnoka")
 PRINTED = ("nik", "name", "birth_on", "sex", "nkk", "mother_name", "village_code")
 """What a row's fingerprint covers: the fields that linkage reads."""
-EVERYONE = ("key", "nik_number", "name", "birth_on", "sex", "nkk", "village_code")
-"""Columns of link_resident that a dozen passes ask of all residents: reading them once costs less than unpacking them
+EVERYONE = ("key", "nik_number", "name", "birth_on", "sex", "family_number AS nkk", "village_number")
+"""What a dozen passes ask of all residents: reading them once costs less than unpacking them
 from Parquet each time.
 """
 TYPES = {"birth_on": "DATE"}
@@ -36,7 +36,8 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
     """Views link_resident (rows that may be partners: no extra rows of one human) and link_member; link_everyone, what
     is asked of all residents, held in memory.
 
-    Columns `key`, nik_number, card_number and those of RESIDENT and MEMBER; what a register lacks is NULL.
+    Columns `key`, nik_number, card_number, family_number, village_number (family card and kelurahan as numbers, which
+    meet faster than texts) and those of RESIDENT and MEMBER; what a register lacks is NULL.
     """
     for view, relation, key, columns in (
         ("link_resident", resident, "resident_id", RESIDENT),
@@ -44,13 +45,15 @@ def view_registers(engine: Engine, resident: str, member: str) -> None:
     ):
         there = {name for name, _ in engine.columns(relation)}
         have = [name if name in there else f"CAST(NULL AS {TYPES.get(name, 'VARCHAR')}) AS {name}" for name in columns]
-        card = "TRY_CAST(psnoka AS BIGINT)" if "psnoka" in there else "CAST(NULL AS BIGINT)"
+        card = "TRY_CAST(psnoka AS BIGINT)" if "psnoka" in columns else "CAST(NULL AS BIGINT)"
         extra = view == "link_resident" and "duplicate_row" in there
         where = " WHERE NOT coalesce(duplicate_row, FALSE)" if extra else ""
         engine.view(
             view,
-            f"SELECT {key} AS key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number, {', '.join(have)}"
-            f" FROM {relation}{where}",
+            f"SELECT key, TRY_CAST(nik AS BIGINT) AS nik_number, {card} AS card_number,"
+            " TRY_CAST(nkk AS BIGINT) AS family_number,"
+            f" TRY_CAST(replace(village_code, '.', '') AS BIGINT) AS village_number, {', '.join(columns)}"
+            f" FROM (SELECT {key} AS key, {', '.join(have)} FROM {relation}{where}) AS t",
         )
     engine.materialise("link_everyone", f"SELECT {', '.join(EVERYONE)} FROM link_resident")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from semesta.engines.base import Engine
 
 NAME_FIELDS = ("full_name", "given_name", "family_name", "mother_name")
-PLACEHOLDER_DAYS = "('0101', '1231', '0701', '0630', '0817')"
+PLACEHOLDER_DAYS = "(101, 1231, 701, 630, 817)"
 #          0    1      2      3      4      5      6      7      8      9
 NAME_M = (1.0, 0.012, 0.008, 0.010, 0.015, 0.035, 0.045, 0.060, 0.055, 0.760)
 NAME_U = (1.0, 0.970, 0.020, 0.008, 0.0008, 0.0003, 0.0001, 0.00005, 0.00002, 0.0005)
@@ -40,6 +40,11 @@ FREE_M = (1.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.95)
 
 
 NAME_PARTS = ("canon", "flat", "letter", "word_bits", "said", "word_count")
+NUMBERS = {
+    "birth_date": "TRY_CAST({t} AS BIGINT)",
+    "national_id": "CASE WHEN length({t}) = 16 THEN TRY_CAST({t} AS BIGINT) END",
+}
+"""Fields whose digits are compared in parts too, and SQL of the whole number (column <field>_number)."""
 TEXT_PARTS = ("flat", "said", "word_count")
 """`said`: the words of a text between blanks, one before the first and one after the last."""
 WORD_PARTS = tuple(f"word_{i}" for i in range(1, 5))
@@ -99,22 +104,22 @@ def _name(name: str) -> Comparison:
 
 def _date(name: str) -> Comparison:
     a, b = f"l_{name}", f"r_{name}"
-    day = f"substr({a}, 5, 4)", f"substr({b}, 5, 4)"
-    same_year = f"substr({a}, 1, 4) = substr({b}, 1, 4)"
-    parts = " + ".join(
-        f"CASE WHEN substr({a}, {i}, {n}) = substr({b}, {i}, {n}) THEN 1 ELSE 0 END"
-        for i, n in ((1, 4), (5, 2), (7, 2))
+    year, month, day, month_day = (
+        tuple(part.format(t=f"{side}_number") for side in (a, b))
+        for part in ("({t} // 10000)", "(({t} // 100) % 100)", "({t} % 100)", "({t} % 10000)")
     )
+    same_year = f"{year[0]} = {year[1]}"
+    parts = " + ".join(f"CASE WHEN {one[0]} = {one[1]} THEN 1 ELSE 0 END" for one in (year, month, day))
     return Comparison(
         Field(name, DATE_M, DATE_U),
-        (name,),
+        (name, f"{name}_number"),
         f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0"
-        f" WHEN {a} = {b} THEN CASE WHEN {day[0]} = '0101' THEN 6 ELSE 9 END"
-        f" WHEN {same_year} AND substr({a}, 5, 2) = substr({b}, 7, 2) AND substr({a}, 7, 2) = substr({b}, 5, 2) THEN 8"
+        f" WHEN {a} = {b} THEN CASE WHEN {month_day[0]} = 101 THEN 6 ELSE 9 END"
+        f" WHEN {same_year} AND {month[0]} = {day[1]} AND {day[0]} = {month[1]} THEN 8"
         f" WHEN digit_distance({a}, {b}) = 1 THEN 7"
-        f" WHEN {same_year} AND ({day[0]} IN {PLACEHOLDER_DAYS} OR {day[1]} IN {PLACEHOLDER_DAYS}) THEN 6"
-        f" WHEN {day[0]} = {day[1]} THEN 5 WHEN {parts} = 2 THEN 4 WHEN {same_year} THEN 3"
-        f" WHEN abs(CAST(substr({a}, 1, 4) AS BIGINT) - CAST(substr({b}, 1, 4) AS BIGINT)) <= 1 THEN 2 ELSE 1 END",
+        f" WHEN {same_year} AND ({month_day[0]} IN {PLACEHOLDER_DAYS} OR {month_day[1]} IN {PLACEHOLDER_DAYS}) THEN 6"
+        f" WHEN {month_day[0]} = {month_day[1]} THEN 5 WHEN {parts} = 2 THEN 4 WHEN {same_year} THEN 3"
+        f" WHEN abs({year[0]} - {year[1]}) <= 1 THEN 2 ELSE 1 END",
     )
 
 
@@ -122,25 +127,24 @@ def _identity(name: str, *, nik: bool) -> Comparison:
     """A number that is each person's own.
 
     With `nik` the number holds the birth date: where two birth dates differ and each number agrees with its own, the
-    numbers
-    must differ and likeness of the rest says nothing (level 1); beyond three digits its parts count (place and date,
-    date and serial).
+    numbers must differ and likeness of the rest says nothing (level 1); beyond three digits its parts count (place and
+    date, date and serial).
     """
     a, b, like = f"l_{name}", f"r_{name}", f"{name}_like"
+    whole = f"{a}_number", f"{b}_number"
     apart, parts = "", ""
     if nik:
         apart = f" WHEN l_birth_date <> r_birth_date AND {_holds_birth('l')} AND {_holds_birth('r')} THEN 1"
-        long = f"length({a}) = 16 AND length({b}) = 16 AND"
         parts = "".join(
-            f" WHEN {long} substr({a}, {start}, {size}) = substr({b}, {start}, {size}) THEN {level}"
-            for start, size, level in ((7, 10, 4), (1, 12, 3), (7, 6, 2))
+            f" WHEN {part.format(t=whole[0])} = {part.format(t=whole[1])} THEN {level}"
+            for part, level in (("{t} % 10000000000", 4), ("{t} // 10000", 3), ("({t} // 10000) % 1000000", 2))
         )
     lost = f"abs(length({a}) - length({b})) = 1 AND levenshtein({a}, {b}) = 1"
     return Comparison(
         Field(name, ID_M, ID_U, given="birth_date" if nik else ""),
-        (name, "birth_date") if nik else (name,),
+        (name, f"{name}_number", *(("birth_date", "birth_date_number") if nik else ())),
         f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN 0 WHEN {a} = {b} THEN 9{apart}"
-        f" WHEN length({b}) = 16 AND substr({b}, 16, 1) = '0' AND substr({a}, 1, 15) = substr({b}, 1, 15) THEN 8"
+        f" WHEN {whole[1]} % 10 = 0 AND {whole[0]} // 10 = {whole[1]} // 10 THEN 8"
         f" WHEN {like} = 1 OR ({like} = 2 AND name_similarity({a}, {b}) >= 0.9e0) THEN 7"
         f" WHEN {like} = 2 OR ({lost}) THEN 6 WHEN {like} = 3 AND length({a}) >= 9 THEN 5{parts} ELSE 1 END",
         f"digit_distance({a}, {b})",
@@ -149,11 +153,10 @@ def _identity(name: str, *, nik: bool) -> Comparison:
 
 def _holds_birth(side: str) -> str:
     """SQL: the NIK of this side holds this side's birth date (women: day + 40)."""
-    nik, born = f"{side}_national_id", f"{side}_birth_date"
+    held, born = f"{side}_national_id_number // 10000", f"{side}_birth_date_number"
     return (
-        f"substr({nik}, 9, 4) = substr({born}, 5, 2) || substr({born}, 3, 2)"
-        f" AND (substr({nik}, 7, 2) = substr({born}, 7, 2)"
-        f" OR TRY_CAST(substr({nik}, 7, 2) AS INTEGER) = TRY_CAST(substr({born}, 7, 2) AS INTEGER) + 40)"
+        f"({held}) % 10000 = ({born} // 100) % 100 * 100 + ({born} // 10000) % 100"
+        f" AND ({held}) // 10000 % 100 IN ({born} % 100, {born} % 100 + 40)"
     )
 
 

@@ -39,7 +39,7 @@ APART = 98
 MEET = "SELECT m.key AS member_key, r.key AS resident_key FROM {members} AS m JOIN link_everyone AS r ON"
 BORN_TOO = f"{MEET} r.birth_on = m.birth_on AND"
 WHOLE_NUMBERS = (
-    "(SELECT key, national_id, TRY_CAST(national_id AS BIGINT) AS nik_number, village_code FROM link_rest"
+    "(SELECT key, national_id, TRY_CAST(national_id AS BIGINT) AS nik_number, village_number FROM link_rest"
     " WHERE length(national_id) = 16)"
 )
 DAY_IN_NUMBER = "({t}.nik_number // 10000) % 1000000"
@@ -47,8 +47,8 @@ MEETINGS = " UNION ".join(
     (
         f"{BORN_TOO.format(members=f'({CARDS})')} r.nkk = m.card",
         f"{BORN_TOO.format(members='link_rest')} r.name = m.raw_name",
-        f"{BORN_TOO.format(members='link_rest')} r.village_code = m.village_code AND {LIKE} >= {SOMEWHAT}e0",
-        f"{MEET.format(members=WHOLE_NUMBERS)} r.village_code = m.village_code"
+        f"{BORN_TOO.format(members='link_rest')} r.village_number = m.village_number AND {LIKE} >= {SOMEWHAT}e0",
+        f"{MEET.format(members=WHOLE_NUMBERS)} r.village_number = m.village_number"
         f" AND {DAY_IN_NUMBER.format(t='r')} = {DAY_IN_NUMBER.format(t='m')}"
         f" AND digit_distance(m.national_id, {NIK}) <= 2",
     )
@@ -60,9 +60,9 @@ birth date even where that is written wrong).
 MET = f"""
 SELECT m.key AS member_key, r.key AS resident_key, m.card_number, r.nik_number, m.raw_name, r.name,
   m.birth_on AS born_m, r.birth_on AS born_r, m.national_id, {NIK} AS nik, m.sex AS sex_m, r.sex AS sex_r,
-  m.card, m.mate, m.nkk AS own, r.nkk, m.village_code AS village_m, r.village_code AS village_r, {LIKE} AS likeness,
+  m.card, m.mate, m.nkk AS own, r.nkk, m.village_number AS village_m, r.village_number AS village_r, {LIKE} AS likeness,
   digit_distance(m.national_id, {NIK}) AS digits
-FROM ({MEETINGS}) AS p
+FROM link_meeting AS p
 JOIN ({CARDS}) AS m ON m.key = p.member_key
 JOIN link_everyone AS r ON r.key = p.resident_key
 """
@@ -81,7 +81,7 @@ SELECT member_key, resident_key, card_number, nik_number,
   CASE WHEN card IS NULL OR nkk IS NULL THEN 0 WHEN card <> nkk THEN 1
        WHEN mate IS DISTINCT FROM nkk THEN 7 WHEN own = nkk THEN 9 ELSE 8 END AS family,
   CASE WHEN village_m IS NULL OR village_r IS NULL THEN 0 WHEN village_m = village_r THEN 9
-       WHEN substr(village_m, 1, 8) = substr(village_r, 1, 8) THEN 5 ELSE 1 END AS village,
+       WHEN village_m // 10000 = village_r // 10000 THEN 5 ELSE 1 END AS village,
   coalesce(digits BETWEEN 3 AND {APART} AND substr(national_id, 7, 6) = substr(nik, 7, 6), FALSE) AS apart,
   month(born_r) = 1 AND day(born_r) = 1 AS new_year
 FROM ({MET}) AS p
@@ -125,7 +125,9 @@ def family_pass(engine: Engine, *, stand_ins: bool, at_least: int = PAIRS_AT_LEA
     `stand_ins`: whether some stay, from whom a model is learnt and how sure all of them are is told. Fewer than
     `at_least` pairs: nothing is done (1).
     """
+    engine.materialise("link_meeting", MEETINGS)  # their number known, they are looked up, not everybody in them
     engine.materialise("link_kin", JUDGED)
+    engine.drop("link_meeting")
     engine.materialise("link_kin", ACCEPTED)
     ((count,),) = engine.rows("SELECT count(*) FROM link_kin")
     stays = chosen("member_key", 1 / STAND_IN_OF) if stand_ins else "FALSE"

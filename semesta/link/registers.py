@@ -127,7 +127,7 @@ def score_residual(
     settle(engine, "link_settled", "link_code", model)
     engine.view(
         "link_mirror",
-        "SELECT *, CAST(NULL AS VARCHAR) AS mate_first, CAST(NULL AS VARCHAR) AS mate_last FROM link_left",
+        "SELECT *, CAST(NULL AS BIGINT) AS mate_first, CAST(NULL AS BIGINT) AS mate_last FROM link_left",
     )
     pool_rivals(engine, "link_posterior", "link_settled", ("link_left", "link_mirror"), comparisons, model)
     drop(engine, ("link_mirror", "link_settled"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from semesta.link.compare import NAME_FIELDS, NAME_PARTS, WORD_PARTS
+from semesta.link.compare import NAME_FIELDS, NAME_PARTS, NUMBERS, WORD_PARTS
 from semesta.link.words import build_dictionary, clean, words_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def prepare_sides(
     for turn, (raw, ready) in enumerate((left, right)):
         texts = [name for name in fields if name in TEXT_FIELDS]
         columns = [f"t.{c}" for c, _ in engine.columns(raw) if c not in names and c not in texts]
+        columns += [f"{NUMBERS[name].format(t=f't.{name}')} AS {name}_number" for name in fields if name in NUMBERS]
         words = () if turn else WORD_PARTS
         for name in names:
             parts = (*NAME_PARTS, *words, *(cuts[turn] if name == "full_name" else ()))

@@ -53,7 +53,7 @@ def digit(model: Model, name: str, code: str = "code") -> str:
 def known_strangers(engine: Engine, model: Model) -> tuple[Strangers, ...]:
     """Counts for members with a number and without, with family in the register and without: relatives pass most
     easily, and a member without a partner mostly has none there. Reads link_posterior, link_found, link_right,
-    link_resident and link_everyone.
+    link_left_raw and link_everyone.
 
     Left out are partners found by a number that ends in a zero from a spreadsheet or is another's (their likeness with
     strangers is of another kind), and candidates who are the partner once more: the same name, birth date and mother.
@@ -109,9 +109,9 @@ def _taken(engine: Engine, model: Model) -> dict[int, int]:
         " CAST(sum(CAST(round(power(2e0, greatest(-20e0, least(40e0, p.odds))) * 1024e0) AS BIGINT)) OVER"
         " (PARTITION BY p.r) AS DOUBLE) / 1024e0 AS total FROM link_posterior AS p JOIN link_stranger AS s ON s.r = p.r"
         " WHERE p.l <> s.partner) AS t ON t.r = s.r AND t.l = s.l"
-        " JOIN link_resident AS a ON a.key = s.l JOIN link_resident AS b ON b.key = s.partner"
+        " JOIN link_left_raw AS a ON a.key = s.l JOIN link_left_raw AS b ON b.key = s.partner"
         f" WHERE power(2e0, least(40e0, s.odds)) >= {model.link_threshold}e0 * (1e0 + t.total) AND NOT"
-        " (coalesce(a.name = b.name AND a.birth_on = b.birth_on, FALSE)"
+        " (coalesce(a.full_name = b.full_name AND a.born = b.born, FALSE)"
         " AND coalesce(a.mother_name, '') = coalesce(b.mother_name, ''))"
         " GROUP BY k.kind"
     )

@@ -32,7 +32,7 @@ LIKE = "name_similarity(b.raw_name, r.name)"
 STRICT_KEYS = (
     ("b.birth_on = r.birth_on AND substr(b.raw_name, 1, 2) = substr(r.name, 1, 2)", f"{LIKE} >= 0.85e0"),
     (
-        "b.raw_name = r.name AND b.village_code = r.village_code",
+        "b.raw_name = r.name AND b.village_number = r.village_number",
         f"year(b.birth_on) = year(r.birth_on) AND ({PART_OF_DATE.replace('m.', 'b.')})",
     ),
     ("b.nkk = r.nkk", f"b.birth_on = r.birth_on OR {LIKE} >= 0.8e0"),

@@ -30,8 +30,8 @@ PROFILES = {
 }
 ROWS_PER_FILE = 100_000_000
 RECORDLINKAGE_BEARS = 200_000
-FLOOR_TIMES = 3
-"""A floor of two seconds differs by a fifth from one time to the next: that of the middle counts."""
+TIMES = 3
+"""Floors and our linkage take seconds, and differ by a fifth from one time to the next: that of the middle counts."""
 
 
 def city(size: int, profile: str, area: str) -> Path:
@@ -117,7 +117,7 @@ def bench(size: int, profile: str, area: str) -> list[dict[str, object]]:
     for method in linkers(size):
         out = folder / f"{method}.parquet"
         command = [sys.executable, str(HERE / "linkers.py"), method, str(tables), str(folder), str(out)]
-        tries = [measure(command) for _ in range(FLOOR_TIMES if method.startswith("floor") else 1)]
+        tries = [measure(command) for _ in range(TIMES if method.startswith(("floor", "semesta")) else 1)]
         done = sorted(tries, key=lambda one: one.cpu)[len(tries) // 2]
         floor = floor or done.cpu
         row = label | {"what": f"link: {method}"} | figures(done, cards, floor)
