@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from semesta.web.core import components as c
 from semesta.web.core.access import Area, needs
 from semesta.web.core.audit.seal import ENTRIES
 from semesta.web.core.models import AuditBlock, AuditEntry, Look, User
@@ -37,8 +38,8 @@ class Wanted(forms.Form):
     about = forms.CharField(label=_("About"), required=False)
     key = forms.CharField(label=_("Key"), required=False)
     user = forms.CharField(label=_("User name"), required=False)
-    day_from = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    day_to = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day_from = forms.DateField(label=_("From"), required=False)
+    day_to = forms.DateField(label=_("To"), required=False)
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
@@ -110,6 +111,17 @@ def _of_scope(scope: Scope) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.all()
 
 
+def _filters(form: Wanted) -> list[c.Filter]:
+    """The fields of the form that people see, as they were asked for."""
+    filters = []
+    for one in form.visible_fields():
+        choices = [c.Choice(str(value), str(text)) for value, text in getattr(one.field, "choices", ())]
+        is_date = isinstance(one.field, forms.DateField)
+        kind: Literal["choice", "date", "text"] = "choice" if choices else "date" if is_date else "text"
+        filters.append(c.Filter(one.name, str(one.label), kind, str(one.value() or ""), choices))
+    return filters
+
+
 @needs("office.audit", area=Area.IN_QUERY)
 def trail(request: OfficeRequest) -> HttpResponse:
     """Entries, or looks at people of the scope's areas, newest first, PER_PAGE at a time; older ones by `before`."""
@@ -125,5 +137,5 @@ def trail(request: OfficeRequest) -> HttpResponse:
     last = AuditBlock.objects.filter(over=ENTRIES).order_by("-id").only("seal", "last_id", "sealed_at").first()
     return render(
         request, "office/trail.html",
-        {"form": form, "rows": listed, "older": asked.urlencode() if more else "", "last": last},
+        {"filters": _filters(form), "rows": listed, "older": asked.urlencode() if more else "", "last": last},
     )  # fmt: skip
