@@ -227,11 +227,9 @@ def counted(url: str) -> dict[str, int]:
         row = connection.execute(
             "SELECT (SELECT count(*) FROM core_auditentry WHERE kind = 'event' AND about = 'counter searched'),"
             " (SELECT count(*) FROM core_look WHERE purpose IN ('counter: in care', 'TREAT')),"
-            " (SELECT count(*) FROM casework_episode),"
-            " (SELECT count(*) FROM core_auditentry WHERE kind = 'insert' AND about = 'core_look'),"
-            " (SELECT count(*) FROM core_look)"
+            " (SELECT count(*) FROM casework_episode)"
         ).fetchone()
-    return dict(zip(("searches", "looks", "episodes", "looks in the trail", "looks of all kinds"), row, strict=True))
+    return dict(zip(("searches", "looks", "episodes"), row, strict=True))
 
 
 def lost(before: dict[str, int], after: dict[str, int], seen: Seen) -> tuple[list[dict[str, object]], list[str]]:
@@ -241,7 +239,6 @@ def lost(before: dict[str, int], after: dict[str, int], seen: Seen) -> tuple[lis
         ("searches in the trail", seen.searched, held["searches"]),
         ("people shown, each a look", seen.looked, held["looks"]),
         ("episodes", len(seen.episodes), held["episodes"]),
-        ("looks of all kinds, each in the trail", held["looks of all kinds"], held["looks in the trail"]),
     )
     rows: list[dict[str, object]] = [
         {"what": a, "answers said": f"{b:,}", "database holds": f"{c:,}"} for a, b, c in pairs
