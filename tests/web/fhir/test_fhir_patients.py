@@ -9,32 +9,14 @@ import pytest
 from semesta.web.api.fhir.resources.patient import address_of
 from semesta.web.api.fhir.resources.said import NotAPatient, said_of
 from semesta.web.api.fhir.resources.systems import ADMINISTRATIVE, CARD, MATCH_GRADE, NIK, PERSON
-from semesta.web.core.acting import Acting, acting, acting_of
-from semesta.web.core.models import AuditEntry, Look
+from semesta.web.core.acting import Acting, acting
+from semesta.web.core.models import AuditEntry
 from semesta.web.core.published.models import Publication
 from tests.web.fhir_judges import faults, judged
+from tests.web.fhir_patients import PATIENT, as_patient, looks
 from tests.web.programs import FHIR_JSON, FORM, program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
-PATIENT = "/fhir/r4/Patient"
-MRN = "https://rs-mawar.example/mrn"
-
-
-def looks(city):
-    with acting(acting_of(city.scope("auditor")), writes=False):
-        return list(Look.objects.within(city.scope("auditor")).order_by("id").values_list("person_key", "purpose"))
-
-
-def as_patient(one, **other) -> dict:
-    """The resident as a hospital would write them."""
-    return {
-        "resourceType": "Patient",
-        "identifier": [{"system": MRN, "value": f"RM-{one.person_id}"}, {"system": NIK, "value": one.nik}],
-        "name": [{"use": "official", "text": one.name}],
-        "gender": {"L": "male", "P": "female"}[one.sex],
-        "birthDate": one.birth_on.isoformat(),
-        **other,
-    }
 
 
 # -- read and search

@@ -7,33 +7,14 @@ import pytest
 from semesta.web.api.fhir.resources.systems import CARD, MATCH_GRADE, NIK, PERSON
 from semesta.web.casework.export import write_actions
 from semesta.web.casework.models import ToldPatient
-from semesta.web.core.acting import acting, acting_of
-from semesta.web.core.models import AuditEntry, Look
+from semesta.web.core.models import AuditEntry
 from semesta.web.core.published.tables.models import Person
 from tests.web.fhir_judges import judged
+from tests.web.fhir_patients import MRN, PATIENT, as_patient, looks
 from tests.web.programs import FORM, program
 from tests.web.published_city import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shown_city")]
-PATIENT = "/fhir/r4/Patient"
-MRN = "https://rs-mawar.example/mrn"
-
-
-def looks(city):
-    with acting(acting_of(city.scope("auditor")), writes=False):
-        return list(Look.objects.within(city.scope("auditor")).order_by("id").values_list("person_key", "purpose"))
-
-
-def as_patient(one, **other) -> dict:
-    """The resident as a hospital would write them."""
-    return {
-        "resourceType": "Patient",
-        "identifier": [{"system": MRN, "value": f"RM-{one.person_id}"}, {"system": NIK, "value": one.nik}],
-        "name": [{"use": "official", "text": one.name}],
-        "gender": {"L": "male", "P": "female"}[one.sex],
-        "birthDate": one.birth_on.isoformat(),
-        **other,
-    }
 
 
 def matched(rs, patient, **more):
