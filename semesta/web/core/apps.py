@@ -43,7 +43,9 @@ class CoreConfig(AppConfig):
         """Connections know who acts; tables carry triggers and policies after every migration."""
         from semesta.web.core import sign_in  # noqa: F401 its receivers
         from semesta.web.core.acting import give_sqlite_its_functions
+        from semesta.web.core.postgres import leave_statements_uncompiled
 
         connection_created.connect(give_sqlite_its_functions)
+        connection_created.connect(leave_statements_uncompiled)
         pre_migrate.connect(_before_migrating, sender=self)
         post_migrate.connect(_after_migrating, sender=self)

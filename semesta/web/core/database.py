@@ -12,6 +12,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; "
     "PRAGMA recursive_triggers=ON"
 )
+# What a process of PostgreSQL keeps of statements and of publications that are gone goes with its connection.
+LONGEST_SECONDS = 300
 
 
 def database_of(url: str) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def database_of(url: str) -> dict[str, Any]:
 
     SQLite: readers and one writer together (WAL), what was answered is on disk (synchronous FULL), a writer takes its
     lock at once (IMMEDIATE) instead of failing in the middle. PostgreSQL: values are bound by the server and every
-    statement is prepared at its first use.
+    statement is prepared at its first use; a connection ends with the first question after LONGEST_SECONDS.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -37,7 +39,7 @@ def database_of(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": None,
+            "CONN_MAX_AGE": LONGEST_SECONDS,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **dict(parse_qsl(parts.query))},
         }

@@ -74,6 +74,15 @@ def order_looks_by_time(connection: Any) -> None:
         put(connection, [Thing("INDEX", table, name, made)])
 
 
+def leave_statements_uncompiled(connection: Any, **_: Any) -> None:
+    """No statement is compiled (jit): the compiler is 54 MB in every process that once used it, for questions that take
+    milliseconds.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+
+
 # -- the application's role
 
 

@@ -146,6 +146,8 @@ def serve(home: Path, *, host: str, port: int, workers: int) -> int:
     environment = {**os.environ, "DATABASE_URL": app_database_url(home)}
     environment.setdefault("SEMESTA_HOSTS", host)
     words = [sys.executable, "-m", "semesta.web.site.server", host, str(port), str(workers)]
+    from django.db import close_old_connections
+
     worker = _worker()
     with subprocess.Popen(words, env=environment) as answering:
         for one in (signal.SIGINT, signal.SIGTERM):
@@ -160,5 +162,6 @@ def serve(home: Path, *, host: str, port: int, workers: int) -> int:
                 if worker.poll() is not None:
                     worker = _worker()
                 if time.monotonic() - kept_at > SEAL_EVERY_SECONDS:
+                    close_old_connections()
                     _keep_house()
                     kept_at = time.monotonic()

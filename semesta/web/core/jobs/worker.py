@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.db.utils import Error
 from django.utils import timezone
 
@@ -62,6 +62,7 @@ class Worker:
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, self._stop)
         while not self._stopping:
+            close_old_connections()
             try:
                 took = self._look()
             except Error:

@@ -73,11 +73,13 @@ def _told_now(key: str, day: str, now: str) -> str:
 
 def look_up(asker: Asker, nik: str, today: date) -> list[Cover] | None:
     """Everybody within the scope who has this NIK, each look committed; None when the asker must be judged again."""
+    # Django's `connection` finds this thread's own at every mention of it: found once.
+    own = connections[DEFAULT_DB_ALIAS]
+    if not own.in_atomic_block:
+        own.close_if_unusable_or_obsolete()
     number = remembered_number()
     if number is None or number in _without_function:
         return None
-    # Django's `connection` finds this thread's own at every mention of it: found once.
-    own = connections[DEFAULT_DB_ALIAS]
     ask = _on_postgres if own.vendor == "postgresql" else _on_sqlite
     own.ensure_connection()
     try:
