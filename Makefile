@@ -3,6 +3,9 @@
 .PHONY: help setup demo test check bench bench-employers bench-estimates bench-large bench-load bench-money bench-outreach bench-web reference texts lock clean
 SHELL := /bin/bash
 BIN := .venv/bin
+# One worker more than cores: journeys wait for their browser, and others work meanwhile.
+WORKERS := $(shell expr $$(nproc) + 1)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -15,8 +18,8 @@ demo: setup      ## a made-up Palembang of 170,000 residents, from messy files t
 
 test: check      ## every test: units, specs on DuckDB and Spark, the web on SQLite and PostgreSQL, pages in a real browser
 	@scripts/test-machine
-	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
-	@SEMESTA_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/web
+	@$(PYTEST)
+	@SEMESTA_TEST_DATABASE=postgresql $(PYTEST) tests/web
 
 check:           ## ruff, mypy --strict, the walls, the SQL lint, docs currency
 	@scripts/setup dev

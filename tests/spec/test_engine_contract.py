@@ -70,6 +70,48 @@ def test_a_view_follows_its_source_and_a_materialised_relation_does_not(engine: 
     assert engine.rows("SELECT n FROM contract_kept") == [(7,)]
 
 
+NAMED = {
+    "read twice, alone and by another": (
+        "WITH old AS (SELECT id, name FROM contract_people WHERE id > 1), two AS (SELECT a.id FROM old AS a, old)"
+        " SELECT two.id, old.name FROM two JOIN old ON two.id = old.id",
+        [(2, "Ani's"), (2, "Ani's"), (3, "SITI"), (3, "SITI")],
+    ),
+    "in a FROM, and read by one that is not read": (
+        "SELECT id FROM (WITH a AS (SELECT id FROM contract_people), b AS (SELECT id FROM a) SELECT id FROM a) AS x",
+        [(1,), (2,), (3,)],
+    ),
+    "called as what it is made of": (
+        "WITH contract_people AS (SELECT id FROM contract_people WHERE id < 3) SELECT a.id, b.id AS n"
+        " FROM contract_people AS a JOIN contract_people AS b ON a.id = b.id",
+        [(1, 1), (2, 2)],
+    ),
+    "one name within another of the same": (
+        "WITH a AS (SELECT 1 AS n), b AS (WITH a AS (SELECT 2 AS n) SELECT n FROM a) SELECT n FROM a UNION ALL"
+        " SELECT n FROM b UNION ALL SELECT n FROM a",
+        [(1,), (1,), (2,)],
+    ),
+    "with columns of its own": ("WITH a(m) AS (SELECT id FROM contract_people) SELECT x.m FROM a AS x, a", [
+        (1,), (1,), (1,), (2,), (2,), (2,), (3,), (3,), (3,),
+    ]),
+    "asked in a condition": (
+        "WITH a AS (SELECT max(id) AS n FROM contract_people) SELECT id FROM contract_people"
+        " WHERE id IN (SELECT n FROM a) AND id >= (SELECT a.n FROM a)",
+        [(3,)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_what_a_with_names_is_the_same_at_every_mention(engine: Engine, case: str) -> None:
+    engine.register("contract_people", PEOPLE)
+    select, rows = NAMED[case]
+    assert sorted(engine.rows(select)) == rows
+    engine.materialise("contract_named", select)
+    assert len(engine.rows("SELECT * FROM contract_named")) == len(rows)
+    with pytest.raises(Exception, match=r"(?i)named_a"):
+        engine.rows("SELECT * FROM named_a")
+
+
 def test_dropping_twice_is_no_error_and_the_name_is_free(engine: Engine) -> None:
     engine.register("contract_gone", PEOPLE)
     engine.drop("contract_gone")
