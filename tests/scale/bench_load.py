@@ -187,8 +187,9 @@ def load(port: int, told: dict[str, Any], seconds: float, seen: Seen) -> None:
 
 
 def resident_mb(processes: list[int]) -> tuple[float, float]:
-    """(own memory of these processes, shared memory segments), MB; what several hold is counted once (Pss). Segments of
-    PostgreSQL are its buffers: allotted at the start, and resident as they fill.
+    """(memory that these processes allotted, shared memory segments), MB; what several hold is counted once (Pss).
+    Libraries and other files that they read are left out: other programs share them, more or fewer at a time. Segments
+    of PostgreSQL are its buffers: allotted at the start, and resident as they fill.
     """
     own = shared = 0
     for one in processes:
@@ -196,8 +197,8 @@ def resident_mb(processes: list[int]) -> tuple[float, float]:
             text = Path(f"/proc/{one}/smaps_rollup").read_text()
         except OSError:
             continue
-        told = {name: int(kb) for name, kb in re.findall(r"^(Pss|Pss_Shmem):\s+(\d+)", text, re.M)}
-        own, shared = own + told["Pss"] - told["Pss_Shmem"], shared + told["Pss_Shmem"]
+        told = {name: int(kb) for name, kb in re.findall(r"^(Pss_Anon|Pss_Shmem):\s+(\d+)", text, re.M)}
+        own, shared = own + told["Pss_Anon"], shared + told["Pss_Shmem"]
     return own / 1024, shared / 1024
 
 
