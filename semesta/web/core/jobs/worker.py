@@ -62,8 +62,8 @@ class Worker:
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, self._stop)
         while not self._stopping:
-            close_old_connections()
             try:
+                close_old_connections()
                 took = self._look()
             except Error:
                 log.warning("the database does not answer", exc_info=True)
