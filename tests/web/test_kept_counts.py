@@ -1,6 +1,8 @@
 """Counts of very many cases are kept for a minute: whose, how long, and what stays exact."""
 
+import time
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 
@@ -46,6 +48,28 @@ def test_many_are_counted_once_a_minute_but_ones_own_as_they_are(city, monkeypat
     assert (counted(scope).every, counted(scope).mine) == (3, 1)
     monkeypatch.setattr(kept, "KEPT_SECONDS", -1.0)
     assert (counted(scope).every, counted(scope).mine) == (5, 1)
+
+
+@pytest.mark.parametrize(("age", "told"), [(30, 7), (90, 7), (130, 8)])
+def test_who_asks_while_it_is_counted_anew_is_told_the_count_before_unless_it_is_old(monkeypatch, age, told):
+    kept.kept("key", lambda: 7, lambda count: count)
+    now = time.monotonic() + age
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now)
+    answers = []
+
+    def slow():
+        other = Thread(target=lambda: answers.append(kept.kept("key", lambda: 9, lambda count: count).value))
+        other.start()
+        other.join(0.3)  # who waits is told what this counts, after it
+        others.append(other)
+        return 8
+
+    others: list[Thread] = []
+    mine = kept.kept("key", slow, lambda count: count).value
+    for other in others:
+        other.join()
+    assert mine == (7 if age == 30 else 8)
+    assert answers == ([] if age == 30 else [told])
 
 
 def test_few_are_counted_anew_for_every_page(city):

@@ -40,13 +40,19 @@ _ONE_AT_A_TIME: defaultdict[Hashable, Lock] = defaultdict(Lock)
 
 def kept(key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> Kept[T]:
     """What `make` counts, or counted for this key within KEPT_SECONDS when it was MANY rows. Who asks for the same
-    meanwhile waits for the one count."""
-    if key not in _HELD:
+    while it is counted anew is told the count before, unless that is older than twice the time: then they wait.
+    """
+    found = _HELD.get(key)
+    if found is None:
         return _made(key, make, size)
-    with _ONE_AT_A_TIME[key]:
-        found = _HELD.get(key)
-        if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
-            return _made(key, make, size)
+    one_at_a_time, age = _ONE_AT_A_TIME[key], time.monotonic() - found[0]
+    if age > KEPT_SECONDS and one_at_a_time.acquire(blocking=age > 2 * KEPT_SECONDS):
+        try:
+            found = _HELD.get(key)
+            if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
+                return _made(key, make, size)
+        finally:
+            one_at_a_time.release()
     return Kept(found[1].value, found[1].at, again=True)  # type: ignore[arg-type]  # a key is one kind of count
 
 
