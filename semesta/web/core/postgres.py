@@ -79,8 +79,7 @@ def leave_statements_uncompiled(connection: Any, **_: Any) -> None:
     milliseconds.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
+        connection.connection.execute("SET jit = off")
 
 
 # -- the application's role
