@@ -44,8 +44,8 @@ WAIT = (0.2, 0.8)
 ONE = re.compile("/loket/orang/([0-9]+)/")
 FLAT = 0.05
 """Of the mean an hour: so much may a straight line through the minutes of memory rise or fall and be called flat."""
-SHORT = 11
-"""Minutes of memory from which on it is judged."""
+SHORT = 31
+"""Minutes of memory from which on it is judged: in fewer the publication is no small part of its half."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
