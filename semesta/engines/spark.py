@@ -8,17 +8,16 @@ import re
 import shutil
 import sys
 import tempfile
-from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from semesta.engines.duck import parquet_files
-from semesta.engines.translate import spark_sql, spark_steps
+from semesta.engines.translate import spark_sql
 from semesta.terms.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
@@ -66,33 +65,16 @@ class SparkEngine:
         self._count = 0
         _load_functions(self._session)
 
-    @contextmanager
-    def _frame(self, select: str) -> Iterator[DataFrame]:
-        """The SELECT; what it reads more than once is worked out once, and held until the block ends."""
-        steps, rest = spark_steps(select)
-        held: list[DataFrame] = []
-        try:
-            for step in steps:
-                frame = self._session.sql(step.select)
-                if step.shared:
-                    held.append(frame.persist())
-                frame.createOrReplaceTempView(step.view)
-            yield self._session.sql(rest)
-        finally:
-            for step in steps:
-                self._session.catalog.dropTempView(step.view)
-            for frame in held:
-                frame.unpersist()
+    def _frame(self, select: str) -> DataFrame:
+        return self._session.sql(spark_sql(select))
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT (small results only)."""
-        with self._frame(select) as frame:
-            return [tuple(row) for row in frame.collect()]
+        return [tuple(row) for row in self._frame(select).collect()]
 
     def arrow(self, select: str) -> pa.Table:
         """All rows of a SELECT as an Arrow table."""
-        with self._frame(select) as frame:
-            return frame.toArrow()
+        return self._frame(select).toArrow()
 
     def register(self, name: str, table: pa.Table) -> None:
         """A small in-memory table becomes relation `name`."""
@@ -107,14 +89,14 @@ class SparkEngine:
 
     def view(self, name: str, select: str) -> None:
         """Relation `name` is this SELECT, evaluated when used."""
-        self._session.sql(spark_sql(select)).createOrReplaceTempView(name)
+        frame = self._frame(select)
+        frame.createOrReplaceTempView(name)
 
     def materialise(self, name: str, select: str) -> None:
         """Relation `name` is this SELECT, evaluated now into Parquet and kept until dropped or closed."""
         self._count += 1
         path = self._folder / f"kept_{self._count}_{name}"
-        with self._frame(select) as frame:
-            frame.write.parquet(str(path))
+        self._frame(select).write.parquet(str(path))
         self.drop(name)
         self._session.read.parquet(str(path)).createOrReplaceTempView(name)
         self._kept[name] = path
@@ -125,9 +107,10 @@ class SparkEngine:
 
         beside = path.with_name(path.name + ".unfinished")
         shutil.rmtree(beside, ignore_errors=True)
-        with self._frame(select) as frame:
-            ordered = frame.sortWithinPartitions(*order_by) if order_by else frame
-            ordered.write.option("compression", "zstd").parquet(str(beside))
+        frame = self._frame(select)
+        if order_by:
+            frame = frame.sortWithinPartitions(*order_by)
+        frame.write.option("compression", "zstd").parquet(str(beside))
         if path.exists():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         beside.replace(path)

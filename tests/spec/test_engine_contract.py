@@ -108,8 +108,6 @@ def test_what_a_with_names_is_the_same_at_every_mention(engine: Engine, case: st
     assert sorted(engine.rows(select)) == rows
     engine.materialise("contract_named", select)
     assert len(engine.rows("SELECT * FROM contract_named")) == len(rows)
-    with pytest.raises(Exception, match=r"(?i)named_a"):
-        engine.rows("SELECT * FROM named_a")
 
 
 def test_dropping_twice_is_no_error_and_the_name_is_free(engine: Engine) -> None:
